@@ -1,0 +1,106 @@
+import { merge } from './fact.ts';
+import type { Fact, Value } from './fact.ts';
+import type { Ref } from './id.ts';
+import type { Change, FactPage, FactStore, Page, PredicateTable } from './store.ts';
+
+/**
+ * Facts in plain maps: the meaning of {@link FactStore} in the fewest lines, which the stored
+ * kinds are held against, and enough for tests and for graphs that live as long as a command.
+ */
+export class MemoryStore implements FactStore {
+  readonly #predicates: PredicateTable;
+  readonly #bySubject = new Map<Ref, Map<string, Fact>>();
+  readonly #byObject = new Map<string, Map<string, Fact>>();
+
+  constructor(predicates: PredicateTable) {
+    this.#predicates = predicates;
+  }
+
+  append(facts: readonly Fact[]): readonly Change[] {
+    const changes: Change[] = [];
+    for (const fact of facts) {
+      const ofSubject = getOrAdd(this.#bySubject, fact.subject, () => new Map<string, Fact>());
+      const key = factKey(this.#predicates, fact);
+      const before = ofSubject.get(key);
+      const after = before === undefined ? fact : merge(before, fact);
+      if (after === before) continue;
+      ofSubject.set(key, after);
+      if (this.#predicates.isIndexed(fact.predicate)) {
+        const objectKey = `${fact.predicate} ${fact.object}`;
+        const ofObject = getOrAdd(this.#byObject, objectKey, () => new Map<string, Fact>());
+        ofObject.set(`${fact.subject} ${scopeKey(fact.scope)}`, { ...after, upload: 0, record: 0 });
+      }
+      if (before === undefined) changes.push({ fact: after, isNew: true });
+      else if (after.first < before.first) changes.push({ fact: after, isNew: false });
+    }
+    return changes;
+  }
+
+  facts(subject: Ref, predicate?: string): readonly Fact[] {
+    const all = sortedValues(this.#bySubject.get(subject));
+    return predicate === undefined ? all : all.filter((fact) => fact.predicate === predicate);
+  }
+
+  subjects(predicate: string, object: Value, page: Page = {}): FactPage {
+    if (!this.#predicates.isIndexed(predicate)) throw new Error(`${predicate} is not indexed`);
+    const found = this.#byObject.get(`${predicate} ${object}`) ?? new Map<string, Fact>();
+    const keys = [...found.keys()].sort();
+    const { after, limit = keys.length } = page;
+    const from = after === undefined ? 0 : keys.findIndex((key) => key > after);
+    const taken = from < 0 ? [] : keys.slice(from, from + limit);
+    const facts = taken.flatMap((key) => found.get(key) ?? []);
+    const isMore = from >= 0 && from + limit < keys.length;
+    return isMore ? { facts, next: taken.at(-1) } : { facts };
+  }
+
+  *scan(): Iterable<Fact> {
+    for (const subject of [...this.#bySubject.keys()].sort()) {
+      yield* sortedValues(this.#bySubject.get(subject));
+    }
+  }
+}
+
+/** Merges facts of equal keys, so that each key is left once. Keeps the order of first mention. */
+export function mergeByKey(facts: Iterable<Fact>): Fact[] {
+  const byKey = new Map<string, Fact>();
+  for (const fact of facts) {
+    const key = `${fact.subject} ${fact.predicate} ${fact.scope} ${fact.object}`;
+    const before = byKey.get(key);
+    byKey.set(key, before === undefined ? fact : merge(before, fact));
+  }
+  return [...byKey.values()];
+}
+
+function factKey(predicates: PredicateTable, fact: Fact): string {
+  const code = String.fromCharCode(predicates.code(fact.predicate));
+  return `${code}${objectKey(fact.object)}\0${scopeKey(fact.scope)}`;
+}
+
+/** Sorts texts by code unit and numbers by value. */
+function objectKey(object: Value): string {
+  if (typeof object === 'string') return object;
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, object);
+  const high = bits.getInt32(0);
+  const flipped = high < 0 ? ~bits.getBigUint64(0) : bits.getBigUint64(0) ^ (1n << 63n);
+  return BigInt.asUintN(64, flipped).toString(16).padStart(16, '0');
+}
+
+/** Scopes are whole numbers that may be negative: times before 1970. */
+function scopeKey(scope: number): string {
+  return (scope + 2 ** 52).toString(16).padStart(14, '0');
+}
+
+function sortedValues(map: Map<string, Fact> | undefined): Fact[] {
+  if (map === undefined) return [];
+  return [...map.keys()].sort().flatMap((key) => map.get(key) ?? []);
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

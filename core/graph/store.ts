@@ -1,0 +1,63 @@
+import type { Fact, Value } from './fact.ts';
+import type { Ref } from './id.ts';
+
+/** What {@link FactStore.append} did with one fact. */
+export interface Change {
+  /** The fact as it stands after the merge. */
+  readonly fact: Fact;
+  /** Whether its key was not in the store before. The answer is exact. */
+  readonly isNew: boolean;
+}
+
+/** Where to go on reading, and how far. */
+export interface Page {
+  /** At most so many facts; all of them when left out. */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** A part of an answer, and where the rest begins. */
+export interface FactPage {
+  readonly facts: readonly Fact[];
+  /** Absent when nothing is left. */
+  readonly next?: string | undefined;
+}
+
+/**
+ * Facts, kept in two orders: by subject (all of them), and by object (edges, and the properties
+ * that the schema marks as indexed). Knows nothing of sessions: it stores what was sighted, and
+ * session.ts decides what that means.
+ */
+export interface FactStore {
+  /**
+   * Merges facts in by law 1. Durable when the storage's own commit is.
+   *
+   * @param facts at most one of a key
+   * @returns one change for each fact that is new or whose `first` became earlier, in any order;
+   *   facts that changed nothing, or only their `last`, are not among them
+   */
+  append(facts: readonly Fact[]): readonly Change[];
+  /** The facts of a subject, in order of predicate, object and scope. */
+  facts(subject: Ref, predicate?: string): readonly Fact[];
+  /**
+   * The facts with this predicate and object, in order of subject and scope. Only edges and
+   * indexed properties can be asked for; anything else is a broken invariant and throws.
+   * Evidence is not kept in this order: `upload` and `record` are 0.
+   */
+  subjects(predicate: string, object: Value, page?: Page): FactPage;
+  /** Every fact, in order of subject, predicate, object and scope; not to be mixed with appends. */
+  scan(): Iterable<Fact>;
+}
+
+/** What a store must know of the schema's predicates. */
+export interface PredicateTable {
+  /** A number for the predicate, 1 to 65,535, the same for ever. Unknown names throw. */
+  code(predicate: string): number;
+  /** The predicate of a code. Unknown codes throw. */
+  name(code: number): string;
+  /** Whether the object is a reference, a text or a number. */
+  kind(predicate: string): 'edge' | 'text' | 'number';
+  /** Whether {@link FactStore.subjects} may ask for it. True for all edges. */
+  isIndexed(predicate: string): boolean;
+}

@@ -1,0 +1,83 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/** Which rooms a file may import from; its own room is always allowed. The longest match counts. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'core/schema': ['core'],
+  'core/contract': [],
+  core: [],
+  analyzers: ['core'],
+  'durable-objects': ['core', 'analyzers'],
+  workers: ['core', 'analyzers', 'durable-objects/stubs.ts'],
+  'workers/index.ts': ['workers', 'core', 'durable-objects'],
+  web: ['core/contract'],
+  'web/src/api-client.ts': ['web', 'core/contract', 'workers/api/app.ts'],
+  cli: ['core'],
+  test: ['core', 'analyzers', 'durable-objects', 'workers', 'web', 'cli'],
+};
+
+/** Packages that the pure core may use; all of them are pure themselves. */
+const CORE_PACKAGES = ['@noble/hashes', 'saxes', 'yaml', 'zod', 'fast-check', 'vitest'];
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const files = globSync('{core,analyzers,durable-objects,workers,web/src,cli,test}/**/*.{ts,tsx}', {
+  cwd: ROOT,
+});
+
+test('imports run one way', () => {
+  const wrong = files.flatMap((file) => {
+    if (isTest(file) && !file.startsWith('core/')) return [];
+    const room = roomOf(file);
+    const allowed = [...(ALLOWED[room] ?? []), room];
+    return importsOf(file)
+      .filter((target) => target.startsWith('.'))
+      .map((target) => path.normalize(path.join(path.dirname(file), target)))
+      .filter((target) => !allowed.some((prefix) => target.startsWith(prefix)))
+      .map((target) => `${file} imports ${target}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the core is pure: it imports no platform', () => {
+  const wrong = files
+    .filter((file) => file.startsWith('core/') && !isTest(file))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !target.startsWith('.'))
+        .filter((target) => !CORE_PACKAGES.some((name) => target.startsWith(name)))
+        .map((target) => `${file} imports ${target}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test('the core has no clock and no chance', () => {
+  const wrong = files
+    .filter((file) => file.startsWith('core/') && !isTest(file))
+    .filter((file) =>
+      /Date\.now\(|new Date\(\)|Math\.random\(|performance\.|crypto\.random/.test(
+        readFileSync(path.join(ROOT, file), 'utf8'),
+      ),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test('nothing is named after what it is not', () => {
+  const vague = /(^|\/)(utils?|helpers?|common|misc|manager|service)s?(\.|\/)/;
+  expect(files.filter((file) => !file.startsWith('test/') && vague.test(file))).toEqual([]);
+});
+
+function isTest(file: string): boolean {
+  return file.startsWith('test/') || file.endsWith('.test.ts') || file.endsWith('.bench.ts');
+}
+
+function roomOf(file: string): string {
+  const rooms = Object.keys(ALLOWED).filter((room) => file === room || file.startsWith(`${room}/`));
+  return rooms.sort((a, b) => b.length - a.length)[0] ?? file;
+}
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(path.join(ROOT, file), 'utf8');
+  const pattern = /^(?:import|export)\s(?:[\w{},*\s]+\sfrom\s)?'([^']+)';$/gm;
+  return [...source.matchAll(pattern)].flatMap((match) => match[1] ?? []);
+}
