@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** Shortest password taken; the longest keeps the password hash's work bounded. */
+const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
+
+/** `POST /api/sign-up`. */
+export const signUpRequest = z.object({
+  email: z.email().max(254),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+  organisation: z.string().trim().min(1).max(80),
+});
+
+/** `POST /api/sign-in`. */
+export const signInRequest = z.object({
+  email: z.string().max(254),
+  password: z.string().max(PASSWORD_LENGTH.max),
+});
+
+export type SignUpRequest = z.infer<typeof signUpRequest>;
+export type SignInRequest = z.infer<typeof signInRequest>;
+
+/** Who is signed in, and for which tenant: the answer of sign-up, sign-in and `GET /api/session`. */
+export interface Session {
+  readonly user: { readonly id: string; readonly email: string };
+  readonly tenant: { readonly id: string; readonly name: string };
+}

@@ -1,0 +1,110 @@
+/** A pointer to the raw record that a fact was first seen in. */
+export interface EvidencePointer {
+  readonly upload: number;
+  readonly record: number;
+}
+
+/** The kinds of analyzers. */
+export type AnalyzerKind = 'pattern' | 'sigma' | 'indicator' | 'code';
+
+/** One row of a lens's score. The rows' contributions sum to the score (law 5). */
+export interface ScoreRow {
+  readonly analyzerId: string;
+  readonly title: string;
+  readonly kind: AnalyzerKind;
+  readonly risk: number;
+  readonly techniques: readonly string[];
+  readonly hits: number;
+  readonly contribution: number;
+  /** Why it counts so much, in a sentence. */
+  readonly why: string;
+  /** The nodes that its hits name. */
+  readonly nodes: readonly string[];
+  /** Event times of its first and last hit, ms. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A lens as the list shows it. */
+export interface LensSummary {
+  readonly id: string;
+  /** The node type of the entity, such as `asset`. */
+  readonly type: string;
+  readonly name: string;
+  readonly score: number;
+  readonly hits: number;
+  readonly techniques: readonly string[];
+  readonly analyzers: readonly { readonly id: string; readonly title: string }[];
+  /** The riskiest story in one line: `dropper.exe → cmd.exe → svchost.exe`. */
+  readonly why: string;
+  /** Event times, ms. */
+  readonly first: number;
+  readonly last: number;
+  /** When the lens last changed, ms. */
+  readonly updatedAt: number;
+}
+
+/** A property as shown: its resolved value, when it was seen, and the raw record that says so. */
+export interface ShownProperty {
+  readonly value: string | number;
+  /** `time`: the value is a time in milliseconds since 1970. */
+  readonly unit?: 'time' | undefined;
+  readonly first: number;
+  readonly last: number;
+  readonly evidence: EvidencePointer;
+}
+
+/** A node of a lens's graph. */
+export interface GraphNode {
+  readonly id: string;
+  readonly type: string;
+  readonly label: string;
+  /** Sum of the risk that hits put on the node. */
+  readonly risk: number;
+  /** Titles of the analyzers whose hits name the node. */
+  readonly hitBy: readonly string[];
+  /** Whether it is no part of a hit, but explains one. */
+  readonly context: boolean;
+  /** Event times of the first and last sighting, ms. */
+  readonly first: number;
+  readonly last: number;
+  readonly properties: Readonly<Record<string, ShownProperty>>;
+}
+
+/** An edge of a lens's graph. */
+export interface GraphEdge {
+  readonly from: string;
+  readonly name: string;
+  readonly to: string;
+  /** The edge as a sentence reads it: from, verb, to. */
+  readonly verb: string;
+  readonly first: number;
+  readonly last: number;
+  readonly evidence: EvidencePointer;
+}
+
+/** Nodes and the edges between them. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** How many neighbours were left out to stay within bounds; 0 when the graph is whole. */
+  readonly omitted: number;
+}
+
+/** Answer of `GET /api/lenses`. */
+export interface LensList {
+  readonly lenses: readonly LensSummary[];
+}
+
+/** Answer of `GET /api/lenses/:id`. */
+export interface LensDetail {
+  readonly lens: LensSummary;
+  /** By contribution, largest first. */
+  readonly rows: readonly ScoreRow[];
+  readonly graph: Graph;
+}
+
+/** A message of the live feed, `GET /api/live` (WebSocket). */
+export type LiveMessage =
+  | { readonly type: 'lens'; readonly lens: LensSummary }
+  | { readonly type: 'upload'; readonly upload: number; readonly state: 'done' | 'failed' };

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+/** `POST /api/sources`. */
+export const createSourceRequest = z.object({ name: z.string().trim().min(1).max(80) });
+
+export type CreateSourceRequest = z.infer<typeof createSourceRequest>;
+
+/** What became of records: received = accepted + rejected + ignored (law 3). */
+export interface RecordCounts {
+  readonly received: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly ignored: number;
+}
+
+/** An ingest token as it may be shown again: never the token itself. */
+export interface TokenSummary {
+  readonly id: string;
+  /** The first and last characters of the token, enough to recognise it. */
+  readonly prefix: string;
+  readonly lastFour: string;
+  readonly createdAt: number;
+}
+
+/** A configured stream of logs. */
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** When the last upload came; null before the first. */
+  readonly lastSeenAt: number | null;
+  readonly records: RecordCounts;
+  readonly tokens: readonly TokenSummary[];
+}
+
+/** Answer of `POST /api/sources`: the only time that the token is shown. */
+export interface CreatedSource {
+  readonly source: Source;
+  readonly token: string;
+}
+
+/** A record that could not be understood. */
+export interface Reject {
+  /** The record's number in its upload, from 1. */
+  readonly record: number;
+  readonly reason: string;
+}
+
+/** One accepted request body, and what became of it. */
+export interface Upload {
+  readonly number: number;
+  readonly sourceId: string;
+  readonly receivedAt: number;
+  /** `queued` until its records are in the graph; `failed` when they cannot be. */
+  readonly state: 'queued' | 'done' | 'failed';
+  readonly bytes: number;
+  readonly records: RecordCounts;
+  /** How many records each rule ignored. */
+  readonly ignoredBy: Readonly<Record<string, number>>;
+  /** The first rejects; `records.rejected` counts them all. */
+  readonly rejects: readonly Reject[];
+  /** What the upload cost in billed operations. */
+  readonly meters: Meters;
+}
+
+/** Billed operations, by Cloudflare's meters. */
+export interface Meters {
+  readonly workerRequests: number;
+  readonly doRequests: number;
+  readonly doRowsWritten: number;
+  readonly doRowsRead: number;
+  readonly d1RowsWritten: number;
+  readonly r2ClassA: number;
+  readonly r2ClassB: number;
+  readonly queueOperations: number;
+}
+
+/** Answer of `POST /ingest`. */
+export interface IngestAnswer {
+  /** The tenant's number of the upload. */
+  readonly upload: number;
+  /** Whether these very bytes had been uploaded before; they are not taken twice. */
+  readonly duplicate: boolean;
+}
