@@ -1,4 +1,4 @@
-import { merge } from './fact.ts';
+import { ALWAYS, merge } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
 import type { Ref } from './id.ts';
 import type { Change, FactPage, FactStore, Page, PredicateTable } from './store.ts';
@@ -31,7 +31,7 @@ export class MemoryStore implements FactStore {
         ofObject.set(`${fact.subject} ${scopeKey(fact.scope)}`, { ...after, upload: 0, record: 0 });
       }
       if (before === undefined) changes.push({ fact: after, isNew: true });
-      else if (after.first < before.first) changes.push({ fact: after, isNew: false });
+      else if (isNoticed(before, after)) changes.push({ fact: after, isNew: false });
     }
     return changes;
   }
@@ -69,6 +69,11 @@ export function mergeByKey(facts: Iterable<Fact>): Fact[] {
     byKey.set(key, before === undefined ? fact : merge(before, fact));
   }
   return [...byKey.values()];
+}
+
+/** Whether a merge changed what the fact says, and not only how long it holds. */
+function isNoticed(before: Fact, after: Fact): boolean {
+  return after.first < before.first || (after.scope !== ALWAYS && after.last > before.last);
 }
 
 function factKey(predicates: PredicateTable, fact: Fact): string {

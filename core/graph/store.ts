@@ -34,8 +34,9 @@ export interface FactStore {
    * Merges facts in by law 1. Durable when the storage's own commit is.
    *
    * @param facts at most one of a key
-   * @returns one change for each fact that is new or whose `first` became earlier, in any order;
-   *   facts that changed nothing, or only their `last`, are not among them
+   * @returns one change for each fact that is new, whose `first` became earlier, or that has a scope
+   *   and whose `last` became later (it may reach into another session now), in any order; facts
+   *   that changed nothing else are not among them
    */
   append(facts: readonly Fact[]): readonly Change[];
   /** The facts of a subject, in order of predicate, object and scope. */

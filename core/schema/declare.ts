@@ -40,7 +40,9 @@ export type Identity =
     }
   | {
       readonly kind: 'session';
-      /** The properties of the pseudo-key. */
+      /** The edge to the asset, which is always the pseudo-key's first part. */
+      readonly asset: string;
+      /** The other properties of the pseudo-key. */
       readonly over: readonly string[];
       /** Property with a sensor's own id, which decides wherever it is present. */
       readonly alias?: string | undefined;

@@ -17,7 +17,7 @@ function firstOf(properties: Properties, ...names: string[]): string {
 const asset: NodeType = {
   name: 'asset',
   code: 1,
-  identity: { kind: 'static', over: ['host_key'] },
+  identity: { kind: 'static', over: ['hostname'] },
   properties: [text('hostname', { indexed: true }), text('fqdn')],
   boundary: false,
   label: (p) => firstOf(p, 'hostname'),
@@ -28,7 +28,8 @@ const process: NodeType = {
   code: 2,
   identity: {
     kind: 'session',
-    over: ['asset', 'pid'],
+    asset: 'runs_on',
+    over: ['pid'],
     alias: 'guid',
     start: 'started_at',
     end: 'ended_at',
@@ -57,7 +58,8 @@ const file: NodeType = {
   code: 3,
   identity: {
     kind: 'session',
-    over: ['asset', 'path'],
+    asset: 'stored_on',
+    over: ['path'],
     start: 'created_at',
     end: 'deleted_at',
   },

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+import { ROOT, WORKER_BUNDLE, WORKER_FOLDER, build } from './build.ts';
+
+/** How the whole service is started on this machine. */
+export interface LocalServiceOptions {
+  /** The folder that holds the databases, objects and queue between starts. */
+  readonly stateFolder: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly shardsPerTenant?: number | undefined;
+  /** Whether the service's own log lines are shown, on stderr. */
+  readonly showLog?: boolean | undefined;
+}
+
+/** A service that runs in workerd on this machine. */
+export interface LocalService {
+  readonly url: URL;
+  /** Queues again what was received and is not done, as the deployed service does every minute. */
+  sweep(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How often the service's scheduled work runs: as wrangler.toml's cron says, each minute. */
+const SCHEDULE_MS = 60_000;
+
+/**
+ * Starts the service: builds what is outdated, brings the database's schema up to date, and runs
+ * the Worker with its queue, objects, buckets and databases in workerd.
+ */
+export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
+  await build();
+  mkdirSync(options.stateFolder, { recursive: true });
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, 'wrangler.toml'));
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...workerOptions,
+      host: '127.0.0.1',
+      port: options.port,
+      resourcePersistencePath: options.stateFolder,
+      log: new Log(LogLevel.ERROR),
+      handleStructuredLogs: ({ level, message }) => {
+        if (options.showLog === true || level === 'error') process.stderr.write(`${message}\n`);
+      },
+      unsafeTriggerHandlers: true,
+      telemetry: { enabled: false },
+      rootPath: ROOT,
+      modulesRoot: WORKER_FOLDER,
+      modules: bundledModules(),
+      bindings: {
+        ...(workerOptions.bindings as Record<string, string> | undefined),
+        AUTH_SECRET: authSecret(options.stateFolder),
+        SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
+      },
+    }),
+  );
+  const url = await miniflare.ready;
+  await migrate(miniflare);
+
+  const sweep = async (): Promise<void> => {
+    const worker = await miniflare.getWorker();
+    await worker.scheduled({ cron: '* * * * *' });
+  };
+  const timer = setInterval(() => void sweep(), SCHEDULE_MS);
+  return {
+    url,
+    sweep,
+    stop: async () => {
+      clearInterval(timer);
+      await miniflare.dispose();
+    },
+  };
+}
+
+/** The Worker's bundle, and the texts that it imports. */
+function bundledModules(): { type: 'ESModule' | 'Text'; path: string }[] {
+  const texts = readdirSync(WORKER_FOLDER).filter((name) => /\.(yaml|jsonl)$/.test(name));
+  return [
+    { type: 'ESModule', path: WORKER_BUNDLE },
+    ...texts.map((name) => ({ type: 'Text' as const, path: path.join(WORKER_FOLDER, name) })),
+  ];
+}
+
+/** The secret that signs sessions, made at the first start and kept beside the data. */
+function authSecret(folder: string): string {
+  const file = path.join(folder, 'auth-secret');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+/** Applies the migrations that the database does not have; keeps count as wrangler does. */
+async function migrate(miniflare: Miniflare): Promise<void> {
+  const db = await miniflare.getD1Database('DB');
+  await db
+    .prepare(
+      `CREATE TABLE IF NOT EXISTS d1_migrations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,
+        applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)`,
+    )
+    .run();
+  const { results } = await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
+  const applied = new Set(results.map(({ name }) => name));
+  const folder = path.join(ROOT, 'migrations');
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith('.sql') || applied.has(name)) continue;
+    const statements = readFileSync(path.join(folder, name), 'utf8').split(
+      '--> statement-breakpoint',
+    );
+    await db.batch([
+      ...statements.map((statement) => db.prepare(statement)),
+      db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
+    ]);
+  }
+}

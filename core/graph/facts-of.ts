@@ -1,0 +1,128 @@
+import type { NodeType } from '../schema/declare.ts';
+import { ALIAS, nodeType } from '../schema/schema.ts';
+import { ALWAYS } from './fact.ts';
+import type { Fact, Value } from './fact.ts';
+import { isPseudoKey, nodeRef, pseudoKeyRef } from './id.ts';
+import type { Ref } from './id.ts';
+import type { NodeSighting, Observation } from './observation.ts';
+import { scopeAt } from './session.ts';
+import { isEventTime } from './time.ts';
+
+/** Longer values are cut, and marked as cut: what an attacker writes is never unbounded (law 7). */
+const MAX_VALUE_LENGTH = 32_768;
+
+/** The facts of one observation, and the asset whose shard they belong to. */
+export interface ObservedFacts {
+  readonly asset: Ref;
+  readonly facts: readonly Fact[];
+}
+
+/** A sighting with the reference that its facts are stored under. */
+interface Placed {
+  readonly ref: Ref;
+  /** The pseudo-key, when a sensor's id made `ref` a node of its own. */
+  readonly key?: Ref | undefined;
+  readonly sighting: NodeSighting;
+  readonly type: NodeType;
+  /** Whether this very moment is the start of the session. */
+  readonly isStarting: boolean;
+}
+
+/**
+ * Turns an observation into facts. Each node is named by its own reference where its identity is
+ * static or a sensor's id names it, and by its pseudo-key otherwise.
+ *
+ * @param upload the tenant's number of the upload
+ * @param record the record's number in it, from 1
+ */
+export function factsOf(observation: Observation, upload: number, record: number): ObservedFacts {
+  const { time } = observation;
+  const asset = assetOf(observation);
+  const placed = observation.nodes.map((sighting) => place(sighting, asset, time));
+  const facts: Fact[] = [];
+
+  function add(subject: Ref, predicate: string, object: Value, scope: number, at = time): void {
+    facts.push({ subject, predicate, object, scope, first: at, last: at, upload, record });
+  }
+
+  for (const { ref, key, sighting, type, isStarting } of placed) {
+    const scope = isPseudoKey(ref) ? scopeAt(time, isStarting) : ALWAYS;
+    if (key !== undefined) add(key, ALIAS, ref, ALWAYS);
+    if (type.identity.kind === 'session') add(ref, type.identity.asset, asset, ALWAYS);
+    for (const { name, kind } of type.properties) {
+      const value = cleanValue(kind, sighting.properties[name]);
+      if (value === undefined) continue;
+      const boundary = boundaryTime(type, name, value);
+      if (boundary !== undefined) {
+        if (isEventTime(boundary)) add(ref, name, value, scopeOfBoundary(ref, boundary), boundary);
+      } else {
+        add(ref, name, value, isIdentity(type, name) ? ALWAYS : scope);
+      }
+    }
+  }
+  for (const { from, name, to } of observation.edges) {
+    const a = placed[from];
+    const b = placed[to];
+    if (a === undefined || b === undefined) throw new Error(`edge ${name} has no end`);
+    const isScoped = isPseudoKey(a.ref) || isPseudoKey(b.ref);
+    const isStarting = (a.isStarting && isPseudoKey(a.ref)) || (b.isStarting && isPseudoKey(b.ref));
+    add(a.ref, name, b.ref, isScoped ? scopeAt(time, isStarting) : ALWAYS);
+  }
+  return { asset, facts };
+}
+
+function assetOf(observation: Observation): Ref {
+  const first = observation.nodes[0];
+  if (first?.type !== 'asset') throw new Error('the first node of an observation is its asset');
+  return staticRef(nodeType('asset'), first);
+}
+
+function place(sighting: NodeSighting, asset: Ref, time: number): Placed {
+  const type = nodeType(sighting.type);
+  const { identity } = type;
+  if (identity.kind === 'static') {
+    return { ref: staticRef(type, sighting), sighting, type, isStarting: false };
+  }
+  const keyParts = identity.over.map((name) => sighting.identity[name]);
+  const key = keyParts.every((part) => part !== undefined)
+    ? pseudoKeyRef(type.code, [asset, ...keyParts])
+    : undefined;
+  const alias = identity.alias === undefined ? undefined : sighting.identity[identity.alias];
+  const isStarting = sighting.properties[identity.start] === time;
+  if (alias !== undefined) {
+    return { ref: nodeRef(type.code, [asset, alias]), key, sighting, type, isStarting };
+  }
+  if (key === undefined) throw new Error(`a ${type.name} without its identity`);
+  return { ref: key, sighting, type, isStarting };
+}
+
+function staticRef(type: NodeType, sighting: NodeSighting): Ref {
+  const parts = type.identity.over.map((name) => sighting.identity[name] ?? '');
+  return nodeRef(type.code, parts);
+}
+
+function isIdentity(type: NodeType, property: string): boolean {
+  return type.identity.kind === 'session' && type.identity.over.includes(property);
+}
+
+/** The moment a start or end property names; undefined for any other property. */
+function boundaryTime(type: NodeType, property: string, value: Value): number | undefined {
+  const { identity } = type;
+  if (identity.kind !== 'session') return undefined;
+  return property === identity.start || property === identity.end ? Number(value) : undefined;
+}
+
+function scopeOfBoundary(ref: Ref, boundary: number): number {
+  return isPseudoKey(ref) ? scopeAt(boundary, true) : ALWAYS;
+}
+
+/** A value as it may be stored; undefined when there is nothing to store. */
+function cleanValue(kind: 'text' | 'number', value: Value | undefined): Value | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (kind === 'number') {
+    const number = Number(value);
+    return Number.isFinite(number) ? number : undefined;
+  }
+  const text = String(value);
+  return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}… [cut]`;
+}

@@ -1,0 +1,68 @@
+import type { Value } from './fact.ts';
+
+/** One node as one record mentions it. */
+export interface NodeSighting {
+  /** The name of a node type. */
+  readonly type: string;
+  /**
+   * Identity properties in their normalised form, such as a host name in lower case. Of a session
+   * either the whole pseudo-key or the alias may be missing, never both.
+   */
+  readonly identity: Readonly<Record<string, Value | undefined>>;
+  /**
+   * What else the record says of the node. The start or end property of a session, where given,
+   * says that the session began or ended at that time.
+   */
+  readonly properties: Readonly<Record<string, Value | undefined>>;
+}
+
+/** One edge between sightings of the same record. */
+export interface EdgeSighting {
+  /** Index into {@link Observation.nodes}. */
+  readonly from: number;
+  /** The forward name of an edge of the schema. */
+  readonly name: string;
+  /** Index into {@link Observation.nodes}. */
+  readonly to: number;
+}
+
+/**
+ * What one record says about the graph, before identity. The first node is the asset that the
+ * record comes from: sessions are relative to it, and it decides the shard.
+ */
+export interface Observation {
+  /** When it happened, ms since 1970. */
+  readonly time: number;
+  readonly nodes: readonly NodeSighting[];
+  readonly edges: readonly EdgeSighting[];
+}
+
+/** Collects the sightings of one record. */
+export class ObservationBuilder {
+  readonly #nodes: NodeSighting[] = [];
+  readonly #edges: EdgeSighting[] = [];
+  readonly #time: number;
+
+  /** @param time when it happened, ms since 1970 */
+  constructor(time: number) {
+    this.#time = time;
+  }
+
+  /** Adds a node, and returns its index for {@link edge}. The asset goes first. */
+  node(
+    type: string,
+    identity: NodeSighting['identity'],
+    properties: NodeSighting['properties'] = {},
+  ): number {
+    return this.#nodes.push({ type, identity, properties }) - 1;
+  }
+
+  /** Adds an edge, unless one of its ends is missing. */
+  edge(from: number | undefined, name: string, to: number | undefined): void {
+    if (from !== undefined && to !== undefined) this.#edges.push({ from, name, to });
+  }
+
+  build(): Observation {
+    return { time: this.#time, nodes: this.#nodes, edges: this.#edges };
+  }
+}

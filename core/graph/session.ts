@@ -1,0 +1,173 @@
+import type { NodeId, Ref } from './id.ts';
+
+/**
+ * Two sources stamp the same event differently, by so much at most: starts closer than this are
+ * one start, and an observation this much before a start or after an end still belongs to it.
+ */
+export const SKEW_MS = 1_000;
+
+/** The width of the windows in which sightings of one fact of a pseudo-key are merged. */
+const WINDOW_MS = 600_000;
+
+/**
+ * The scope of a fact that names a pseudo-key, sighted at a time. What a session's own start says
+ * stays apart by the exact time; the rest is merged within ten minutes, of which the first and the
+ * last sighting are known. So which session a fact belongs to is decided when it is read, from all
+ * the starts and ends then known, whatever the order in which they came (law 2).
+ *
+ * @param time ms since 1970
+ * @param isStart whether the record is the start of a session that the fact names
+ */
+export function scopeAt(time: number, isStart: boolean): number {
+  return isStart ? time : Math.floor(time / WINDOW_MS);
+}
+
+/** A sensor's own id that was seen for a pseudo-key. */
+export interface AliasSighting {
+  /** The node that the sensor's id names. */
+  readonly ref: Ref;
+  /** When it was first seen with this pseudo-key. */
+  readonly first: number;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+/** All that is known of where the sessions of a pseudo-key begin and end. Times in ms. */
+export interface Boundaries {
+  /** Starts sighted without a sensor's id. */
+  readonly starts: readonly number[];
+  /** Ends sighted without a sensor's id. */
+  readonly ends: readonly number[];
+  readonly aliases: readonly AliasSighting[];
+}
+
+/** One session of a pseudo-key. */
+export interface Session {
+  readonly id: NodeId;
+  /** When it began; for an unknown start, when it was first seen. */
+  readonly from: number;
+  readonly isStartKnown: boolean;
+  readonly end?: number | undefined;
+}
+
+interface Opening {
+  from: number;
+  isStartKnown: boolean;
+  alias?: Ref | undefined;
+  end?: number | undefined;
+}
+
+/**
+ * The sessions of one pseudo-key: the set of its starts and ends divides time. A pure function of
+ * the boundaries, so it does not matter when each of them became known.
+ *
+ * - A time belongs to the session with the latest start at or before it (with {@link SKEW_MS}).
+ * - If there is none, or that session had ended, it belongs to the session of unknown start in
+ *   that gap: the sensor's session seen there first, or one named by the gap's lower bound.
+ * - A sensor's id without a start joins the session in which it is first seen, unless that session
+ *   had ended or has a sensor's id already; then it is a session of its own.
+ */
+export class Timeline {
+  readonly #key: Ref;
+  readonly #openings: readonly Opening[];
+  /** Ends that close a session of unknown start, in order. */
+  readonly #looseEnds: readonly number[];
+
+  constructor(key: Ref, boundaries: Boundaries) {
+    this.#key = key;
+    const openings = knownOpenings(boundaries);
+    joinUnknownStarts(openings, boundaries.aliases);
+    this.#looseEnds = assignEnds(openings, boundaries.ends);
+    this.#openings = openings;
+  }
+
+  /** The sessions whose start is known or that a sensor's id names, in order of time. */
+  get sessions(): readonly Session[] {
+    return this.#openings.map((opening) => ({
+      id: this.#idOf(opening),
+      from: opening.from,
+      isStartKnown: opening.isStartKnown,
+      end: opening.end,
+    }));
+  }
+
+  /** The id of the session that a time belongs to, in ms since 1970. */
+  at(time: number): NodeId {
+    const index = lastIndexAtOrBefore(this.#openings, time + SKEW_MS);
+    const opening = this.#openings[index];
+    if (opening !== undefined && !hasEndedBefore(opening, time)) return this.#idOf(opening);
+
+    const endBefore = this.#looseEnds.findLast((end) => end + SKEW_MS < time);
+    const bounds = [opening?.end, endBefore].filter((bound) => bound !== undefined);
+    const next = this.#openings[index + 1];
+    if (next !== undefined && !next.isStartKnown) {
+      const isSeparate = this.#looseEnds.some((end) => end + SKEW_MS >= time && end < next.from);
+      if (!isSeparate) return this.#idOf(next);
+    }
+    const lowerBound = bounds.length === 0 ? '' : Math.max(...bounds);
+    return `${this.#key}@?${lowerBound}` as NodeId;
+  }
+
+  #idOf(opening: Opening): NodeId {
+    return (opening.alias ?? `${this.#key}@${opening.from}`) as NodeId;
+  }
+}
+
+/** Openings with a known start: each sensor's own, and the others in clusters of the skew. */
+function knownOpenings({ starts, aliases }: Boundaries): Opening[] {
+  const openings: Opening[] = [];
+  for (const { ref, start, end } of aliases) {
+    if (start !== undefined) openings.push({ from: start, isStartKnown: true, alias: ref, end });
+  }
+  let cluster: Opening | undefined;
+  for (const start of [...starts].sort((a, b) => a - b)) {
+    const isAliased = openings.some(
+      ({ alias, from }) => alias !== undefined && Math.abs(from - start) <= SKEW_MS,
+    );
+    if (isAliased) continue;
+    if (cluster !== undefined && start - cluster.from <= SKEW_MS) continue;
+    cluster = { from: start, isStartKnown: true };
+    openings.push(cluster);
+  }
+  return openings.sort(compareOpenings);
+}
+
+/** Adds the sensor's ids without a start, in order of their first sighting. */
+function joinUnknownStarts(openings: Opening[], aliases: readonly AliasSighting[]): void {
+  const unknown = aliases.filter(({ start }) => start === undefined);
+  unknown.sort((a, b) => a.first - b.first || (a.ref < b.ref ? -1 : 1));
+  for (const { ref, first, end } of unknown) {
+    const index = lastIndexAtOrBefore(openings, first + SKEW_MS);
+    const opening = openings[index];
+    if (opening !== undefined && opening.alias === undefined && !hasEndedBefore(opening, first)) {
+      opening.alias = ref;
+      opening.end = end;
+      continue;
+    }
+    openings.push({ from: first, isStartKnown: false, alias: ref, end });
+    openings.sort(compareOpenings);
+  }
+}
+
+/** Gives each session its end, and returns the ends that close sessions of unknown start. */
+function assignEnds(openings: readonly Opening[], ends: readonly number[]): readonly number[] {
+  const loose: number[] = [];
+  for (const end of [...ends].sort((a, b) => a - b)) {
+    const opening = openings[lastIndexAtOrBefore(openings, end)];
+    if (opening === undefined || hasEndedBefore(opening, end)) loose.push(end);
+    else opening.end ??= end;
+  }
+  return loose;
+}
+
+function hasEndedBefore(opening: Opening, time: number): boolean {
+  return opening.end !== undefined && opening.end + SKEW_MS < time;
+}
+
+function compareOpenings(a: Opening, b: Opening): number {
+  return a.from - b.from || ((a.alias ?? '') < (b.alias ?? '') ? -1 : 1);
+}
+
+function lastIndexAtOrBefore(openings: readonly Opening[], time: number): number {
+  return openings.findLastIndex((opening) => opening.from <= time);
+}

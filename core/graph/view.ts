@@ -1,0 +1,245 @@
+import { ALIAS, findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
+import { ALWAYS } from './fact.ts';
+import type { Evidence, Fact, Value } from './fact.ts';
+import { baseRef, isPseudoKey, refType } from './id.ts';
+import type { NodeId, Ref } from './id.ts';
+import { Timeline } from './session.ts';
+import type { FactStore } from './store.ts';
+
+/** How many pseudo-keys' timelines are remembered between appends. */
+const TIMELINE_CACHE_ENTRIES = 20_000;
+
+/** A value that a property was seen to have. */
+export interface PropertySighting extends Evidence {
+  readonly object: Value;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** An edge as seen from one of its nodes. */
+export interface Neighbour extends Evidence {
+  /** The node at the other end. */
+  readonly node: NodeId;
+  /** The forward name of the edge. */
+  readonly edge: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The two nodes of an edge. */
+export interface EdgePair {
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
+
+/** Which neighbours to read. */
+export interface NeighbourOptions {
+  /** At most about so many; a node with a million edges is never read whole. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The graph that a store's facts make: nodes with resolved identity. Identity is decided here,
+ * when reading, and never written down; see session.ts.
+ */
+export class GraphView {
+  readonly #store: FactStore;
+  readonly #timelines = new Map<Ref, Timeline>();
+
+  constructor(store: FactStore) {
+    this.#store = store;
+  }
+
+  /** Forgets what is remembered of a reference's sessions, because its boundaries changed. */
+  invalidate(ref: Ref): void {
+    for (const key of isPseudoKey(ref) ? [ref] : this.#keysOf(ref)) this.#timelines.delete(key);
+  }
+
+  /** The node that a reference meant at a time. */
+  resolve(ref: Ref, time: number): NodeId {
+    return isPseudoKey(ref) ? this.timeline(ref).at(time) : (ref as string as NodeId);
+  }
+
+  /** The nodes that a fact's subject is, by its first and its last sighting: one, or two. */
+  subjectsOf(fact: Fact): readonly NodeId[] {
+    return this.#resolveBoth(fact.subject, fact);
+  }
+
+  /**
+   * The pairs of nodes that an edge's fact joins: by its first and by its last sighting, or for a
+   * fact that holds always, every session of its subject.
+   */
+  pairsOf(fact: Fact): readonly EdgePair[] {
+    const object = fact.object as Ref;
+    if (fact.scope === ALWAYS && isPseudoKey(fact.subject)) {
+      return [...this.sessionsOf(fact.subject)].map((from) => ({
+        from,
+        to: this.resolve(object, fact.first),
+      }));
+    }
+    const atFirst = this.#pairAt(fact, fact.first);
+    if (fact.first === fact.last) return [atFirst];
+    const atLast = this.#pairAt(fact, fact.last);
+    return atFirst.from === atLast.from && atFirst.to === atLast.to ? [atFirst] : [atFirst, atLast];
+  }
+
+  #pairAt(fact: Fact, time: number): EdgePair {
+    return { from: this.resolve(fact.subject, time), to: this.resolve(fact.object as Ref, time) };
+  }
+
+  /** The sessions of a pseudo-key. */
+  timeline(key: Ref): Timeline {
+    const known = this.#timelines.get(key);
+    if (known !== undefined) return known;
+    const { identity } = nodeTypeOfCode(refType(key));
+    if (identity.kind !== 'session') throw new Error(`${key} is no pseudo-key`);
+    const timeline = new Timeline(key, {
+      starts: this.#numbers(key, identity.start),
+      ends: this.#numbers(key, identity.end),
+      aliases: this.#store.facts(key, ALIAS).map(({ object, first }) => {
+        const ref = object as Ref;
+        const starts = this.#numbers(ref, identity.start);
+        const ends = this.#numbers(ref, identity.end);
+        return {
+          ref,
+          first,
+          start: starts.length === 0 ? undefined : Math.min(...starts),
+          end: ends.length === 0 ? undefined : Math.max(...ends),
+        };
+      }),
+    });
+    if (this.#timelines.size >= TIMELINE_CACHE_ENTRIES) this.#timelines.clear();
+    this.#timelines.set(key, timeline);
+    return timeline;
+  }
+
+  /** The ids of all sessions of a pseudo-key that any fact was seen in. */
+  sessionsOf(key: Ref): ReadonlySet<NodeId> {
+    const ids = new Set(this.timeline(key).sessions.map(({ id }) => id));
+    for (const fact of this.#store.facts(key)) {
+      if (fact.scope !== ALWAYS) for (const id of this.subjectsOf(fact)) ids.add(id);
+    }
+    return ids;
+  }
+
+  /** The values that each property of a node was seen to have. Empty when there is no such node. */
+  sightings(node: NodeId): Map<string, PropertySighting[]> {
+    const byName = new Map<string, PropertySighting[]>();
+    for (const fact of this.#factsOf(node)) {
+      if (findProperty(fact.predicate) === undefined) continue;
+      const sightings = byName.get(fact.predicate);
+      if (sightings === undefined) byName.set(fact.predicate, [fact]);
+      else sightings.push(fact);
+    }
+    return byName;
+  }
+
+  /** The properties of a node, each read by its rule. */
+  properties(node: NodeId): Record<string, Value> {
+    const properties: Record<string, Value> = {};
+    for (const [name, sightings] of this.sightings(node)) {
+      const property = findProperty(name);
+      const value = property && readValue(property, sightings);
+      if (value !== undefined) properties[name] = value;
+    }
+    return properties;
+  }
+
+  /** One property of a node, read by its rule. */
+  property(node: NodeId, name: string): Value | undefined {
+    const property = findProperty(name);
+    return property && readValue(property, this.#factsOf(node, name));
+  }
+
+  /**
+   * The neighbours of a node over an edge.
+   *
+   * @param name the edge's name, or its reverse's
+   */
+  neighbours(node: NodeId, name: string, options: NeighbourOptions = {}): readonly Neighbour[] {
+    const found = findEdge(name);
+    if (found === undefined) throw new Error(`unknown edge: ${name}`);
+    return found.backwards
+      ? this.#incoming(node, found.edge.name, options.limit)
+      : this.#outgoing(node, found.edge.name, options.limit);
+  }
+
+  #outgoing(node: NodeId, edge: string, limit = Number.POSITIVE_INFINITY): Neighbour[] {
+    const found: Neighbour[] = [];
+    const base = baseRef(node);
+    for (const ref of isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)]) {
+      for (const fact of this.#store.facts(ref, edge)) {
+        for (const { from, to } of this.pairsOf(fact)) {
+          if (from === node) found.push({ ...fact, node: to, edge });
+        }
+        if (found.length >= limit) break;
+      }
+    }
+    return unique(found);
+  }
+
+  #incoming(node: NodeId, edge: string, limit?: number): Neighbour[] {
+    const found: Neighbour[] = [];
+    const base = baseRef(node);
+    for (const ref of isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)]) {
+      for (const fact of this.#store.subjects(edge, ref, { limit }).facts) {
+        for (const { from, to } of this.pairsOf(fact)) {
+          if (to === node) found.push({ ...fact, node: from, edge });
+        }
+      }
+    }
+    return unique(found);
+  }
+
+  /** The facts of a node as a subject. */
+  #factsOf(node: NodeId, predicate?: string): Fact[] {
+    const base = baseRef(node);
+    if (isPseudoKey(base)) return this.#ofSession(base, node, predicate);
+    const facts = [...this.#store.facts(base, predicate)];
+    for (const key of this.#keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
+    return facts;
+  }
+
+  /** The facts of one session, as sighted in it: what two sessions share starts later in one. */
+  #ofSession(key: Ref, node: NodeId, predicate?: string): Fact[] {
+    const facts: Fact[] = [];
+    for (const fact of this.#store.facts(key, predicate)) {
+      if (fact.predicate === ALIAS) continue;
+      if (fact.scope === ALWAYS || this.resolve(key, fact.first) === node) facts.push(fact);
+      else if (this.resolve(key, fact.last) === node) facts.push({ ...fact, first: fact.last });
+    }
+    return facts;
+  }
+
+  #resolveBoth(ref: Ref, { first, last }: Fact): readonly NodeId[] {
+    const a = this.resolve(ref, first);
+    if (first === last || !isPseudoKey(ref)) return [a];
+    const b = this.resolve(ref, last);
+    return a === b ? [a] : [a, b];
+  }
+
+  /** The pseudo-keys that a sensor's id was seen for. */
+  #keysOf(ref: Ref): readonly Ref[] {
+    const { identity } = nodeTypeOfCode(refType(ref));
+    if (identity.kind !== 'session' || identity.alias === undefined) return [];
+    return this.#store.subjects(ALIAS, ref).facts.map(({ subject }) => subject);
+  }
+
+  #numbers(ref: Ref, predicate: string): number[] {
+    return this.#store.facts(ref, predicate).map(({ object }) => Number(object));
+  }
+}
+
+/** One of each neighbour: the earliest sighting, with the latest end. */
+function unique(found: readonly Neighbour[]): Neighbour[] {
+  const byNode = new Map<NodeId, Neighbour>();
+  for (const next of found) {
+    const before = byNode.get(next.node);
+    if (before === undefined) byNode.set(next.node, next);
+    else {
+      const from = next.first < before.first ? next : before;
+      byNode.set(next.node, { ...from, last: Math.max(before.last, next.last) });
+    }
+  }
+  return [...byNode.values()];
+}

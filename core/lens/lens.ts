@@ -1,0 +1,73 @@
+import type { LensSummary, ScoreRow } from '../contract/lenses.ts';
+import type { Hit, HitLens } from '../detect/hit.ts';
+import { scoreRows, totalScore } from './score.ts';
+import type { ScoredAnalyzer } from './score.ts';
+
+/** So many names are told in the line that says why. */
+const MAX_STORY_NAMES = 6;
+
+/** A lens and what it is made of. */
+export interface Lens {
+  readonly summary: Omit<LensSummary, 'updatedAt'>;
+  readonly rows: readonly ScoreRow[];
+  /** The risk that hits put on each node, by node id. */
+  readonly riskByNode: Readonly<Record<string, number>>;
+  /** Titles of the analyzers whose hits name each node, by node id. */
+  readonly hitBy: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Makes the lens of an entity from the hits that count for it.
+ *
+ * @param entity the entity, as any of the hits names it
+ * @param hits its active hits, at least one
+ * @param analyzerOf what is known of an analyzer, by its id
+ */
+export function makeLens(
+  entity: HitLens,
+  hits: readonly Hit[],
+  analyzerOf: (id: string) => ScoredAnalyzer,
+): Lens {
+  const ordered = [...hits].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+  const rows = scoreRows(
+    ordered.map(({ analyzer, nodes, time }) => ({
+      analyzer: analyzerOf(analyzer),
+      nodes: nodes.map(({ id }) => id),
+      time,
+    })),
+  );
+  const riskByNode: Record<string, number> = {};
+  const hitBy: Record<string, string[]> = {};
+  for (const { risk, nodes, title } of rows) {
+    for (const node of nodes) {
+      riskByNode[node] = (riskByNode[node] ?? 0) + risk;
+      (hitBy[node] ??= []).push(title);
+    }
+  }
+  return {
+    summary: {
+      id: entity.id,
+      type: entity.type,
+      name: entity.name,
+      score: totalScore(rows),
+      hits: hits.length,
+      techniques: [...new Set(rows.flatMap(({ techniques }) => techniques))].sort(),
+      analyzers: rows.map(({ analyzerId, title }) => ({ id: analyzerId, title })),
+      why: storyOf(ordered),
+      first: Math.min(...rows.map(({ first }) => first)),
+      last: Math.max(...rows.map(({ last }) => last)),
+    },
+    rows,
+    riskByNode,
+    hitBy,
+  };
+}
+
+/** The nodes of the hits in order of time, each once: `dropper.exe (12) → cmd.exe (14)`. */
+function storyOf(hits: readonly Hit[]): string {
+  const labels = new Map<string, string>();
+  for (const { nodes } of hits) for (const { id, label } of nodes) labels.set(id, label);
+  const names = [...labels.values()];
+  const told = names.slice(0, MAX_STORY_NAMES).join(' → ');
+  return names.length > MAX_STORY_NAMES ? `${told} → …` : told;
+}

@@ -1,0 +1,66 @@
+import type { RecordCounts, Reject } from '../contract/sources.ts';
+import type { Fact } from '../graph/fact.ts';
+import { factsOf } from '../graph/facts-of.ts';
+import type { Ref } from '../graph/id.ts';
+import { mergeByKey } from '../graph/memory-store.ts';
+import { parseRecord } from './parse.ts';
+import { splitRecords } from './records.ts';
+
+/** So many rejects of an upload are kept with their reasons; all of them are counted. */
+const MAX_REJECTS_KEPT = 100;
+
+/** So many ignoring rules of an upload are named; what other rules ignore is counted as one. */
+const MAX_RULES_KEPT = 50;
+const OTHER_RULES = 'other rules';
+
+/** Everything that an upload says. */
+export interface UploadReading {
+  readonly records: RecordCounts;
+  /** The first rejects, in order. */
+  readonly rejects: readonly Reject[];
+  /** How many records each rule ignored. */
+  readonly ignoredBy: Readonly<Record<string, number>>;
+  /** The facts by the asset that they belong to, at most one of a key. */
+  readonly factsByAsset: ReadonlyMap<Ref, readonly Fact[]>;
+}
+
+/**
+ * Reads an upload's content: records, observations, facts.
+ *
+ * @param bytes the content, uncompressed
+ * @param upload the tenant's number of the upload
+ */
+export function readUpload(bytes: Uint8Array, upload: number): UploadReading {
+  const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
+  const rejects: Reject[] = [];
+  const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
+  const factsByAsset = new Map<Ref, Fact[]>();
+
+  for (const record of splitRecords(bytes)) {
+    records.received += 1;
+    const parsed = parseRecord(record);
+    if (parsed.kind === 'reject') {
+      records.rejected += 1;
+      if (rejects.length < MAX_REJECTS_KEPT) {
+        rejects.push({ record: record.number, reason: parsed.reason });
+      }
+    } else if (parsed.kind === 'ignored') {
+      records.ignored += 1;
+      countRule(ignoredBy, parsed.rule);
+    } else {
+      records.accepted += 1;
+      const { asset, facts } = factsOf(parsed.observation, upload, record.number);
+      const known = factsByAsset.get(asset);
+      if (known === undefined) factsByAsset.set(asset, [...facts]);
+      else known.push(...facts);
+    }
+  }
+  const merged = [...factsByAsset].map(([asset, facts]) => [asset, mergeByKey(facts)] as const);
+  return { records, rejects, ignoredBy, factsByAsset: new Map(merged) };
+}
+
+function countRule(ignoredBy: Record<string, number>, rule: string): void {
+  const isKnown = rule in ignoredBy || Object.keys(ignoredBy).length < MAX_RULES_KEPT;
+  const name = isKnown ? rule : OTHER_RULES;
+  ignoredBy[name] = (ignoredBy[name] ?? 0) + 1;
+}

@@ -1,0 +1,23 @@
+import type { GraphShard } from './graph-shard/graph-shard.ts';
+import type { Tenant } from './tenant/tenant.ts';
+
+/** A tenant's id, as only the credential check gives it out. */
+export type TenantId = string & { readonly __tenant: unique symbol };
+
+/** The object of a tenant. A stub that threw is broken: take a new one for every attempt. */
+export function tenantStub(env: Env, tenant: TenantId): DurableObjectStub<Tenant> {
+  return env.TENANT.getByName(tenant);
+}
+
+/**
+ * One shard of a tenant's graph. A stub that threw is broken: take a new one for every attempt.
+ *
+ * @param shard its number, from 0
+ */
+export function shardStub(
+  env: Env,
+  tenant: TenantId,
+  shard: number,
+): DurableObjectStub<GraphShard> {
+  return env.GRAPH_SHARD.getByName(`${tenant}/${shard}`);
+}

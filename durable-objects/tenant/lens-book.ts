@@ -1,0 +1,171 @@
+import type { Analyzer } from '../../core/detect/analyzer.ts';
+import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import type { NodeId } from '../../core/graph/id.ts';
+import { makeLens } from '../../core/lens/lens.ts';
+import type { Lens } from '../../core/lens/lens.ts';
+import type { CountedSql } from '../counted-sql.ts';
+
+/** A change of a hit as a shard sent it. */
+export interface ShardHitChange extends HitChange {
+  readonly sequence: number;
+}
+
+/** A lens whose row in D1 is behind. */
+export interface ChangedLens {
+  readonly id: NodeId;
+  /** Rises with each change; a row never goes back to a lower one. */
+  readonly version: number;
+  /** Undefined when no hit counts for the lens any more. */
+  readonly lens: Lens | undefined;
+}
+
+/** A lens with the shards that know its hits' nodes. */
+export interface OpenedLens {
+  readonly lens: Lens;
+  readonly shards: readonly number[];
+}
+
+/**
+ * All hits of a tenant and the lenses that they make. Lenses are made from hits whenever they are
+ * read, so they cannot disagree with them; what is kept is which of them D1 does not show yet.
+ */
+export class LensBook {
+  readonly #sql: CountedSql;
+  readonly #analyzers: ReadonlyMap<string, Analyzer>;
+
+  constructor(sql: CountedSql, analyzers: readonly Analyzer[]) {
+    this.#sql = sql;
+    this.#analyzers = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
+    sql.exec(`CREATE TABLE IF NOT EXISTS hits (
+      id TEXT PRIMARY KEY, shard INTEGER NOT NULL, sequence INTEGER NOT NULL,
+      state TEXT NOT NULL, rarity TEXT, body TEXT NOT NULL
+    ) WITHOUT ROWID`);
+    sql.exec('CREATE INDEX IF NOT EXISTS hits_by_rarity ON hits (rarity) WHERE rarity IS NOT NULL');
+    sql.exec(`CREATE TABLE IF NOT EXISTS lens_hits (
+      lens TEXT, hit TEXT, PRIMARY KEY (lens, hit)
+    ) WITHOUT ROWID`);
+    sql.exec(`CREATE TABLE IF NOT EXISTS lenses (
+      id TEXT PRIMARY KEY, version INTEGER NOT NULL, shown_version INTEGER NOT NULL
+    ) WITHOUT ROWID`);
+  }
+
+  /** Takes changes of hits from a shard. Repeating them, or bringing them late, changes nothing. */
+  apply(shard: number, changes: readonly ShardHitChange[]): void {
+    const touched = new Set<string>();
+    for (const change of changes) {
+      const { hit, state, sequence } = change;
+      const before = this.#find(hit.id);
+      if (before !== undefined && before.sequence >= sequence) continue;
+      const rarity = rarityKey(hit);
+      this.#sql.exec(
+        `INSERT INTO hits (id, shard, sequence, state, rarity, body) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET shard = excluded.shard, sequence = excluded.sequence,
+           state = excluded.state, rarity = excluded.rarity, body = excluded.body`,
+        hit.id,
+        shard,
+        sequence,
+        state,
+        rarity,
+        JSON.stringify(hit),
+      );
+      for (const { id } of hit.lenses) {
+        this.#sql.exec(
+          'INSERT INTO lens_hits (lens, hit) VALUES (?, ?) ON CONFLICT DO NOTHING',
+          id,
+          hit.id,
+        );
+      }
+      for (const lens of this.#lensesTouchedBy(hit)) touched.add(lens);
+      if (before !== undefined)
+        for (const lens of this.#lensesTouchedBy(before.hit)) touched.add(lens);
+    }
+    for (const lens of touched) {
+      this.#sql.exec(
+        `INSERT INTO lenses (id, version, shown_version) VALUES (?, 1, 0)
+         ON CONFLICT DO UPDATE SET version = version + 1`,
+        lens,
+      );
+    }
+  }
+
+  /** The lenses that D1 does not show as they are. */
+  changed(): ChangedLens[] {
+    return this.#sql
+      .rows<[id: NodeId, version: number]>(
+        'SELECT id, version FROM lenses WHERE shown_version < version ORDER BY id',
+      )
+      .map(([id, version]) => ({ id, version, lens: this.open(id)?.lens }));
+  }
+
+  /** Notes that D1 shows these versions. */
+  confirm(lenses: readonly ChangedLens[]): void {
+    for (const { id, version } of lenses) {
+      this.#sql.exec(
+        'UPDATE lenses SET shown_version = max(shown_version, ?) WHERE id = ?',
+        version,
+        id,
+      );
+    }
+  }
+
+  /** A lens as its hits make it; undefined when none counts for it. */
+  open(id: NodeId): OpenedLens | undefined {
+    const rows = this.#sql.rows<[shard: number, body: string]>(
+      `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
+       WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
+      id,
+    );
+    const counting = rows
+      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
+      .filter(({ hit }) => this.#isRareEnough(hit) && hit.lenses.some((lens) => lens.id === id));
+    const hits = counting.map(({ hit }) => hit);
+    const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
+    if (entity === undefined) return undefined;
+    return {
+      lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer)),
+      shards: [...new Set(counting.map(({ shard }) => shard))].sort((a, b) => a - b),
+    };
+  }
+
+  #find(id: string): { sequence: number; hit: Hit } | undefined {
+    const [row] = this.#sql.rows<[sequence: number, body: string]>(
+      'SELECT sequence, body FROM hits WHERE id = ?',
+      id,
+    );
+    return row && { sequence: row[0], hit: JSON.parse(row[1]) as Hit };
+  }
+
+  /** The hit's own lenses, and those of its whole rarity group, which it may make too common. */
+  #lensesTouchedBy(hit: Hit): readonly string[] {
+    const own = hit.lenses.map(({ id }) => id);
+    const rarity = rarityKey(hit);
+    if (rarity === null) return own;
+    const ofGroup = this.#sql.rows<[lens: string]>(
+      `SELECT DISTINCT lens_hits.lens FROM hits JOIN lens_hits ON lens_hits.hit = hits.id
+       WHERE hits.rarity = ?`,
+      rarity,
+    );
+    return [...own, ...ofGroup.map(([lens]) => lens)];
+  }
+
+  #isRareEnough(hit: Hit): boolean {
+    const atMost = this.#analyzer(hit.analyzer).rare?.atMost;
+    const rarity = rarityKey(hit);
+    if (atMost === undefined || rarity === null) return true;
+    const [row] = this.#sql.rows<[count: number]>(
+      `SELECT count(*) FROM hits WHERE rarity = ? AND state = 'active'`,
+      rarity,
+    );
+    return (row?.[0] ?? 0) <= atMost;
+  }
+
+  #analyzer(id: string): Analyzer {
+    const analyzer = this.#analyzers.get(id);
+    if (analyzer === undefined) throw new Error(`a hit of an unknown analyzer: ${id}`);
+    return analyzer;
+  }
+}
+
+function rarityKey(hit: Hit): string | null {
+  return hit.group === undefined ? null : `${hit.analyzer} ${hit.group}`;
+}

@@ -1,0 +1,19 @@
+import type { GraphShard } from '../durable-objects/graph-shard/graph-shard.ts';
+import type { Tenant } from '../durable-objects/tenant/tenant.ts';
+import type { UploadMessage } from '../workers/pipeline/message.ts';
+
+declare global {
+  /** The bindings of wrangler.toml. */
+  interface Env {
+    readonly DB: D1Database;
+    readonly UPLOADS: R2Bucket;
+    readonly UPLOAD_QUEUE: Queue<UploadMessage>;
+    readonly GRAPH_SHARD: DurableObjectNamespace<GraphShard>;
+    readonly TENANT: DurableObjectNamespace<Tenant>;
+    readonly ASSETS: Fetcher;
+    /** Signs session cookies. */
+    readonly AUTH_SECRET: string;
+    /** How many shards a tenant may have; a number. One when unset. */
+    readonly SHARDS_PER_TENANT?: string;
+  }
+}

@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { ApiError } from '../errors.ts';
+import { ingest } from '../ingest/ingest.ts';
+import type { ApiEnv } from './member.ts';
+import { problemResponse } from './problem.ts';
+import { accountRoutes } from './routes/account.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { graphRoutes } from './routes/graph.ts';
+import { lensRoutes } from './routes/lenses.ts';
+import { sourceRoutes } from './routes/sources.ts';
+
+/** Every route of the service. Each names who may call it, in its own file. */
+export const app = new Hono<ApiEnv>()
+  .use(async (c, next) => {
+    c.set('requestId', crypto.randomUUID());
+    await next();
+    if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'));
+  })
+  .use('/api/*', async (c, next) => {
+    await next();
+    if (c.res.status !== 101 && !c.res.headers.has('cache-control')) {
+      c.header('cache-control', 'no-store');
+    }
+  })
+  .use('/api/*', apiHeaders())
+  .post('/ingest', async (c) => c.json(await ingest(c.req.raw, c.env), 202))
+  .all('/ingest', () => {
+    throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
+  })
+  .route('/api', accountRoutes)
+  .route('/api', sourceRoutes)
+  .route('/api', lensRoutes)
+  .route('/api', evidenceRoutes)
+  .route('/api', graphRoutes)
+  .notFound((c) =>
+    problemResponse(
+      new ApiError(404, 'api.no-route', 'There is no such route.'),
+      c.get('requestId'),
+      c.req.path,
+    ),
+  )
+  .onError((error, c) => problemResponse(error, c.get('requestId'), c.req.path));
+
+/** The API's type, for its client. */
+export type Api = typeof app;
+
+/** What the API answers is data: no page, no script, in no frame. */
+function apiHeaders() {
+  const set = secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+    referrerPolicy: 'no-referrer',
+  });
+  return set;
+}

@@ -1,0 +1,47 @@
+import { betterAuth } from 'better-auth/minimal';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { organization } from 'better-auth/plugins/organization';
+import { drizzle } from 'drizzle-orm/d1';
+import type { Context } from 'hono';
+import * as tables from '../d1/schema.ts';
+
+/** How long a session lasts without use, and how often its use is noted. Seconds. */
+const SESSION_SECONDS = 7 * 86_400;
+const SESSION_REFRESH_SECONDS = 86_400;
+
+/**
+ * The account library, on this service's tables. Its own routes are not mounted: the API calls it,
+ * so that every way in is a route of this service.
+ *
+ * @param origin where the request was sent to; with https, cookies are sent over https only
+ */
+export function accounts(env: Env, origin: string) {
+  return betterAuth({
+    baseURL: origin,
+    secret: env.AUTH_SECRET,
+    database: drizzleAdapter(drizzle(env.DB), {
+      provider: 'sqlite',
+      schema: {
+        user: tables.users,
+        session: tables.sessions,
+        account: tables.accounts,
+        verification: tables.verifications,
+        organization: tables.tenants,
+        member: tables.members,
+        invitation: tables.invitations,
+      },
+    }),
+    emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
+    plugins: [organization()],
+    advanced: { cookiePrefix: 'grapnel' },
+    telemetry: { enabled: false },
+  });
+}
+
+export type Accounts = ReturnType<typeof accounts>;
+
+/** The origin that a request was sent to. */
+export function originOf(c: Context): string {
+  return new URL(c.req.url).origin;
+}

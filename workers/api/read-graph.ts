@@ -1,0 +1,93 @@
+import type { Graph } from '../../core/contract/lenses.ts';
+import type { NodeId } from '../../core/graph/id.ts';
+import { baseRef, refType } from '../../core/graph/id.ts';
+import { joinGraphs } from '../../core/lens/join-graphs.ts';
+import type { Lens } from '../../core/lens/lens.ts';
+import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
+import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+
+/** So many shards are asked at once; a Worker has six connections. */
+const PARALLEL_SHARDS = 6;
+
+/** So many boundary nodes of a lens are followed to other hosts. */
+const MAX_BOUNDARY_NODES = 20;
+
+/** A lens's graph, with its context, and the boundary nodes in it followed to other hosts. */
+export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Promise<Graph> {
+  const core = [
+    ...new Set([lens.summary.id, ...lens.rows.flatMap(({ nodes }) => nodes)]),
+  ] as NodeId[];
+  const shards = await tenantStub(env, tenant).shards();
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).lensGraph(core, true),
+  );
+  const graph = joinGraphs(parts);
+  const known = new Set(graph.nodes.map(({ id }) => id));
+  const boundary = graph.nodes
+    .filter(({ type }) => nodeType(type).boundary)
+    .map(({ id }) => id as NodeId);
+  const beyond = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
+  );
+  const joined = joinGraphs([graph, ...beyond]);
+  const kept = joined.nodes.filter(({ id, type }) => known.has(id) || type === 'process');
+  const ids = new Set(kept.map(({ id }) => id));
+  return withRisk(lens, {
+    nodes: kept.map((node) => ({ ...node, context: !core.includes(node.id as NodeId) })),
+    edges: joined.edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+    omitted: joined.omitted,
+  });
+}
+
+/** The graph of a lens's own nodes alone: those that its hits name, and the entity. */
+export async function readLensCore(env: Env, tenant: TenantId, lens: Lens): Promise<Graph> {
+  const core = [
+    ...new Set([lens.summary.id, ...lens.rows.flatMap(({ nodes }) => nodes)]),
+  ] as NodeId[];
+  const shards = await tenantStub(env, tenant).shards();
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).lensGraph(core, false),
+  );
+  return withRisk(lens, joinGraphs(parts));
+}
+
+/** A node and its neighbours, as all shards together know them. */
+export async function readNode(env: Env, tenant: TenantId, node: NodeId): Promise<Graph> {
+  const shards = await tenantStub(env, tenant).shards();
+  return joinGraphs(
+    await askShards(shards, (shard) => shardStub(env, tenant, shard).expandNodes([node])),
+  );
+}
+
+/** Whether an id can be of a node at all: its type is one of the schema's. */
+export function isKnownType(id: NodeId): boolean {
+  try {
+    return nodeTypeOfCode(refType(baseRef(id))) !== undefined;
+  } catch {
+    return false; // A type code that the schema does not have.
+  }
+}
+
+/** Asks every shard, a few at a time, and returns the answers in the order of the shards. */
+async function askShards<T>(
+  shards: readonly number[],
+  ask: (shard: number) => Promise<T>,
+): Promise<T[]> {
+  const answers: T[] = [];
+  for (let from = 0; from < shards.length; from += PARALLEL_SHARDS) {
+    answers.push(...(await Promise.all(shards.slice(from, from + PARALLEL_SHARDS).map(ask))));
+  }
+  return answers;
+}
+
+function withRisk(lens: Lens, graph: Graph): Graph {
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      risk: lens.riskByNode[node.id] ?? 0,
+      hitBy: lens.hitBy[node.id] ?? [],
+    })),
+  };
+}

@@ -1,0 +1,78 @@
+import { APIError } from 'better-auth/api';
+import { Hono } from 'hono';
+import { signInRequest, signUpRequest } from '../../../core/contract/account.ts';
+import type { Session } from '../../../core/contract/account.ts';
+import { findMembership } from '../../d1/members.ts';
+import { ApiError } from '../../errors.ts';
+import { randomHex } from '../../hex.ts';
+import { accounts, originOf } from '../auth.ts';
+import { member } from '../member.ts';
+import type { ApiEnv } from '../member.ts';
+import { readJson } from '../problem.ts';
+
+/** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
+export const accountRoutes = new Hono<ApiEnv>()
+  .post('/sign-up', async (c) => {
+    const { email, password, organisation } = await readJson(c, signUpRequest);
+    const { api } = accounts(c.env, originOf(c));
+    const signedUp = await api
+      .signUpEmail({
+        body: { email, password, name: email },
+        headers: c.req.raw.headers,
+        returnHeaders: true,
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+        throw new ApiError(409, 'account.exists', 'This e-mail address cannot be signed up.', {
+          detail: 'It may have an account already: sign in instead.',
+        });
+      });
+    const { user } = signedUp.response;
+    const tenant = await api.createOrganization({
+      body: { name: organisation, slug: randomHex(12), userId: user.id },
+    });
+    if (tenant === null) throw new Error('the account library made no tenant');
+    copyCookies(signedUp.headers, c.res.headers);
+    const session: Session = {
+      user: { id: user.id, email: user.email },
+      tenant: { id: tenant.id, name: tenant.name },
+    };
+    return c.json(session, 201);
+  })
+  .post('/sign-in', async (c) => {
+    const { email, password } = await readJson(c, signInRequest);
+    const signedIn = await accounts(c.env, originOf(c))
+      .api.signInEmail({
+        body: { email, password },
+        headers: c.req.raw.headers,
+        returnHeaders: true,
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+        throw new ApiError(
+          401,
+          'account.wrong-password',
+          'The e-mail address or password is wrong.',
+        );
+      });
+    const { user } = signedIn.response;
+    const tenant = await findMembership(c.env.DB, user.id, undefined);
+    if (tenant === undefined)
+      throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
+    copyCookies(signedIn.headers, c.res.headers);
+    const session: Session = { user: { id: user.id, email: user.email }, tenant };
+    return c.json(session);
+  })
+  .post('/sign-out', member, async (c) => {
+    const { headers } = await accounts(c.env, originOf(c)).api.signOut({
+      headers: c.req.raw.headers,
+      returnHeaders: true,
+    });
+    copyCookies(headers, c.res.headers);
+    return c.body(null, 204);
+  })
+  .get('/session', member, (c) => c.json(c.get('session')));
+
+function copyCookies(from: Headers, to: Headers): void {
+  for (const cookie of from.getSetCookie()) to.append('set-cookie', cookie);
+}

@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import { recordAt } from '../../../core/parse/records.ts';
+import { findUpload } from '../../d1/uploads.ts';
+import { notFound } from '../../errors.ts';
+import { readStoredContent } from '../../pipeline/stored-content.ts';
+import { member } from '../member.ts';
+import type { ApiEnv } from '../member.ts';
+
+/** Raw records. For members. */
+export const evidenceRoutes = new Hono<ApiEnv>().get(
+  '/evidence/:upload{\\d{1,15}}/:record{\\d{1,9}}',
+  member,
+  async (c) => {
+    const tenant = c.get('tenant');
+    const upload = await findUpload(c.env.DB, tenant, Number(c.req.param('upload')));
+    if (upload === undefined) throw notFound('upload');
+    const content = await readStoredContent(c.env, tenant, upload);
+    const record = recordAt(content, Number(c.req.param('record')));
+    if (record === undefined) throw notFound('record');
+    return new Response(record.bytes, {
+      headers: {
+        'content-type': 'text/plain; charset=utf-8',
+        'content-disposition': 'inline; filename="record.txt"',
+        'cache-control': 'private, max-age=3600',
+      },
+    });
+  },
+);

@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import { shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
+import { member } from '../member.ts';
+import type { ApiEnv } from '../member.ts';
+
+/** The whole graph, and the live feed. For members. */
+export const graphRoutes = new Hono<ApiEnv>()
+  .get('/graph', member, async (c) => {
+    const { env } = c;
+    const tenant = c.get('tenant');
+    const shards = await tenantStub(env, tenant).shards();
+    const { readable, writable } = new IdentityTransformStream();
+    const sent = (async () => {
+      for (const shard of shards) {
+        const lines = await shardStub(env, tenant, shard).exportGraph();
+        await lines.pipeTo(writable, { preventClose: true });
+      }
+      await writable.close();
+    })();
+    c.executionCtx.waitUntil(sent.catch((error: unknown) => writable.abort(error)));
+    return new Response(readable, { headers: { 'content-type': 'application/x-ndjson' } });
+  })
+  .get('/live', member, async (c) => {
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+      return c.text('This is a WebSocket.', 426, { upgrade: 'websocket' });
+    }
+    return await tenantStub(c.env, c.get('tenant')).fetch(c.req.raw);
+  });

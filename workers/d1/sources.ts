@@ -1,0 +1,115 @@
+import type { CreatedSource, Source, TokenSummary } from '../../core/contract/sources.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { randomHex, sha256Hex } from '../hex.ts';
+
+/** Every ingest token begins so, for people and for scanners of leaked secrets. */
+const TOKEN_PREFIX = 'grp_';
+
+/** Random bytes of a token. */
+const TOKEN_BYTES = 24;
+
+/** Whose uploads a token brings. */
+export interface TokenOwner {
+  readonly tenant: TenantId;
+  readonly sourceId: string;
+}
+
+/** Creates a source with its first ingest token. */
+export async function createSource(
+  db: D1Database,
+  tenant: TenantId,
+  name: string,
+  now: number,
+): Promise<CreatedSource> {
+  const token = TOKEN_PREFIX + randomHex(TOKEN_BYTES);
+  const sourceId = randomHex(8);
+  const summary: TokenSummary = {
+    id: randomHex(8),
+    prefix: token.slice(0, TOKEN_PREFIX.length + 4),
+    lastFour: token.slice(-4),
+    createdAt: now,
+  };
+  await db.batch([
+    db
+      .prepare('INSERT INTO sources (tenant_id, id, name, created_at) VALUES (?, ?, ?, ?)')
+      .bind(tenant, sourceId, name, now),
+    db
+      .prepare(
+        `INSERT INTO ingest_tokens (hash, tenant_id, source_id, id, prefix, last_four, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .bind(
+        await sha256Hex(token),
+        tenant,
+        sourceId,
+        summary.id,
+        summary.prefix,
+        summary.lastFour,
+        now,
+      ),
+  ]);
+  const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
+  const source = {
+    id: sourceId,
+    name,
+    createdAt: now,
+    lastSeenAt: null,
+    records,
+    tokens: [summary],
+  };
+  return { source, token };
+}
+
+/** The sources of a tenant with what came through each, oldest first. */
+export async function listSources(db: D1Database, tenant: TenantId): Promise<Source[]> {
+  const [sources, tokens, totals] = await db.batch<Record<string, string | number | null>>([
+    db
+      .prepare(
+        'SELECT id, name, created_at FROM sources WHERE tenant_id = ? ORDER BY created_at, id',
+      )
+      .bind(tenant),
+    db.prepare('SELECT * FROM ingest_tokens WHERE tenant_id = ? ORDER BY created_at').bind(tenant),
+    db
+      .prepare(
+        `SELECT source_id, max(received_at) AS last_seen, sum(received) AS received,
+           sum(accepted) AS accepted, sum(rejected) AS rejected, sum(ignored) AS ignored
+         FROM uploads WHERE tenant_id = ? GROUP BY source_id`,
+      )
+      .bind(tenant),
+  ]);
+  return (sources?.results ?? []).map((row) => {
+    const total = totals?.results.find(({ source_id }) => source_id === row.id);
+    return {
+      id: String(row.id),
+      name: String(row.name),
+      createdAt: Number(row.created_at),
+      lastSeenAt: total === undefined ? null : Number(total.last_seen),
+      records: {
+        received: Number(total?.received ?? 0),
+        accepted: Number(total?.accepted ?? 0),
+        rejected: Number(total?.rejected ?? 0),
+        ignored: Number(total?.ignored ?? 0),
+      },
+      tokens: (tokens?.results ?? [])
+        .filter(({ source_id }) => source_id === row.id)
+        .map((token) => ({
+          id: String(token.id),
+          prefix: String(token.prefix),
+          lastFour: String(token.last_four),
+          createdAt: Number(token.created_at),
+        })),
+    };
+  });
+}
+
+/** Whose token this is; undefined when nobody's. */
+export async function findTokenOwner(
+  db: D1Database,
+  tokenHash: string,
+): Promise<TokenOwner | undefined> {
+  const row = await db
+    .prepare('SELECT tenant_id AS tenant, source_id AS sourceId FROM ingest_tokens WHERE hash = ?')
+    .bind(tokenHash)
+    .first<TokenOwner>();
+  return row ?? undefined;
+}

@@ -1,0 +1,163 @@
+import type { RecordCounts, Reject, Upload } from '../../core/contract/sources.ts';
+import type { UploadReading } from '../../core/parse/read-upload.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import type { ContentEncoding } from '../content-encoding.ts';
+import { MeterCount } from '../pipeline/meters.ts';
+
+/** What the ingest path knows of an upload. */
+export interface NewUpload {
+  readonly tenant: TenantId;
+  readonly sourceId: string;
+  readonly hash: string;
+  readonly encoding: ContentEncoding;
+  readonly bytes: number;
+  readonly receivedAt: number;
+}
+
+/** An upload as the pipeline needs it. */
+export interface StoredUpload {
+  readonly number: number;
+  readonly hash: string;
+  readonly encoding: ContentEncoding;
+  readonly state: Upload['state'];
+  readonly meters: MeterCount;
+}
+
+interface UploadRow {
+  number: number;
+  source_id: string;
+  received_at: number;
+  state: Upload['state'];
+  bytes: number;
+  received: number;
+  accepted: number;
+  rejected: number;
+  ignored: number;
+  ignored_by: string;
+  rejects: string;
+  meters: string;
+}
+
+/**
+ * Registers an upload under the tenant's next number, once for the same bytes.
+ *
+ * @returns its number, whether it had been there before, and its state
+ */
+export async function registerUpload(
+  db: D1Database,
+  upload: NewUpload,
+): Promise<{ number: number; isNew: boolean; state: Upload['state'] }> {
+  const { tenant, sourceId, hash, encoding, bytes, receivedAt } = upload;
+  const [inserted, found] = await db.batch<{ number: number; state: Upload['state'] }>([
+    db
+      .prepare(
+        `INSERT INTO uploads (tenant_id, number, source_id, hash, encoding, bytes, received_at, state)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, 'queued'
+         FROM uploads WHERE tenant_id = ?1
+         ON CONFLICT (tenant_id, hash) DO NOTHING`,
+      )
+      .bind(tenant, sourceId, hash, encoding, bytes, receivedAt),
+    db
+      .prepare('SELECT number, state FROM uploads WHERE tenant_id = ? AND hash = ?')
+      .bind(tenant, hash),
+  ]);
+  const [row] = found?.results ?? [];
+  if (row === undefined || inserted === undefined) throw new Error('an upload was not registered');
+  return { ...row, isNew: inserted.meta.changes > 0 };
+}
+
+/** One upload of a tenant; undefined when there is none of this number. */
+export async function findUpload(
+  db: D1Database,
+  tenant: TenantId,
+  number: number,
+): Promise<StoredUpload | undefined> {
+  const row = await db
+    .prepare('SELECT hash, encoding, state FROM uploads WHERE tenant_id = ? AND number = ?')
+    .bind(tenant, number)
+    .first<{ hash: string; encoding: ContentEncoding; state: Upload['state'] }>();
+  return row === null ? undefined : { number, ...row, meters: new MeterCount() };
+}
+
+/** Notes what became of an upload's records. */
+export async function finishUpload(
+  db: D1Database,
+  tenant: TenantId,
+  upload: StoredUpload,
+  reading: Pick<UploadReading, 'records' | 'rejects' | 'ignoredBy'>,
+): Promise<void> {
+  const { received, accepted, rejected, ignored } = reading.records;
+  await db
+    .prepare(
+      `UPDATE uploads SET state = 'done', received = ?, accepted = ?, rejected = ?, ignored = ?,
+         ignored_by = ?, rejects = ?, meters = ? WHERE tenant_id = ? AND number = ?`,
+    )
+    .bind(
+      received,
+      accepted,
+      rejected,
+      ignored,
+      JSON.stringify(reading.ignoredBy),
+      JSON.stringify(reading.rejects),
+      JSON.stringify(upload.meters.total),
+      tenant,
+      upload.number,
+    )
+    .run();
+}
+
+/** Notes that an upload could not be processed, however often it was tried. */
+export async function failUpload(db: D1Database, tenant: TenantId, number: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE uploads SET state = 'failed' WHERE tenant_id = ? AND number = ? AND state = 'queued'`,
+    )
+    .bind(tenant, number)
+    .run();
+}
+
+/** Uploads that were received before a time and are not done: the queue may have lost them. */
+export async function overdueUploads(
+  db: D1Database,
+  receivedBefore: number,
+  limit: number,
+): Promise<{ tenant: TenantId; number: number }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT tenant_id AS tenant, number FROM uploads
+       WHERE state = 'queued' AND received_at < ? ORDER BY received_at LIMIT ?`,
+    )
+    .bind(receivedBefore, limit)
+    .all<{ tenant: TenantId; number: number }>();
+  return results;
+}
+
+/** A tenant's uploads, newest first. */
+export async function listUploads(
+  db: D1Database,
+  tenant: TenantId,
+  before: number,
+  limit: number,
+): Promise<Upload[]> {
+  const { results } = await db
+    .prepare(
+      'SELECT * FROM uploads WHERE tenant_id = ? AND number < ? ORDER BY number DESC LIMIT ?',
+    )
+    .bind(tenant, before, limit)
+    .all<UploadRow>();
+  return results.map((row) => ({
+    number: row.number,
+    sourceId: row.source_id,
+    receivedAt: row.received_at,
+    state: row.state,
+    bytes: row.bytes,
+    records: countsOf(row),
+    ignoredBy: JSON.parse(row.ignored_by) as Record<string, number>,
+    rejects: JSON.parse(row.rejects) as Reject[],
+    meters: { ...new MeterCount().total, ...(JSON.parse(row.meters) as Partial<Upload['meters']>) },
+  }));
+}
+
+function countsOf({ received, accepted, rejected, ignored }: UploadRow): RecordCounts {
+  return { received, accepted, rejected, ignored };
+}

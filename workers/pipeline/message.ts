@@ -1,0 +1,6 @@
+/** A queue message: a pointer to an upload, never its content. */
+export interface UploadMessage {
+  readonly tenant: string;
+  /** The tenant's number of the upload. */
+  readonly upload: number;
+}

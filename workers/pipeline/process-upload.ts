@@ -1,0 +1,92 @@
+import { packFacts } from '../../core/graph/fact-batch.ts';
+import type { Fact } from '../../core/graph/fact.ts';
+import type { Ref } from '../../core/graph/id.ts';
+import { readUpload } from '../../core/parse/read-upload.ts';
+import { predicates } from '../../core/schema/schema.ts';
+import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { finishUpload, findUpload } from '../d1/uploads.ts';
+import { log } from '../log.ts';
+import { readStoredContent } from './stored-content.ts';
+import type { MeterCount } from './meters.ts';
+import type { UploadMessage } from './message.ts';
+
+/** So many facts go to a shard in one call: far below the 32 MiB that a call may carry. */
+const FACTS_PER_CALL = 50_000;
+
+/**
+ * What every upload costs outside of the objects: the request that brought it and its share of the
+ * consumer's, the announcement, the body's put, the queue's write, read and delete, and the rows of its registration
+ * and its completion, each with the indexes that they touch.
+ */
+const FIXED_COST = {
+  workerRequests: 2,
+  doRequests: 1,
+  r2ClassA: 1,
+  queueOperations: 3,
+  d1RowsWritten: 5,
+} as const;
+
+/**
+ * Brings an upload's records into the graph, and its hits into lenses. Safe to repeat at any
+ * point: every step's effect is the same the second time (law 1).
+ */
+export async function processUpload(env: Env, message: UploadMessage): Promise<void> {
+  const tenant = message.tenant as TenantId;
+  const upload = await findUpload(env.DB, tenant, message.upload);
+  if (upload === undefined || upload.state === 'done') return;
+  const { meters, number } = upload;
+  meters.add(FIXED_COST);
+
+  const content = await readStoredContent(env, tenant, upload);
+  meters.add({ r2ClassB: 1 });
+  const reading = readUpload(content, number);
+  const factsByShard = await place(env, tenant, reading.factsByAsset, meters);
+  for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);
+  await finishUpload(env.DB, tenant, upload, reading);
+  await tenantStub(env, tenant).announceUpload(number, 'done');
+  log('upload.done', { tenant, upload: number, ...reading.records });
+}
+
+/** Groups facts by the shard of their asset. */
+async function place(
+  env: Env,
+  tenant: TenantId,
+  factsByAsset: ReadonlyMap<Ref, readonly Fact[]>,
+  meters: MeterCount,
+): Promise<Map<number, Fact[]>> {
+  const byShard = new Map<number, Fact[]>();
+  if (factsByAsset.size === 0) return byShard;
+  const shardCount = Math.max(1, Number(env.SHARDS_PER_TENANT ?? 1));
+  const placed = await tenantStub(env, tenant).placeAssets([...factsByAsset.keys()], shardCount);
+  meters.addCall(placed.meters);
+  for (const [asset, facts] of factsByAsset) {
+    const shard = placed.shards[asset];
+    if (shard === undefined) throw new Error(`asset ${asset} was given no shard`);
+    const ofShard = byShard.get(shard);
+    if (ofShard === undefined) byShard.set(shard, [...facts]);
+    else ofShard.push(...facts);
+  }
+  return byShard;
+}
+
+/** Brings facts into a shard, and what they led to into the tenant's lenses. */
+async function observe(
+  env: Env,
+  tenant: TenantId,
+  shard: number,
+  facts: readonly Fact[],
+  meters: MeterCount,
+): Promise<void> {
+  for (let from = 0; from < facts.length; from += FACTS_PER_CALL) {
+    const batch = packFacts(predicates, facts.slice(from, from + FACTS_PER_CALL));
+    const observed = await shardStub(env, tenant, shard).observe(batch);
+    meters.addCall(observed.meters);
+    const last = observed.hits.at(-1);
+    if (last === undefined) continue;
+    const correlated = await tenantStub(env, tenant).correlate(shard, observed.hits);
+    meters.addCall(correlated.meters);
+    meters.add({ d1RowsWritten: correlated.d1RowsWritten });
+    meters.addCall(await shardStub(env, tenant, shard).confirmHits(last.sequence));
+  }
+}
