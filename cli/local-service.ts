@@ -19,8 +19,6 @@ export interface LocalServiceOptions {
 /** A service that runs in workerd on this machine. */
 export interface LocalService {
   readonly url: URL;
-  /** Queues again what was received and is not done, as the deployed service does every minute. */
-  sweep(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,14 +58,15 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
   const url = await miniflare.ready;
   await migrate(miniflare);
 
-  const sweep = async (): Promise<void> => {
+  const schedule = async (cron: string): Promise<void> => {
     const worker = await miniflare.getWorker();
-    await worker.scheduled({ cron: '* * * * *' });
+    await worker.scheduled({ cron });
   };
-  const timer = setInterval(() => void sweep(), SCHEDULE_MS);
+  // The local queue is in memory: what the last run received and did not finish is queued again.
+  await schedule('@reboot');
+  const timer = setInterval(() => void schedule('* * * * *'), SCHEDULE_MS);
   return {
     url,
-    sweep,
     stop: async () => {
       clearInterval(timer);
       await miniflare.dispose();
