@@ -1,4 +1,5 @@
 import type { D1Migration } from 'cloudflare:test';
+import type * as mainModule from '../../workers/index.ts';
 
 declare global {
   namespace Cloudflare {
@@ -6,7 +7,7 @@ declare global {
       readonly TEST_MIGRATIONS: D1Migration[];
     }
     interface GlobalProps {
-      mainModule: typeof import('../../workers/index.ts');
+      mainModule: typeof mainModule;
     }
   }
 }
