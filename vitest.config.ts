@@ -24,6 +24,15 @@ export default defineConfig({
         },
       },
       {
+        // Real logs, where they are: see test/corpus.ts.
+        plugins: [textModules],
+        test: {
+          name: 'corpus',
+          include: ['{core,cli}/**/*.corpus.test.ts'],
+          testTimeout: 600_000,
+        },
+      },
+      {
         // The parts that only workerd can run: objects, queue, D1, R2.
         plugins: [
           textModules,

@@ -122,7 +122,7 @@ export function expandNode(view: GraphView, node: NodeId): Graph {
       if (to === typeOf(node)) collector.add(node, name, true, 25);
     }
     // A process of another host says little without the host.
-    for (const neighbour of [...collector.nodes]) {
+    for (const neighbour of Array.from(collector.nodes)) {
       const { identity } = nodeTypeOfCode(refType(neighbour));
       if (identity.kind === 'session') collector.add(neighbour, identity.asset, false, 1);
     }
