@@ -62,7 +62,7 @@ export class GraphView {
    */
   refresh(ref: Ref): ReadonlySet<NodeId> {
     const changed = new Set<NodeId>();
-    for (const key of this.#keysOf(ref)) {
+    for (const key of this.keysOf(ref)) {
       const before = this.#timelines.get(key);
       this.#timelines.delete(key);
       const own = this.#store.facts(key).filter(({ predicate }) => predicate !== ALIAS);
@@ -235,7 +235,7 @@ export class GraphView {
     const base = baseRef(node);
     if (isPseudoKey(base)) return this.#ofSession(base, node, predicate);
     const facts = [...this.#store.facts(base, predicate)];
-    for (const key of this.#keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
+    for (const key of this.keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
     return facts;
   }
 
@@ -260,11 +260,11 @@ export class GraphView {
   /** The references under which facts of a node are stored. */
   #refsOf(node: NodeId): readonly Ref[] {
     const base = baseRef(node);
-    return isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)];
+    return isPseudoKey(base) ? [base] : [base, ...this.keysOf(base)];
   }
 
   /** The pseudo-keys of a reference: itself, or those that a sensor's id was seen for. */
-  #keysOf(ref: Ref): readonly Ref[] {
+  keysOf(ref: Ref): readonly Ref[] {
     if (isPseudoKey(ref)) return [ref];
     const { identity } = nodeTypeOfCode(refType(ref));
     if (identity.kind !== 'session' || identity.alias === undefined) return [];

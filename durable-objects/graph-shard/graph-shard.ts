@@ -1,7 +1,9 @@
 import { DurableObject } from 'cloudflare:workers';
 import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
+import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import { Detector } from '../../core/detect/detector.ts';
+import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
 import type { NodeId } from '../../core/graph/id.ts';
@@ -78,6 +80,12 @@ export class GraphShard extends DurableObject<Env> {
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
+  }
+
+  /** Why a node is one node; null when this shard does not know it. */
+  explainIdentity(node: NodeId): IdentityExplanation | null {
+    const { store, view } = this.#loaded;
+    return explainIdentity(store, view, node) ?? null;
   }
 
   /** Every node in parts, as lines of JSON. */

@@ -56,6 +56,21 @@ test('everything shown has evidence that can be opened', async () => {
   }
 });
 
+test('why a node is one node is told, with evidence', async () => {
+  const implant = detail.graph.nodes.find(({ label }) => label.startsWith('svchost.exe'));
+  const explained = await (await acme.get(`/api/nodes/${implant?.id}/identity`)).json();
+  expect(explained).toEqual({
+    kind: 'session',
+    reasons: [
+      expect.objectContaining({
+        property: 'guid',
+        evidence: { upload: 1, record: expect.any(Number) },
+      }),
+      expect.objectContaining({ rule: 'the sensor’s id was seen with the same asset, pid' }),
+    ],
+  });
+});
+
 describe('law 6: another tenant', () => {
   test('sees nothing in its lists', async () => {
     expect(await other.lenses()).toEqual([]);
@@ -69,6 +84,7 @@ describe('law 6: another tenant', () => {
     const pairs = [
       [`/api/lenses/${detail.lens.id}`, `/api/lenses/01${'0'.repeat(30)}`],
       [`/api/nodes/${node?.id}`, `/api/nodes/01${'0'.repeat(30)}`],
+      [`/api/nodes/${node?.id}/identity`, `/api/nodes/01${'0'.repeat(30)}/identity`],
       ['/api/evidence/1/1', '/api/evidence/999/1'],
     ];
     for (const [theirs = '', nobodys = ''] of pairs) {
@@ -105,6 +121,7 @@ describe('without a session', () => {
     '/api/lenses',
     `/api/lenses/01${'0'.repeat(30)}`,
     `/api/nodes/01${'0'.repeat(30)}`,
+    `/api/nodes/01${'0'.repeat(30)}/identity`,
     '/api/evidence/1/1',
     '/api/graph',
     '/api/live',

@@ -1,3 +1,4 @@
+import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { baseRef, refType } from '../../core/graph/id.ts';
@@ -61,6 +62,21 @@ export async function readNode(env: Env, tenant: TenantId, node: NodeId): Promis
   return joinGraphs(
     await askShards(shards, (shard) => shardStub(env, tenant, shard).expandNodes([node])),
   );
+}
+
+/** Why a node is one node, as all shards together know; undefined when none knows it. */
+export async function explainNode(
+  env: Env,
+  tenant: TenantId,
+  node: NodeId,
+): Promise<IdentityExplanation | undefined> {
+  const shards = await tenantStub(env, tenant).shards();
+  const answers = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).explainIdentity(node),
+  );
+  const known = answers.filter((answer) => answer !== null);
+  const [first] = known;
+  return first && { kind: first.kind, reasons: known.flatMap(({ reasons }) => reasons) };
 }
 
 /** Whether an id can be of a node at all: its type is one of the schema's. */
