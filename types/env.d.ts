@@ -17,5 +17,7 @@ declare global {
     readonly SHARDS_PER_TENANT?: string;
     /** `1`: sessions are told apart by pid and time alone. For measuring how well that works. */
     readonly IGNORE_SENSOR_IDS?: string;
+    /** `1`: the built-in analyzers are off. */
+    readonly NO_BUILT_IN_ANALYZERS?: string;
   }
 }

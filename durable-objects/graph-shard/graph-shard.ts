@@ -1,5 +1,4 @@
 import { DurableObject } from 'cloudflare:workers';
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import { Detector } from '../../core/detect/detector.ts';
@@ -12,6 +11,7 @@ import { GraphView } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
+import { analyzersOf } from '../analyzers.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { HitOutbox } from './hit-outbox.ts';
@@ -47,7 +47,7 @@ export class GraphShard extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
-    this.#loaded = load(this.#sql);
+    this.#loaded = this.#load();
   }
 
   /** Merges facts in, and finds what they complete. Repeating a batch changes nothing. */
@@ -61,7 +61,7 @@ export class GraphShard extends DurableObject<Env> {
       });
     } catch (error) {
       // The writes are rolled back; what memory knew of them goes with them.
-      this.#loaded = load(this.#sql);
+      this.#loaded = this.#load();
       throw error;
     }
   }
@@ -110,12 +110,12 @@ export class GraphShard extends DurableObject<Env> {
     };
     return new ReadableStream(source);
   }
-}
 
-function load(sql: CountedSql): Loaded {
-  const store = new SqlFactStore(sql, predicates);
-  const view = new GraphView(store);
-  const outbox = new HitOutbox(sql);
-  const detector = new Detector(view, BUILT_IN_ANALYZERS, outbox.activeHits());
-  return { store, view, outbox, detector };
+  #load(): Loaded {
+    const store = new SqlFactStore(this.#sql, predicates);
+    const view = new GraphView(store);
+    const outbox = new HitOutbox(this.#sql);
+    const detector = new Detector(view, analyzersOf(this.env), outbox.activeHits());
+    return { store, view, outbox, detector };
+  }
 }

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
 import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { analyzersOf } from '../analyzers.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { Directory } from './directory.ts';
@@ -35,7 +35,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
-    this.#lenses = new LensBook(this.#sql, BUILT_IN_ANALYZERS);
+    this.#lenses = new LensBook(this.#sql, analyzersOf(env));
   }
 
   /** The shard of each asset; new assets are given one. */

@@ -129,3 +129,31 @@ describe('without a session', () => {
     expect((await request(path)).status).toBe(401);
   });
 });
+
+describe('another site', () => {
+  test.each(['/api/sign-out', '/api/sources', '/api/sign-in'])(
+    'cannot post to %s',
+    async (path) => {
+      const response = await request(path, {
+        method: 'POST',
+        headers: { origin: 'https://evil.example', 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect(response.status).toBe(403);
+    },
+  );
+
+  test('cannot open the live feed', async () => {
+    const headers = { origin: 'https://evil.example', upgrade: 'websocket' };
+    expect((await request('/api/live', { headers })).status).toBe(403);
+  });
+
+  test('cannot send a form, which browsers send without asking', async () => {
+    const response = await request('/api/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    });
+    expect(response.status).toBe(415);
+  });
+});
