@@ -24,5 +24,7 @@ export const graphRoutes = new Hono<ApiEnv>()
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       return c.text('This is a WebSocket.', 426, { upgrade: 'websocket' });
     }
-    return await tenantStub(c.env, c.get('tenant')).fetch(c.req.raw);
+    const { webSocket } = await tenantStub(c.env, c.get('tenant')).fetch(c.req.raw);
+    // A response of its own: the headers of one that another object made cannot be set.
+    return new Response(null, { status: 101, webSocket });
   });
