@@ -50,8 +50,11 @@ export function merge(a: Fact, b: Fact): Fact {
   return { ...a, first: from.first, upload: from.upload, record: from.record, last };
 }
 
+/** When something was first sighted, and by what. */
+export type FirstSighting = Pick<Fact, 'first' | 'upload' | 'record'>;
+
 /** Whether `a` was sighted before `b`, evidence deciding between equal times. */
-export function isEarlier(a: Fact, b: Fact): boolean {
+export function isEarlier(a: FirstSighting, b: FirstSighting): boolean {
   if (a.first !== b.first) return a.first < b.first;
   if (a.upload !== b.upload) return a.upload < b.upload;
   return a.record < b.record;
