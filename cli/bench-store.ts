@@ -12,6 +12,7 @@ import { predicates } from '../core/schema/schema.ts';
 const USAGE = `npm run bench:store -- [--records N] [--batch N] [--popular N]
   --records   how many records to append (1000000; 10000000 takes some minutes)
   --batch     records in one append (1000)
+  --hosts     hosts whose records come in one batch, of sixty (3)
   --popular   edges of the popular node that is read in pages at the end (1000000)`;
 
 /** Reads of each kind at each checkpoint. */
@@ -20,6 +21,7 @@ const READS = 2_000;
 const options = {
   records: { type: 'string', default: '1000000' },
   batch: { type: 'string', default: '1000' },
+  hosts: { type: 'string', default: '3' },
   popular: { type: 'string', default: '1000000' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -33,7 +35,7 @@ function run(records: number, batch: number, popular: number): void {
   try {
     const storage = new NodeStorage(path.join(folder, 'store.sqlite'));
     const open = () => new RunStore({ storage, compression: zstd, predicates, makeSecret });
-    const generator = new RecordGenerator(1);
+    const generator = new RecordGenerator(1, Number(values.hosts));
     let store = open();
     const checkpoints = [1e5, 1e6, 3e6, 1e7, 3e7].filter((at) => at < records).concat(records);
     let done = 0;
@@ -63,25 +65,31 @@ function measureAppends(
   const rowsBefore = storage.rowsWritten;
   const bytesBefore = storage.bytesWritten;
   const times: number[] = [];
+  const cpuTimes: number[] = [];
   let [facts, changes] = [0, 0];
   for (let done = from; done < to; done += batch) {
     const merged = generator.batch(Math.min(batch, to - done));
     facts += merged.length;
     const start = performance.now();
+    const cpuBefore = process.threadCpuUsage();
     changes += store.append(merged).length;
+    const cpu = process.threadCpuUsage(cpuBefore);
+    cpuTimes.push((cpu.user + cpu.system) / 1000);
     times.push(performance.now() - start);
   }
   const records = to - from;
-  const total = times.reduce((sum, time) => sum + time, 0);
+  const perRecord = (all: number[]) =>
+    ((all.reduce((sum, time) => sum + time, 0) * 1000) / records).toFixed(1);
   const stats = store.stats();
   console.log(`${from} to ${to} records (${(facts / records).toFixed(2)} merged facts a record)`);
   console.log(
     `  rows/record ${((storage.rowsWritten - rowsBefore) / records).toFixed(5)}`,
     ` bytes written/record ${((storage.bytesWritten - bytesBefore) / records).toFixed(0)}`,
-    ` us/record ${((total * 1000) / records).toFixed(1)}`,
+    ` us/record ${perRecord(times)}, of CPU ${perRecord(cpuTimes)}`,
     ` new/record ${(changes / records).toFixed(2)}`,
   );
   console.log(`  append ${spread(times)}`);
+  console.log(`  append, CPU ${spread(cpuTimes)}`);
   console.log(
     `  stored: ${stats.facts} facts, ${stats.runs} runs,`,
     `${(stats.bytes / to).toFixed(1)} bytes/record in runs,`,

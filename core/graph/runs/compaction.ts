@@ -7,6 +7,7 @@ import type { Retention } from './retention.ts';
 import type { RunParameters } from './run-parameters.ts';
 import type { Compression, RunStorage } from './run-storage.ts';
 import { RunWriter } from './run-writer.ts';
+import { makeRun } from './run.ts';
 import type { Extent, Run } from './run.ts';
 import type { SipHash } from './sip-hash.ts';
 import { journalTable } from './table-names.ts';
@@ -44,6 +45,8 @@ export class Compaction {
   /** Tables of no more use. One is dropped a step: dropping takes milliseconds. */
   readonly #dead: string[] = [];
   #nextRun: number;
+  /** Entries that appends should have flushed or merged and have not yet. */
+  #owed = 0;
   #isFresh = true;
 
   constructor(parts: CompactionParts, manifest: Manifest, tables: TableList, retention: Retention) {
@@ -52,9 +55,7 @@ export class Compaction {
     this.#retention = retention;
     this.#nextRun = Math.max(manifest.nextRun, ...[...tables.extents.keys()].map((id) => id + 1));
     const list = (id: number) => parts.extents.list(tables.extents.get(id) ?? []);
-    this.#runs = manifest.runs
-      .map((header) => ({ ...header, extents: list(header.id) }))
-      .sort(newestFirst);
+    this.#runs = manifest.runs.map((header) => makeRun(header, list(header.id))).sort(newestFirst);
     for (const job of manifest.jobs) this.#jobs.push(this.#openJob(job, list(job.output.id)));
     const outputs = manifest.jobs.map((job) => job.output);
     const live = new Set([...manifest.runs, ...outputs].map((run) => run.id));
@@ -110,24 +111,31 @@ export class Compaction {
     while (this.#flush !== undefined) this.#advance(this.#flush, Infinity);
   }
 
-  /** The work that goes with an append of so many entries. */
-  step(appended: number): void {
-    const { stepEntries, stepPerEntry, fan } = this.#parts.parameters;
+  /**
+   * The work that goes with an append that brought so many entries into the memtable. Most of a
+   * memtable's entries come at its beginning; what is owed for them is spread over its life.
+   */
+  step(entries: number): void {
+    const { stepEntries, maxStepEntries, stepPerEntry, fan } = this.#parts.parameters;
+    this.#owed += entries * stepPerEntry;
     const level0 = this.#runs.filter((run) => run.level === 0).length;
-    const isBehind = level0 > BEHIND_FANS * fan;
-    this.work(Math.max(stepEntries, appended * stepPerEntry) * (isBehind ? 2 : 1));
+    const most = Math.max(maxStepEntries, entries * 2) * (level0 > BEHIND_FANS * fan ? 2 : 1);
+    const budget = Math.min(Math.max(stepEntries, this.#owed), most);
+    const left = this.work(budget);
+    this.#owed = left > 0 ? 0 : Math.max(0, this.#owed - budget);
   }
 
-  /** Flushes and merges about so many entries, and drops at most one table. */
-  work(budget: number): void {
+  /** Flushes and merges about so many entries, and drops at most one table; what is left. */
+  work(budget: number): number {
     const dead = this.#dead.shift();
     if (dead !== undefined) this.#parts.storage.exec(`DROP TABLE ${dead}`);
     let left = budget;
     while (left > 0) {
       const job = this.#flush ?? this.#findMerge()?.();
-      if (job === undefined) return;
+      if (job === undefined) return left;
       left -= Math.max(1, this.#advance(job, left));
     }
+    return 0;
   }
 
   get #isFlushing(): boolean {
@@ -203,7 +211,7 @@ export class Compaction {
     const isKept = (run: { readonly id: number }) => !inputs.includes(run.id);
     const isEmpty = job.extents.length === 0;
     const runs = this.#runs.filter(isKept);
-    this.#runs = isEmpty ? runs : [...runs, { ...output, extents: job.extents }].sort(newestFirst);
+    this.#runs = isEmpty ? runs : [...runs, makeRun(output, job.extents)].sort(newestFirst);
     const headers = this.#manifest.runs.filter(isKept);
     for (const run of job.inputs) {
       this.#dead.push(...new Set(run.extents.map((extent) => extent.table)));

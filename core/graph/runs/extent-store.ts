@@ -1,5 +1,7 @@
 import { bloomMayHave } from './bloom-filter.ts';
 import { Directory } from './directory.ts';
+import { IndexCache } from './index-cache.ts';
+import type { ExtentIndex } from './index-cache.ts';
 import { LruCache } from './lru-cache.ts';
 import type { RunParameters } from './run-parameters.ts';
 import { assertRowFits, blobColumn, numberColumn } from './run-storage.ts';
@@ -24,11 +26,6 @@ export interface BlockSource {
   block(extent: Extent, index: number): Uint8Array;
 }
 
-interface ExtentIndex {
-  readonly directory: Directory;
-  readonly bloom: Uint8Array;
-}
-
 /** More than an extent has blocks, so that (extent, block) is one number. */
 const MAX_BLOCKS = 65_536;
 
@@ -38,7 +35,7 @@ export class ExtentStore implements BlockSource {
   readonly #compression: Compression;
   readonly #tableExtents: number;
   readonly #blocks: LruCache<Uint8Array>;
-  readonly #indexes: LruCache<ExtentIndex>;
+  readonly #indexes: IndexCache;
   #nextUid = 1;
 
   constructor(storage: RunStorage, compression: Compression, parameters: RunParameters) {
@@ -46,7 +43,7 @@ export class ExtentStore implements BlockSource {
     this.#compression = compression;
     this.#tableExtents = parameters.tableExtents;
     this.#blocks = new LruCache(parameters.blockCacheBytes);
-    this.#indexes = new LruCache(parameters.indexCacheBytes);
+    this.#indexes = new IndexCache(parameters.indexCacheBytes);
   }
 
   /** Bytes held by the caches. */
@@ -86,7 +83,7 @@ export class ExtentStore implements BlockSource {
       data,
     );
     const uid = this.#nextUid++;
-    return { uid, table, id: index, firstKey, entries, facts, bytes, medianLast };
+    return { uid, table, id: index, firstKey, entries, facts, bytes, medianLast, index: undefined };
   }
 
   /** The extents of a run, in order, from its tables. */
@@ -106,6 +103,7 @@ export class ExtentStore implements BlockSource {
           facts: numberColumn(facts),
           bytes: numberColumn(bytes),
           medianLast: numberColumn(medianLast),
+          index: undefined,
         });
       }
     }
@@ -164,13 +162,14 @@ export class ExtentStore implements BlockSource {
   }
 
   #index(extent: Extent): ExtentIndex {
-    const cached = this.#indexes.get(extent.uid);
+    const cached = this.#indexes.get(extent);
     if (cached !== undefined) return cached;
     const sql = `SELECT directory, bloom FROM ${extent.table} WHERE id = ?`;
     const [row] = this.#storage.exec(sql, extent.id);
     const [directory, bloom] = [blobColumn(row?.[0]), blobColumn(row?.[1])];
-    const index = { directory: new Directory(directory), bloom };
-    this.#indexes.add(extent.uid, index, directory.length + bloom.length);
+    const bytes = directory.length + bloom.length;
+    const index = { directory: new Directory(directory), bloom, bytes, isUsed: true };
+    this.#indexes.add(extent, index);
     return index;
   }
 }

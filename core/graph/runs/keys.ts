@@ -118,6 +118,12 @@ export function writeObjectKey(
   return end - start;
 }
 
+/** Puts the prefix of all facts of a subject into an entry, from one of them. */
+export function putSubjectKey(entry: Entry, fact: Entry): void {
+  copyBytes(fact.key, 0, PREDICATE_AT, entry.key, 0);
+  entry.length = PREDICATE_AT;
+}
+
 /** Puts the key of one piece of a long text into an entry; without a piece, their prefix. */
 export function putTextKey(entry: Entry, from: Uint8Array, hashAt: number, piece?: number): void {
   entry.key[0] = TEXTS;

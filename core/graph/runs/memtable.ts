@@ -38,6 +38,8 @@ export class Memtable {
   #last: Float64Array;
   #upload: Float64Array;
   #record: Float64Array;
+  /** 1 where the subject was nowhere before this generation. */
+  #isNewSubject: Uint8Array;
   /** The row with the same subject, or the same predicate and object, that came before; or -1. */
   #sameSubject: Int32Array;
   #sameObject: Int32Array;
@@ -55,6 +57,7 @@ export class Memtable {
     this.#last = new Float64Array(capacity);
     this.#upload = new Float64Array(capacity);
     this.#record = new Float64Array(capacity);
+    this.#isNewSubject = new Uint8Array(capacity);
     this.#sameSubject = new Int32Array(capacity);
     this.#sameObject = new Int32Array(capacity);
     this.#byKey = new HashIndex(capacity);
@@ -83,8 +86,21 @@ export class Memtable {
     return -1;
   }
 
-  /** Adds a fact by subject that `find` does not find. */
-  add(entry: Entry, low: number, isIndexed: boolean): number {
+  /** A row with the subject of a key by subject; -1 when there is none. */
+  findSubject(entry: Entry): number {
+    return this.#head(this.#bySubject, entry, SUBJECT_AT, PREDICATE_AT, SUBJECT_AT);
+  }
+
+  /** Whether a row's subject was said to be nowhere before this generation. */
+  isNewSubject(row: number): boolean {
+    return this.#isNewSubject[row] === 1;
+  }
+
+  /**
+   * Adds a fact by subject that `find` does not find. `isNewSubject` counts for the first of a
+   * subject.
+   */
+  add(entry: Entry, low: number, isIndexed: boolean, isNewSubject: boolean): void {
     const row = this.#count;
     if (row === this.#first.length) this.#growColumns();
     const start = this.#starts[row] ?? 0;
@@ -97,11 +113,11 @@ export class Memtable {
     this.set(row, entry);
     this.#byKey.add(low, row);
     this.#sameSubject[row] = this.#chain(this.#bySubject, row, SUBJECT_AT, PREDICATE_AT);
+    const before = this.#sameSubject[row] ?? -1;
+    this.#isNewSubject[row] = before < 0 ? Number(isNewSubject) : (this.#isNewSubject[before] ?? 0);
+    if (!isIndexed) return;
     const scopeAt = this.#scopeAt[row] ?? 0;
-    if (isIndexed) {
-      this.#sameObject[row] = this.#chain(this.#byObject, row, PREDICATE_AT, scopeAt);
-    }
-    return row;
+    this.#sameObject[row] = this.#chain(this.#byObject, row, PREDICATE_AT, scopeAt);
   }
 
   /** Replaces what is kept under a row's key. */
@@ -273,6 +289,7 @@ export class Memtable {
     this.#last = wider(new Float64Array(capacity), this.#last);
     this.#upload = wider(new Float64Array(capacity), this.#upload);
     this.#record = wider(new Float64Array(capacity), this.#record);
+    this.#isNewSubject = wider(new Uint8Array(capacity), this.#isNewSubject);
     this.#sameSubject = wider(new Int32Array(capacity), this.#sameSubject);
     this.#sameObject = wider(new Int32Array(capacity), this.#sameObject);
   }
@@ -306,7 +323,10 @@ function smallest(
 }
 
 /** Copies a column into a longer one. */
-function wider<A extends Float64Array | Int32Array | Uint32Array | Uint16Array>(to: A, from: A): A {
+function wider<A extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
+  to: A,
+  from: A,
+): A {
   to.set(from);
   return to;
 }

@@ -73,7 +73,7 @@ function rebuild(generation: number, parts: RecoveryParts, hash: SipHash): Memta
     const { low } = hash;
     const row = memtable.find(entry, low);
     if (row >= 0) memtable.set(row, entry);
-    else memtable.add(entry, low, parts.codec.isIndexed(entry));
+    else memtable.add(entry, low, parts.codec.isIndexed(entry), false);
     if (isLongText(entry.key)) memtable.texts.touch(entry.key, OBJECT_AT + 1, entry.last);
   });
   return memtable;

@@ -130,6 +130,21 @@ export function findInRun(
   return cursor.isValid && compareKeys(cursor.entry, target) === 0 ? cursor.entry : undefined;
 }
 
+/** Whether a run may have keys with the prefix that a filter knows: false is certain. */
+export function mayHavePrefix(
+  run: Run,
+  prefix: Entry,
+  hash: KeyHash,
+  extents: ExtentStore,
+): boolean {
+  const at = findExtent(run, prefix);
+  const extent = run.extents[at];
+  if (extent === undefined) return false;
+  if (extents.mayHave(extent, hash.low, hash.high)) return true;
+  const next = run.extents[at + 1];
+  return next !== undefined && beginsWith(next, prefix);
+}
+
 function beginsWith(extent: Extent, prefix: Entry): boolean {
   const { firstKey } = extent;
   if (firstKey.length < prefix.length) return false;

@@ -18,11 +18,13 @@ export interface RunParameters {
   readonly tableExtents: number;
   /** Runs of one level that are merged into one of the next. */
   readonly fan: number;
-  /** Entries that one append flushes or merges at least. */
+  /** Entries that an append flushes or merges at least, while there is work. */
   readonly stepEntries: number;
+  /** Entries that an append flushes or merges at most; what is owed beyond them waits. */
+  readonly maxStepEntries: number;
   /**
-   * Entries flushed or merged for each entry appended. Must be more than how often an entry is
-   * rewritten (once when flushed and once a level), or unfinished work grows for ever.
+   * Entries owed to flushing and merging for each that comes into the memtable. Must be more than
+   * how often an entry is rewritten (once when flushed and once a level), or what is owed grows.
    */
   readonly stepPerEntry: number;
   /** Decompressed blocks kept for reads. */
@@ -43,6 +45,7 @@ export const RUN_PARAMETERS: RunParameters = {
   tableExtents: 16,
   fan: 6,
   stepEntries: 3_000,
+  maxStepEntries: 16_000,
   stepPerEntry: 6,
   blockCacheBytes: 16_000_000,
   indexCacheBytes: 20_000_000,

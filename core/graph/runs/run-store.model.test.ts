@@ -21,6 +21,7 @@ const tiny: fc.Arbitrary<RunParameters> = fc.record({
   tableExtents: fc.integer({ min: 1, max: 3 }),
   fan: fc.integer({ min: 2, max: 4 }),
   stepEntries: fc.integer({ min: 1, max: 40 }),
+  maxStepEntries: fc.integer({ min: 1, max: 80 }),
   stepPerEntry: fc.constant(6),
   blockCacheBytes: fc.constantFrom(0, 600, 100_000),
   indexCacheBytes: fc.constantFrom(0, 600, 100_000),

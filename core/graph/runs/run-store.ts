@@ -9,13 +9,13 @@ import { FactCodec } from './fact-codec.ts';
 import { FactReader } from './fact-reader.ts';
 import type { Sources } from './fact-reader.ts';
 import { Journal } from './journal.ts';
-import { OBJECT_AT } from './keys.ts';
+import { OBJECT_AT, putSubjectKey } from './keys.ts';
 import { StateTable } from './manifest.ts';
 import { Memtable } from './memtable.ts';
 import { recover } from './recovery.ts';
 import { MAX_PINS } from './retention.ts';
 import type { Retention } from './retention.ts';
-import { findInRun } from './run-cursor.ts';
+import { findInRun, mayHavePrefix } from './run-cursor.ts';
 import { RUN_PARAMETERS } from './run-parameters.ts';
 import type { RunParameters } from './run-parameters.ts';
 import type { Compression, RunStorage } from './run-storage.ts';
@@ -82,6 +82,7 @@ export class RunStore implements FactStore {
   #version = 0;
   readonly #entry = new Entry();
   readonly #known = new Entry();
+  readonly #subject = new Entry();
   readonly #lookup = new BlockCursor();
 
   /** Opens the store of a storage, or makes it; finishes a flush that a restart interrupted. */
@@ -116,10 +117,10 @@ export class RunStore implements FactStore {
     return this.#write(() => {
       if (this.#isFull()) this.#seal();
       const changes: Change[] = [];
-      let changed = 0;
-      for (const fact of facts) if (this.#appendOne(fact, changes)) changed++;
+      const before = this.#active.count;
+      for (const fact of facts) this.#appendOne(fact, changes);
       this.#journal.commit();
-      this.#compaction.step(changed * ENTRIES_PER_FACT);
+      this.#compaction.step((this.#active.count - before) * ENTRIES_PER_FACT);
       return changes;
     });
   }
@@ -196,28 +197,44 @@ export class RunStore implements FactStore {
     this.#extents.clearCaches();
   }
 
-  #appendOne(fact: Fact, changes: Change[]): boolean {
+  #appendOne(fact: Fact, changes: Change[]): void {
     const entry = this.#entry;
-    if (fact.last < this.#retention.markOf(fact.subject)) return false;
+    if (fact.last < this.#retention.markOf(fact.subject)) return;
     const long = this.#codec.encode(fact, entry);
     this.#hash.hash(entry.key, 0, entry.length);
     const { low, high } = this.#hash;
     const row = this.#active.find(entry, low);
-    const isNew = !this.#loadKnown(row, low, high) || this.#isExpired(fact.subject);
+    const isNewSubject = row < 0 && this.#isNewSubject();
+    const isNew = isNewSubject || !this.#loadKnown(row, low, high) || this.#isExpired(fact.subject);
     if (isNew) {
       changes.push({ fact, isNew });
     } else {
       const { first: before } = this.#known;
-      if (!this.#known.merge(entry)) return false;
+      if (!this.#known.merge(entry)) return;
       entry.copyPayload(this.#known);
       const { first, last, upload, record } = entry;
       if (first < before) changes.push({ fact: { ...fact, first, last, upload, record }, isNew });
     }
     if (row >= 0) this.#active.set(row, entry);
-    else this.#active.add(entry, low, this.#codec.isIndexed(entry));
+    else this.#active.add(entry, low, this.#codec.isIndexed(entry), isNewSubject);
     if (long !== undefined) this.#keepText(long, entry);
     this.#journal.add(entry);
-    return true;
+  }
+
+  /**
+   * Whether the subject of `#entry` is nowhere but, perhaps, in the active generation: then what
+   * is not there is new, and no run has to be asked. Most new facts are of new subjects.
+   */
+  #isNewSubject(): boolean {
+    const row = this.#active.findSubject(this.#entry);
+    if (row >= 0) return this.#active.isNewSubject(row);
+    if ((this.#sealed?.findSubject(this.#entry) ?? -1) >= 0) return false;
+    const subject = this.#subject;
+    putSubjectKey(subject, this.#entry);
+    this.#hash.hash(subject.key, 0, subject.length);
+    const { low, high } = this.#hash;
+    const { runs } = this.#compaction;
+    return !runs.some((run) => mayHavePrefix(run, subject, { low, high }, this.#extents));
   }
 
   /** Puts what is known under the key of `#entry` into `#known`; false when nothing is. */

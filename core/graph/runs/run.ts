@@ -1,5 +1,6 @@
 import { compareBytes } from './bytes.ts';
 import type { Entry } from './entry.ts';
+import type { ExtentIndex } from './index-cache.ts';
 
 /** One row of packed blocks, as memory knows it; the rest is read when needed. */
 export interface Extent {
@@ -15,6 +16,8 @@ export interface Extent {
   readonly bytes: number;
   /** Half of its facts were last seen before this. */
   readonly medianLast: number;
+  /** Its directory and filter while the index cache keeps them: asked too often to be looked up. */
+  index: ExtentIndex | undefined;
 }
 
 /** What the manifest keeps of a run. */
@@ -31,18 +34,40 @@ export interface RunHeader {
 /** Sorted entries, never changed once written. */
 export interface Run extends RunHeader {
   readonly extents: readonly Extent[];
+  /** The beginnings of the extents' first keys, as numbers: faster to search than bytes. */
+  readonly beginnings: Float64Array;
+}
+
+/** A run of extents, in order. */
+export function makeRun(header: RunHeader, extents: readonly Extent[]): Run {
+  const beginnings = Float64Array.from(extents, ({ firstKey }) =>
+    beginning(firstKey, firstKey.length),
+  );
+  return { ...header, extents, beginnings };
 }
 
 /** The place in `extents` of the last that begins at or before a key; 0 when all are after. */
 export function findExtent(run: Run, target: Entry): number {
+  const { key, length } = target;
+  const wanted = beginning(key, length);
   let low = 0;
   let high = run.extents.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    const first = run.extents[middle]?.firstKey;
-    if (first === undefined) break;
-    if (compareBytes(first, 0, first.length, target.key, 0, target.length) <= 0) low = middle;
+    let order = (run.beginnings[middle] ?? 0) - wanted;
+    if (order === 0) {
+      const first = run.extents[middle]?.firstKey ?? key;
+      order = compareBytes(first, 0, first.length, key, 0, length);
+    }
+    if (order <= 0) low = middle;
     else high = middle - 1;
   }
   return low;
+}
+
+/** The first six bytes of a key as a number; those that are missing count as zeros. */
+function beginning(key: Uint8Array, length: number): number {
+  let value = 0;
+  for (let i = 0; i < 6; i++) value = value * 256 + (i < length ? (key[i] ?? 0) : 0);
+  return value;
 }

@@ -1,10 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Compression, RunStorage, SqlValue } from '../run-storage.ts';
 
+const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
 /** As the Durable Object compresses. */
-export const zstd: Compression = { compress: zstdCompressSync, decompress: zstdDecompressSync };
+export const zstd: Compression = {
+  compress: (bytes) => zstdCompressSync(bytes, LEVEL),
+  decompress: (bytes) => zstdDecompressSync(bytes),
+};
 
 /** Statements kept prepared; tables come and go, and with them their statements. */
 const MAX_STATEMENTS = 200;

@@ -29,8 +29,8 @@ interface Host extends Node {
 
 /**
  * Makes the facts of records as Windows hosts send them: few process starts, many image loads
- * that repeat, some new files and connections. About five facts a record, of which 0.7 are new.
- * The same seed gives the same facts.
+ * that repeat, some new files and connections; busy processes and hosts that take turns. About
+ * five facts a record, of which one is new. The same seed gives the same facts.
  */
 export class RecordGenerator {
   #random: number;
@@ -46,8 +46,12 @@ export class RecordGenerator {
   #facts: Fact[] = [];
   #record = 0;
 
-  constructor(seed: number) {
+  readonly #hostsPerBatch: number;
+
+  /** @param hostsPerBatch hosts whose records come together: few for agents, all for a collector */
+  constructor(seed: number, hostsPerBatch: number) {
     this.#random = seed;
+    this.#hostsPerBatch = hostsPerBatch;
     this.#hosts = Array.from({ length: HOSTS }, (_, i) => {
       const name = `host-${i}.example`;
       return { ref: nodeRef(1, [name]), name, processes: [] };
@@ -58,9 +62,10 @@ export class RecordGenerator {
   batch(records: number): Fact[] {
     this.#facts = [];
     this.#upload++;
+    const hosts = Array.from({ length: this.#hostsPerBatch }, () => this.#one(this.#hosts));
     for (this.#record = 1; this.#record <= records; this.#record++) {
       this.#time += 7;
-      this.#addRecord(this.#one(this.#hosts));
+      this.#addRecord(this.#one(hosts));
     }
     const facts = mergeByKey(this.#facts);
     this.recent = facts.slice(-200).map((fact) => fact.subject);
@@ -74,7 +79,9 @@ export class RecordGenerator {
       this.#start(host);
       return;
     }
-    const process = this.#one(host.processes);
+    // busy processes say much more than the others
+    const process = host.processes[Math.floor(this.#next() ** 3 * host.processes.length)];
+    if (process === undefined) return;
     this.#mention(host, process);
     if (kind < 0.52) this.#file(host, process, 'executable', this.#library(process));
     else if (kind < 0.58) this.#file(host, process, 'created_files', this.#newFile());
