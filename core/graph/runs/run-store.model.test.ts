@@ -2,12 +2,43 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fact } from '../fact.ts';
 import { MemoryStore, mergeByKey } from '../memory-store.ts';
+import type { Ref } from '../id.ts';
 import type { Change } from '../store.ts';
 import type { RunParameters } from './run-parameters.ts';
 import { RunStore } from './run-store.ts';
 import { FailingStorage, StagedCrash } from './testing/failing-storage.ts';
 import { NodeStorage, zstd } from './testing/node-storage.ts';
-import { anyFact, describe, sorted, testPredicates, testSecret } from './testing/test-facts.ts';
+import {
+  anyFact,
+  describe,
+  sorted,
+  testPredicates,
+  testRef,
+  testSecret,
+} from './testing/test-facts.ts';
+
+/** The store in memory, and what retention means in the fewest lines. */
+class RetainingModel {
+  facts = new MemoryStore(testPredicates);
+  #before = -Infinity;
+  #pinned = new Map<Ref, number>();
+
+  append(facts: readonly Fact[]): readonly Change[] {
+    return this.facts.append(facts.filter((fact) => !this.#isExpired(fact)));
+  }
+
+  retain(before: number, pinned: readonly Ref[]): void {
+    this.#pinned = new Map(pinned.map((ref) => [ref, this.#pinned.get(ref) ?? this.#before]));
+    this.#before = Math.max(this.#before, before);
+    const kept = [...this.facts.scan()].filter((fact) => !this.#isExpired(fact));
+    this.facts = new MemoryStore(testPredicates);
+    this.facts.append(kept);
+  }
+
+  #isExpired({ subject, last }: Fact): boolean {
+    return last < (this.#pinned.get(subject) ?? this.#before);
+  }
+}
 
 /** So small that every few facts are a run, and every few runs a merge. */
 const tiny: fc.Arbitrary<RunParameters> = fc.record({
@@ -30,6 +61,12 @@ const tiny: fc.Arbitrary<RunParameters> = fc.record({
 type Operation =
   | { readonly kind: 'append'; readonly facts: readonly Fact[]; readonly crash: number | undefined }
   | { readonly kind: 'reopen'; readonly crash: number | undefined }
+  | {
+      readonly kind: 'retain';
+      readonly before: number;
+      readonly pinned: readonly Ref[];
+      readonly crash: number | undefined;
+    }
   | { readonly kind: 'compact'; readonly budget: number; readonly crash: number | undefined };
 
 const crash = fc.option(fc.nat({ max: 12 }), { nil: undefined, freq: 3 });
@@ -46,6 +83,15 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reopen'), crash }) },
   {
     weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('retain'),
+      before: fc.integer({ min: -5, max: 60 }),
+      pinned: fc.uniqueArray(fc.integer({ min: 0, max: 12 }).map(testRef), { maxLength: 5 }),
+      crash,
+    }),
+  },
+  {
+    weight: 1,
     arbitrary: fc.record({ kind: fc.constant('compact'), budget: fc.nat({ max: 60 }), crash }),
   },
 ) as fc.Arbitrary<Operation>;
@@ -53,7 +99,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 test('answers as the store in memory does, through evictions and crashes', () => {
   fc.assert(
     fc.property(tiny, fc.array(operation, { maxLength: 40 }), (parameters, operations) => {
-      const model = new MemoryStore(testPredicates);
+      const model = new RetainingModel();
       const node = new NodeStorage();
       const storage = new FailingStorage(node);
       const open = () => openStore(storage, parameters);
@@ -63,6 +109,7 @@ test('answers as the store in memory does, through evictions and crashes', () =>
         const attempt = (): readonly Change[] => {
           if (step.kind === 'append') return store.append(step.facts);
           if (step.kind === 'compact') store.compactSome(step.budget);
+          else if (step.kind === 'retain') store.retain(step.before, step.pinned);
           else store = open();
           return [];
         };
@@ -75,11 +122,12 @@ test('answers as the store in memory does, through evictions and crashes', () =>
           changes = attempt();
         }
         storage.failAfter(Infinity);
+        if (step.kind === 'retain') model.retain(step.before, step.pinned);
         if (step.kind === 'append') {
           expect(sortedChanges(changes)).toEqual(sortedChanges(model.append(step.facts)));
         }
       }
-      expectSame(store, model, parameters.fan);
+      expectSame(store, model.facts, parameters.fan);
       node.close();
     }),
     { numRuns: 150 },

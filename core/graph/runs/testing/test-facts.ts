@@ -26,7 +26,7 @@ export const testSecret = (): readonly [number, number] => [1, 2];
 
 /** A reference that a number stands for; neighbours share most of their bytes. */
 export function testRef(n: number): Ref {
-  return n.toString(16).padStart(32, n % 2 === 0 ? '0' : 'f') as Ref;
+  return `${(n % 2 === 0 ? '0' : 'f').repeat(20)}${n.toString(16).padStart(12, '0')}` as Ref;
 }
 
 /** A fact with what a test is about; the rest is ordinary. */
