@@ -1,5 +1,4 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { Compression, RunStorage, SqlValue } from '../../core/graph/runs/run-storage.ts';
+import type { RunStorage, SqlValue } from '../../core/graph/runs/run-storage.ts';
 
 /** Rows that statements read and wrote: what Cloudflare bills. */
 export interface RowMeters {
@@ -12,7 +11,7 @@ export class SqlRunStorage implements RunStorage {
   readonly #storage: DurableObjectStorage;
   readonly #meters: RowMeters;
 
-  /** @param meters counted up by every statement; of a transaction that is undone too */
+  /** @param meters counted up by every statement, also those of a transaction that is undone */
   constructor(storage: DurableObjectStorage, meters: RowMeters) {
     this.#storage = storage;
     this.#meters = meters;
@@ -33,20 +32,10 @@ export class SqlRunStorage implements RunStorage {
   }
 }
 
-/** Level 1 takes half the time of the default for two per cent more bytes. */
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-
-/** zstd, as the store's blocks are compressed. */
-export const zstd: Compression = {
-  compress: (bytes) => zstdCompressSync(bytes, LEVEL),
-  decompress: (bytes) => zstdDecompressSync(bytes),
-};
-
 function toBinding(value: SqlValue): SqlStorageValue {
   if (!(value instanceof Uint8Array)) return value;
-  // a binding is a whole buffer, and the value may be a part of one
-  const isWhole = value.byteLength === value.buffer.byteLength;
-  return isWhole && value.buffer instanceof ArrayBuffer ? value.buffer : value.slice().buffer;
+  // a binding is a whole buffer; a copy, because slice() of a Node buffer would still be a part
+  return new Uint8Array(value).buffer;
 }
 
 function fromColumn(value: SqlStorageValue): SqlValue {

@@ -132,7 +132,8 @@ export class ExtentStore implements BlockSource {
       directory.blockEnd(index) - start,
       extent.id,
     );
-    const block = this.#compression.decompress(blobColumn(row?.[0]));
+    // a copy, because what decompress returns may be a small part of a large buffer
+    const block = new Uint8Array(this.#compression.decompress(blobColumn(row?.[0])));
     this.#blocks.add(cacheKey, block, block.length);
     return block;
   }

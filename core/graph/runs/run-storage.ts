@@ -12,7 +12,7 @@ export interface RunStorage {
   transaction<T>(body: () => T): T;
 }
 
-/** A lossless compression of bytes, such as zstd. */
+/** A lossless compression of bytes, such as zstd. Results may be parts of larger buffers. */
 export interface Compression {
   compress(bytes: Uint8Array): Uint8Array;
   decompress(bytes: Uint8Array): Uint8Array;

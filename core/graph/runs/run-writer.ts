@@ -109,7 +109,7 @@ export class RunWriter {
 
   #finishBlock(): void {
     if (this.#block.count === 0) return;
-    const packed = this.#options.compression.compress(this.#block.finish());
+    const packed = new Uint8Array(this.#options.compression.compress(this.#block.finish()));
     this.#packed.push(packed);
     this.#packedBytes += packed.length;
     this.#blockEnds.push(this.#packedBytes);

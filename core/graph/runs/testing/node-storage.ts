@@ -3,12 +3,13 @@ import type { StatementSync } from 'node:sqlite';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Compression, RunStorage, SqlValue } from '../run-storage.ts';
 
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const CHUNK = { chunkSize: 20_480 };
+const LEVEL = { ...CHUNK, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** As the Durable Object compresses. */
 export const zstd: Compression = {
   compress: (bytes) => zstdCompressSync(bytes, LEVEL),
-  decompress: (bytes) => zstdDecompressSync(bytes),
+  decompress: (bytes) => zstdDecompressSync(bytes, CHUNK),
 };
 
 /** Statements kept prepared; tables come and go, and with them their statements. */
