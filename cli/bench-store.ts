@@ -97,9 +97,10 @@ function measureAppends(
     `open merges ${stats.openEntries} entries`,
   );
   globalThis.gc?.();
-  const { heapUsed, external, rss } = process.memoryUsage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
   console.log(
-    `  memory: store ${mb(stats.memoryBytes)}, heap ${mb(heapUsed)}, external ${mb(external)}, rss ${mb(rss)}`,
+    `  memory: store ${mb(stats.memoryBytes)}; process with the generator: heap ${mb(heapUsed)},`,
+    `buffers ${mb(arrayBuffers)}`,
   );
 }
 

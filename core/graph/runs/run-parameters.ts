@@ -35,7 +35,7 @@ export interface RunParameters {
 
 /** Parameters for a shard of one Durable Object (128 MB of memory). */
 export const RUN_PARAMETERS: RunParameters = {
-  memtableRows: 32_768,
+  memtableRows: 65_536,
   memtableTextBytes: 4_000_000,
   journalRows: 2_000,
   journalRowBytes: 1_000_000,
@@ -47,6 +47,6 @@ export const RUN_PARAMETERS: RunParameters = {
   stepEntries: 3_000,
   maxStepEntries: 16_000,
   stepPerEntry: 6,
-  blockCacheBytes: 16_000_000,
+  blockCacheBytes: 12_000_000,
   indexCacheBytes: 20_000_000,
 };
