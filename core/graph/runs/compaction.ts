@@ -116,13 +116,18 @@ export class Compaction {
    * memtable's entries come at its beginning; what is owed for them is spread over its life.
    */
   step(entries: number): void {
-    const { stepEntries, maxStepEntries, stepPerEntry, fan } = this.#parts.parameters;
-    this.#owed += entries * stepPerEntry;
+    const { stepEntries, maxStepEntries, fan } = this.#parts.parameters;
+    this.owe(entries);
     const level0 = this.#runs.filter((run) => run.level === 0).length;
     const most = Math.max(maxStepEntries, entries * 2) * (level0 > BEHIND_FANS * fan ? 2 : 1);
     const budget = Math.min(Math.max(stepEntries, this.#owed), most);
     const left = this.work(budget);
     this.#owed = left > 0 ? 0 : Math.max(0, this.#owed - budget);
+  }
+
+  /** Notes the work of an append that has done enough: beginning to flush is a step of its own. */
+  owe(entries: number): void {
+    this.#owed += entries * this.#parts.parameters.stepPerEntry;
   }
 
   /** Flushes and merges about so many entries, and drops at most one table; what is left. */

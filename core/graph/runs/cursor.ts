@@ -7,6 +7,8 @@ export interface Cursor {
   readonly isValid: boolean;
   /** The entry it stands at, until the next `advance`. */
   readonly entry: Entry;
+  /** Work done besides going through the entries, in entries, where it is worth counting. */
+  readonly effort?: number;
   /** Goes to the next entry. */
   advance(): void;
 }

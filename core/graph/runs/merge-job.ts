@@ -28,6 +28,8 @@ export class MergeJob {
   readonly #retention: Retention;
   /** Texts of facts that only a pin keeps. */
   readonly #pinnedTexts = new Set<string>();
+  /** The cursor that does more than read, if one does. */
+  readonly #sorting: Cursor | undefined;
   #textBytes = 0;
   isDone = false;
 
@@ -42,6 +44,7 @@ export class MergeJob {
     this.inputs = inputs;
     this.#writer = writer;
     this.#retention = retention;
+    this.#sorting = cursors.find((cursor) => cursor.effort !== undefined);
     // a job taken up again cannot know which pins it met: it drops no text, the next merge may
     const keepsTexts = writer.extents.length > 0;
     this.#merged = new MergeCursor(cursors, (entry) => this.#keeps(entry, keepsTexts));
@@ -74,7 +77,8 @@ export class MergeJob {
   }
 
   get #work(): number {
-    return this.#merged.taken + Math.floor(this.#textBytes / TEXT_BYTES_PER_ENTRY);
+    const effort = this.#sorting?.effort ?? 0;
+    return this.#merged.taken + effort + Math.floor(this.#textBytes / TEXT_BYTES_PER_ENTRY);
   }
 
   #keeps(entry: Entry, keepsTexts: boolean): boolean {

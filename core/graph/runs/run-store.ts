@@ -115,12 +115,15 @@ export class RunStore implements FactStore {
 
   append(facts: readonly Fact[]): readonly Change[] {
     return this.#write(() => {
-      if (this.#isFull()) this.#seal();
+      const isFull = this.#isFull();
+      if (isFull) this.#seal();
       const changes: Change[] = [];
       const before = this.#active.count;
       for (const fact of facts) this.#appendOne(fact, changes);
       this.#journal.commit();
-      this.#compaction.step((this.#active.count - before) * ENTRIES_PER_FACT);
+      const added = (this.#active.count - before) * ENTRIES_PER_FACT;
+      if (isFull) this.#compaction.owe(added);
+      else this.#compaction.step(added);
       return changes;
     });
   }
