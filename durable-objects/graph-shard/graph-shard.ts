@@ -6,6 +6,7 @@ import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
 import type { NodeId } from '../../core/graph/id.ts';
+import { RunStore } from '../../core/graph/runs/run-store.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
@@ -14,12 +15,19 @@ import { predicates } from '../../core/schema/schema.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
+import { blockCompression } from './block-compression.ts';
 import { HitOutbox } from './hit-outbox.ts';
 import type { OutgoingHit } from './hit-outbox.ts';
-import { SqlFactStore } from './sql-fact-store.ts';
 
 /** Characters of an export that are made at a time. */
 const EXPORT_CHUNK_LENGTH = 65_536;
+
+/** How long a shard with work left waits for appends to do it, before it does it by itself. */
+const MERGE_DELAY_MS = 30_000;
+
+/** What an alarm does at most: slices of about 20 ms, so that requests come in between. */
+const MERGE_SLICES = 20;
+const MERGE_SLICE_ENTRIES = 20_000;
 
 /** What observing a batch led to. */
 export interface Observed {
@@ -30,7 +38,7 @@ export interface Observed {
 
 /** What a shard holds in memory, all of it read from its storage. */
 interface Loaded {
-  readonly store: SqlFactStore;
+  readonly store: RunStore;
   readonly view: GraphView;
   readonly outbox: HitOutbox;
   readonly detector: Detector;
@@ -43,6 +51,7 @@ interface Loaded {
 export class GraphShard extends DurableObject<Env> {
   readonly #sql: CountedSql;
   #loaded: Loaded;
+  #isAlarmSet = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -57,6 +66,7 @@ export class GraphShard extends DurableObject<Env> {
         const { store, detector, outbox } = this.#loaded;
         const changes = store.append(unpackFacts(predicates, batch));
         outbox.add(detector.detect(changes));
+        this.#scheduleMerging(store);
         return { hits: outbox.pending(), meters: this.#sql.takeMeters() };
       });
     } catch (error) {
@@ -64,6 +74,21 @@ export class GraphShard extends DurableObject<Env> {
       this.#loaded = this.#load();
       throw error;
     }
+  }
+
+  /** Finishes, a little at a time, what appends have left to merge. */
+  override async alarm(): Promise<void> {
+    this.#isAlarmSet = false;
+    const { store } = this.#loaded;
+    try {
+      for (let slice = 0; slice < MERGE_SLICES; slice += 1) {
+        if (!store.compactSome(MERGE_SLICE_ENTRIES)) return;
+      }
+    } catch (error) {
+      this.#loaded = this.#load();
+      throw error;
+    }
+    this.#scheduleMerging(store);
   }
 
   /** Confirms that the tenant's object has all changes of hits up to a sequence number. */
@@ -111,8 +136,24 @@ export class GraphShard extends DurableObject<Env> {
     return new ReadableStream(source);
   }
 
+  /** Sees to it that a quiet shard is not left with work to do. */
+  #scheduleMerging(store: RunStore): void {
+    if (this.#isAlarmSet || store.stats().openEntries === 0) return;
+    this.#isAlarmSet = true;
+    this.#sql.countWrite();
+    void this.ctx.storage.setAlarm(Date.now() + MERGE_DELAY_MS);
+  }
+
   #load(): Loaded {
-    const store = new SqlFactStore(this.#sql, predicates);
+    const store = new RunStore({
+      storage: this.#sql,
+      compression: blockCompression,
+      predicates,
+      makeSecret: () => {
+        const [a = 0, b = 0] = crypto.getRandomValues(new Uint32Array(2));
+        return [a, b];
+      },
+    });
     const view = new GraphView(store);
     const outbox = new HitOutbox(this.#sql);
     const detector = new Detector(view, analyzersOf(this.env), outbox.activeHits());
