@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
+import type { ShardSummary } from '../../core/contract/shards.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
@@ -18,6 +19,7 @@ import type { RowMeters } from '../counted-sql.ts';
 import { blockCompression } from './block-compression.ts';
 import { HitOutbox } from './hit-outbox.ts';
 import type { OutgoingHit } from './hit-outbox.ts';
+import { RateMeter } from './rate-meter.ts';
 
 /** Characters of an export that are made at a time. */
 const EXPORT_CHUNK_LENGTH = 65_536;
@@ -36,6 +38,9 @@ export interface Observed {
   readonly meters: RowMeters;
 }
 
+/** What a shard says of itself. */
+export type ShardStats = Omit<ShardSummary, 'shard' | 'assets' | 'fullAtBytes'>;
+
 /** What a shard holds in memory, all of it read from its storage. */
 interface Loaded {
   readonly store: RunStore;
@@ -52,6 +57,7 @@ export class GraphShard extends DurableObject<Env> {
   readonly #sql: CountedSql;
   #loaded: Loaded;
   #isAlarmSet = false;
+  readonly #rate = new RateMeter();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -64,7 +70,9 @@ export class GraphShard extends DurableObject<Env> {
     try {
       return this.#sql.transaction(() => {
         const { store, detector, outbox } = this.#loaded;
-        const changes = store.append(unpackFacts(predicates, batch));
+        const facts = unpackFacts(predicates, batch);
+        this.#rate.add(facts.length, Date.now());
+        const changes = store.append(facts);
         outbox.add(detector.detect(changes));
         this.#scheduleMerging(store);
         return { hits: outbox.pending(), meters: this.#sql.takeMeters() };
@@ -95,6 +103,14 @@ export class GraphShard extends DurableObject<Env> {
   confirmHits(sequence: number): RowMeters {
     this.#loaded.outbox.confirm(sequence);
     return this.#sql.takeMeters();
+  }
+
+  /** How large and how busy the shard is. */
+  stats(): ShardStats {
+    const { facts, openEntries, journalRows } = this.#loaded.store.stats();
+    const { databaseSize } = this.ctx.storage.sql;
+    const factsPerMinute = this.#rate.perMinute(Date.now());
+    return { facts, bytes: databaseSize, factsPerMinute, openEntries, journalRows };
   }
 
   /** The graph around nodes that this shard knows; the others are left out. */

@@ -56,6 +56,12 @@ test('everything shown has evidence that can be opened', async () => {
   }
 });
 
+test('the shards say how large they are', async () => {
+  expect(await (await acme.get('/api/shards')).json()).toEqual({
+    shards: [expect.objectContaining({ shard: 0, assets: 2, journalRows: 2 })],
+  });
+});
+
 test('why a node is one node is told, with evidence', async () => {
   const implant = detail.graph.nodes.find(({ label }) => label.startsWith('svchost.exe'));
   const explained = await (await acme.get(`/api/nodes/${implant?.id}/identity`)).json();
@@ -77,6 +83,7 @@ describe('law 6: another tenant', () => {
     expect(await other.uploads()).toEqual([]);
     expect(await (await other.get('/api/sources')).json()).toEqual({ sources: [] });
     expect(await (await other.get('/api/graph')).text()).toBe('');
+    expect(await (await other.get('/api/shards')).json()).toEqual({ shards: [] });
   });
 
   test('gets the answer of what never existed, to the byte', async () => {
@@ -124,6 +131,7 @@ describe('without a session', () => {
     `/api/nodes/01${'0'.repeat(30)}/identity`,
     '/api/evidence/1/1',
     '/api/graph',
+    '/api/shards',
     '/api/live',
   ])('%s answers 401', async (path) => {
     expect((await request(path)).status).toBe(401);
