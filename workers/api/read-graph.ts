@@ -2,7 +2,8 @@ import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { baseRef, refType } from '../../core/graph/id.ts';
-import { joinGraphs } from '../../core/lens/join-graphs.ts';
+import { joinGraphs, trimFanOut } from '../../core/lens/join-graphs.ts';
+import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
@@ -34,7 +35,7 @@ export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Pro
   const beyond = await askShards(shards, (shard) =>
     shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
   );
-  const joined = joinGraphs([graph, ...beyond]);
+  const joined = joinGraphs([graph, trimFanOut(joinGraphs(beyond), boundary, EXPANDED_FAN_OUT)]);
   const kept = joined.nodes.filter(({ id, type }) => known.has(id) || BEYOND.has(type));
   const ids = new Set(kept.map(({ id }) => id));
   return withRisk(lens, {
@@ -59,9 +60,10 @@ export async function readLensCore(env: Env, tenant: TenantId, lens: Lens): Prom
 /** A node and its neighbours, as all shards together know them. */
 export async function readNode(env: Env, tenant: TenantId, node: NodeId): Promise<Graph> {
   const shards = await tenantStub(env, tenant).shards();
-  return joinGraphs(
-    await askShards(shards, (shard) => shardStub(env, tenant, shard).expandNodes([node])),
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).expandNodes([node]),
   );
+  return trimFanOut(joinGraphs(parts), [node], EXPANDED_FAN_OUT);
 }
 
 /** Why a node is one node, as all shards together know; undefined when none knows it. */
