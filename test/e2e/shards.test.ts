@@ -63,7 +63,7 @@ async function readAll(shardsPerTenant: number) {
     for (const { id } of await client.lenses()) {
       const detail = await client.read<LensDetail>(`/api/lenses/${id}`);
       details.push({ rows: detail.rows, graph: inOrder(detail.graph) });
-      for (const node of detail.graph.nodes) {
+      for (const node of detail.graph.nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         if (seen.has(node.id) || seen.size > 60) continue;
         seen.add(node.id);
         expanded.push(inOrder(await client.read<Graph>(`/api/nodes/${node.id}`)));
