@@ -29,9 +29,7 @@ export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Pro
   );
   const graph = joinGraphs(parts);
   const known = new Set(graph.nodes.map(({ id }) => id));
-  const boundary = graph.nodes
-    .filter(({ type }) => nodeType(type).boundary)
-    .map(({ id }) => id as NodeId);
+  const boundary = boundaryOf(graph);
   const beyond = await askShards(shards, (shard) =>
     shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
   );
@@ -63,7 +61,31 @@ export async function readNode(env: Env, tenant: TenantId, node: NodeId): Promis
   const parts = await askShards(shards, (shard) =>
     shardStub(env, tenant, shard).expandNodes([node]),
   );
-  return trimFanOut(joinGraphs(parts), [node], EXPANDED_FAN_OUT);
+  const graph = trimFanOut(joinGraphs(parts), [node], EXPANDED_FAN_OUT);
+  return await completeBoundary(env, tenant, shards, graph);
+}
+
+/**
+ * Adds to the boundary nodes of a graph what the other shards know of them: the shard that an edge
+ * comes from knows only its own part.
+ */
+async function completeBoundary(
+  env: Env,
+  tenant: TenantId,
+  shards: readonly number[],
+  graph: Graph,
+): Promise<Graph> {
+  const boundary = boundaryOf(graph);
+  if (shards.length < 2 || boundary.length === 0) return graph;
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).lensGraph(boundary, false),
+  );
+  const nodes = parts.flatMap((part) => part.nodes).map((node) => ({ ...node, context: true }));
+  return joinGraphs([graph, { nodes, edges: [], omitted: 0 }]);
+}
+
+function boundaryOf(graph: Graph): NodeId[] {
+  return graph.nodes.filter(({ type }) => nodeType(type).boundary).map(({ id }) => id as NodeId);
 }
 
 /** Why a node is one node, as all shards together know; undefined when none knows it. */
