@@ -6,7 +6,7 @@ import { Detector } from '../../core/detect/detector.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
-import type { NodeId } from '../../core/graph/id.ts';
+import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { RunStore } from '../../core/graph/runs/run-store.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
@@ -102,6 +102,28 @@ export class GraphShard extends DurableObject<Env> {
   /** Confirms that the tenant's object has all changes of hits up to a sequence number. */
   confirmHits(sequence: number): RowMeters {
     this.#loaded.outbox.confirm(sequence);
+    return this.#sql.takeMeters();
+  }
+
+  /**
+   * Lets facts go that were last seen before a time, in ms since 1970, save those of the nodes that
+   * active hits name and of the entities whose lenses they count for.
+   */
+  retain(before: number): RowMeters {
+    const { store, view, outbox } = this.#loaded;
+    const pinned = new Set<Ref>();
+    for (const { nodes, lenses } of outbox.activeHits()) {
+      for (const { id } of [...nodes, ...lenses]) {
+        for (const ref of view.refsOf(id)) pinned.add(ref);
+      }
+    }
+    try {
+      store.retain(before, pinned);
+      this.#scheduleMerging(store);
+    } catch (error) {
+      this.#loaded = this.#load();
+      throw error;
+    }
     return this.#sql.takeMeters();
   }
 

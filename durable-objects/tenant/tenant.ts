@@ -99,6 +99,12 @@ export class Tenant extends DurableObject<Env> {
     return { meters: this.#sql.takeMeters(), d1RowsWritten };
   }
 
+  /** Lets go, in every shard, what was last seen before a time and no hit names. */
+  async retain(before: number): Promise<void> {
+    for (const shard of this.shards())
+      await shardStub(this.env, this.#tenantId, shard).retain(before);
+  }
+
   /** A lens; null when the tenant has none of this id. */
   openLens(id: NodeId): OpenedLens | null {
     return this.#lenses.open(id) ?? null;
