@@ -80,7 +80,7 @@ function factKey(predicates: PredicateTable, fact: Fact): string {
 function objectKey(object: Value): string {
   if (typeof object === 'string') return object;
   const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, object);
+  bits.setFloat64(0, object + 0); // zero has one form, whatever its sign
   const high = bits.getInt32(0);
   const flipped = high < 0 ? ~bits.getBigUint64(0) : bits.getBigUint64(0) ^ (1n << 63n);
   return BigInt.asUintN(64, flipped).toString(16).padStart(16, '0');
