@@ -44,6 +44,11 @@ export interface FactStore {
    */
   facts(subject: Ref, predicate?: string): readonly Fact[];
   /**
+   * A part of what `facts` has, in the same order: for subjects that may have very many, such as
+   * a process that an attacker lets write files without end. All predicates when undefined.
+   */
+  factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage;
+  /**
    * The facts with this predicate and object, in order of subject and scope. Only edges and
    * indexed properties can be asked for; anything else is a broken invariant and throws.
    * Evidence is not kept in this order: `upload` and `record` are 0.
