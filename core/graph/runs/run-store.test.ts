@@ -12,6 +12,7 @@ import { sorted, testFact, testPredicates, testRef, testSecret } from './testing
 const SMALL: RunParameters = {
   ...RUN_PARAMETERS,
   memtableRows: 200,
+
   journalRows: 50,
   blockBytes: 512,
   extentBytes: 2_000,
@@ -160,7 +161,7 @@ test('what cannot be asked for is an error that leaves the store usable', () => 
 
 test('a node with 100,000 edges is read in pages, each of which reads little', () => {
   const storage = new NodeStorage();
-  const parameters = { ...RUN_PARAMETERS, memtableRows: 8_000 };
+  const parameters = { ...RUN_PARAMETERS, memtableRows: 20_000 };
   const store = open(storage, parameters);
   const object = testRef(2);
   const edges = 100_000;
