@@ -12,7 +12,6 @@ import { sorted, testFact, testPredicates, testRef, testSecret } from './testing
 const SMALL: RunParameters = {
   ...RUN_PARAMETERS,
   memtableRows: 200,
-
   journalRows: 50,
   blockBytes: 512,
   extentBytes: 2_000,
