@@ -70,6 +70,7 @@ export function drawingStyle(palette: Palette): StylesheetJson {
         'target-arrow-color': palette.line,
         'arrow-scale': 0.8,
         'target-text-offset': 40,
+        'source-text-offset': 40,
         color: palette.muted,
         'font-family': palette.font,
         'font-size': 10,
@@ -79,7 +80,18 @@ export function drawingStyle(palette: Palette): StylesheetJson {
       },
     },
     // On a busy picture verbs are noise, and measuring them takes long: they come with the light.
-    { selector: 'edge[!busy]', style: { 'target-label': 'data(label)' } },
+    { selector: 'edge[!busy][route = "early"]', style: { 'target-label': 'data(label)' } },
+    { selector: 'edge[!busy][route = "late"]', style: { 'source-label': 'data(label)' } },
+    { selector: 'edge[!busy][route = "arched"]', style: { label: 'data(label)' } },
+    { selector: 'edge[route = "late"]', style: { 'taxi-turn': -18 } },
+    {
+      selector: 'edge[route = "arched"]',
+      style: {
+        'curve-style': 'unbundled-bezier',
+        'control-point-distances': -64,
+        'control-point-weights': 0.5,
+      },
+    },
     { selector: 'edge[?forward]', style: { 'target-arrow-shape': 'triangle' } },
     {
       selector: 'edge[?backward]',
@@ -90,7 +102,6 @@ export function drawingStyle(palette: Palette): StylesheetJson {
       selector: 'edge.lit',
       style: {
         width: 2,
-        'target-label': 'data(label)',
         'line-color': palette.accent,
         'target-arrow-color': palette.accent,
         'source-arrow-color': palette.accent,
@@ -98,6 +109,7 @@ export function drawingStyle(palette: Palette): StylesheetJson {
         'z-index': 5,
       },
     },
+    { selector: 'edge.lit[?busy]', style: { 'target-label': 'data(label)' } },
     {
       selector: 'node.chosen',
       style: {

@@ -6,6 +6,7 @@ import { riskBand } from '../parts/risk-band.ts';
 import { middleCut, visibleText } from '../parts/visible-text.ts';
 import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.ts';
 import { drawingStyle, shapeOf } from './drawing-style.ts';
+import { edgeRoute } from './edge-route.ts';
 import { nodeImage } from './node-image.ts';
 import { readPalette } from './palette.ts';
 import { placeBeside } from './placement.ts';
@@ -15,10 +16,10 @@ import { treeLayout } from './tree-layout.ts';
 cytoscape.use(dagre);
 
 /** More characters of a label would reach into the next column. */
-const LABEL_LENGTH = 20;
+const LABEL_LENGTH = 22;
 
 /** A lens of three nodes should not fill the screen with them. */
-const MAX_FIT_ZOOM = 1.25;
+const MAX_FIT_ZOOM = 1.15;
 
 /** Room for labels and rings around the outermost nodes. */
 const MARGIN = 60;
@@ -143,6 +144,8 @@ export class Drawing {
     if (isFirst) {
       this.#layOut();
       this.#firstView();
+    } else {
+      this.#routeEdges();
     }
     this.emphasise(this.#emphasis);
   }
@@ -233,6 +236,16 @@ export class Drawing {
           };
     this.#cy.layout(options as cytoscape.LayoutOptions).run();
     this.#cy.nodes().removeClass('new');
+    this.#routeEdges();
+  }
+
+  #routeEdges(): void {
+    const points = this.positions();
+    this.#cy.batch(() => {
+      for (const edge of this.#drawn.edges) {
+        this.#cy.getElementById(edge.id).data('route', edgeRoute(edge, points));
+      }
+    });
   }
 
   /** All of it when it can be read; else the riskiest part of it. */

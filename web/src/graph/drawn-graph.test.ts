@@ -35,6 +35,23 @@ test('a line goes from cause to effect, and remembers how its edges read', () =>
   ]);
 });
 
+test('lines that meet in one effect turn late, each with its verb at its own cause', () => {
+  const index = indexGraph(
+    graph(
+      [node('f', 'file'), node('a', 'process'), node('b', 'process')],
+      [edge('b', 'executable', 'f'), edge('a', 'children', 'b')],
+    ),
+  );
+  const { edges } = drawnGraph(index, { withPlaces: false, always: 'asset' });
+  expect(edges.map(({ isGathered }) => isGathered)).toEqual([true, true]);
+  const forks = drawnGraph(sample, { withPlaces: false, always: 'asset' }).edges;
+  expect(forks.map(({ cause, isGathered }) => [cause, isGathered])).toEqual([
+    ['a', false],
+    ['f', true],
+    ['a', false],
+  ]);
+});
+
 test('the users of a user lens are drawn', () => {
   const index = indexGraph(
     graph([node('p', 'process'), node('mia', 'user')], [edge('p', 'run_as', 'mia')]),

@@ -26,6 +26,8 @@ export interface DrawnEdge {
   /** Whether an edge reads from the cause to the effect, and whether one reads back. */
   readonly isForward: boolean;
   readonly isBackward: boolean;
+  /** Whether it is the only line from its cause, to an effect that has others: it turns late. */
+  readonly isGathered: boolean;
 }
 
 /** What is drawn of a graph. */
@@ -81,9 +83,14 @@ export function drawnGraph(index: GraphIndex, { withPlaces, always }: DrawOption
       members: fold.members.map(({ id }) => id),
     })),
   ];
+  const lines = [...pairs].map(([pair, edges]) => drawnEdge(pair, edges, foldOf));
+  const from = Map.groupBy(lines, (line) => line.cause);
+  const to = Map.groupBy(lines, (line) => line.effect);
+  const isGathered = ({ cause, effect }: DrawnEdge) =>
+    from.get(cause)?.length === 1 && (to.get(effect)?.length ?? 0) > 1;
   return {
     nodes,
-    edges: [...pairs].map(([pair, edges]) => drawnEdge(pair, edges, foldOf)),
+    edges: lines.map((line) => Object.assign(line, { isGathered: isGathered(line) })),
     hidden: index.nodes.size - shown.length,
   };
 }
@@ -106,6 +113,7 @@ function drawnEdge(
     label: verbs.join(', '),
     edges,
     isForward: edges.some((edge) => (foldOf.get(edge.from) ?? edge.from) === cause),
+    isGathered: false,
     isBackward: edges.some((edge) => (foldOf.get(edge.from) ?? edge.from) !== cause),
   };
 }

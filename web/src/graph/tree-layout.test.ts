@@ -13,6 +13,7 @@ const edges = (...pairs: readonly string[]): DrawnEdge[] =>
     edges: [],
     isForward: true,
     isBackward: false,
+    isGathered: false,
   }));
 
 test('effects stand right of their cause, and the cause in their middle', () => {
