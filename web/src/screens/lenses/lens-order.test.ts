@@ -55,3 +55,9 @@ test('every word of a filter must be found, in any column', () => {
   expect(ids(filterLenses(lenses, ' cmd '))).toEqual(['WS-7', 'SRV-2']);
   expect(ids(filterLenses(lenses, ''))).toEqual(['WS-7', 'SRV-2']);
 });
+
+test('what comes into an empty list is shown at once', () => {
+  const first = update(arrange([]), [lens('first', 85)]);
+  expect(ids(inOrder(first))).toEqual(['first']);
+  expect(changedSince(first)).toBe(0);
+});

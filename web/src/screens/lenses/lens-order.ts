@@ -23,14 +23,17 @@ export function arrange(lenses: Iterable<LensSummary>): LensOrder {
   };
 }
 
-/** Takes newer numbers, and keeps the order. What is older than what is known is dropped. */
+/**
+ * Takes newer numbers, and keeps the order, unless there is none yet: what comes into an empty list
+ * is shown at once. What is older than what is known is dropped.
+ */
 export function update(known: LensOrder, lenses: Iterable<LensSummary>): LensOrder {
   const latest = new Map(known.latest);
   for (const lens of lenses) {
     const before = latest.get(lens.id);
     if (before === undefined || lens.updatedAt >= before.updatedAt) latest.set(lens.id, lens);
   }
-  return { ...known, latest };
+  return known.order.length === 0 ? arrange(latest.values()) : { ...known, latest };
 }
 
 /** How many lenses are not where they would be, or not there yet. */
