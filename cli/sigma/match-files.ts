@@ -1,7 +1,7 @@
 import { Correlator } from '../../core/detect/sigma/correlate/correlator.ts';
 import type { CorrelationMatch } from '../../core/detect/sigma/correlate/correlator.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
-import { recordFromJson } from '../../core/detect/sigma/json-record.ts';
+import { recordFromJson, timeOfJson } from '../../core/detect/sigma/json-record.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
 import { readUnpacked, recordFiles } from './files.ts';
 import { jsonTexts } from './json-texts.ts';
@@ -101,7 +101,8 @@ class FileMatcher {
   }
 
   #match(text: string, file: string, record: number): void {
-    const parsed = recordFromJson(parseJson(text));
+    const json = parseJson(text);
+    const parsed = recordFromJson(json);
     if (parsed === undefined) {
       this.unreadable++;
       return;
@@ -110,8 +111,9 @@ class FileMatcher {
     for (const rule of this.#engine.match(parsed)) {
       const place = { file, record };
       if (!this.#set.silent.has(rule.id)) this.#add(rule, place);
-      if (this.#set.correlations.length > 0)
-        this.#report(this.#correlator.add(rule, parsed, place), place);
+      if (this.#set.correlations.length === 0) continue;
+      const timed = { ...parsed, timeMs: timeOfJson(json) };
+      this.#report(this.#correlator.add(rule, timed, place), place);
     }
   }
 

@@ -29,22 +29,39 @@ export function recordFromJson(value: unknown): SigmaRecord | undefined {
   if (isObject(value['winlog'])) return fromWinlogbeat(value['winlog'], value);
   if (isObject(value['event_data']) || 'log_name' in value) return fromWinlogbeat(value, value);
   if (typeof value['Channel'] === 'string') {
-    return windows(value['Channel'], value['EventID'], value, timeOf(value));
+    return windows(value['Channel'], value['EventID'], value);
   }
   return fromAny(value);
 }
 
-function windows(
-  channel: string,
-  eventId: unknown,
-  fields: Json,
-  timeMs: number | undefined,
-): SigmaRecord {
+/**
+ * When a JSON value says that it happened, in milliseconds since 1970; by the same shapes. Apart
+ * from {@link recordFromJson} because only correlations ask, and only of records that match.
+ */
+export function timeOfJson(value: unknown): number | undefined {
+  if (!isObject(value)) return undefined;
+  const event = value['Event'];
+  const system = isObject(event) ? event['System'] : undefined;
+  const created = isObject(system) ? system['TimeCreated'] : undefined;
+  const data = isObject(value['event_data']) ? value['event_data'] : undefined;
+  const candidates = [
+    attributesOf(created)['SystemTime'] ?? created,
+    data?.['UtcTime'],
+    ...TIME_FIELDS.map((name) => value[name]),
+  ];
+  for (const candidate of candidates) {
+    const time = readTime(candidate);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+function windows(channel: string, eventId: unknown, fields: Json): SigmaRecord {
   const product = channel.toLowerCase().startsWith('linux-sysmon') ? 'linux' : 'windows';
   const id = textOf(eventId);
   return id === undefined
-    ? { product, channel, fields, timeMs }
-    : { product, channel, eventId: id, fields, timeMs };
+    ? { product, channel, fields }
+    : { product, channel, eventId: id, fields };
 }
 
 function fromEvent(event: Json, system: Json): SigmaRecord {
@@ -60,10 +77,7 @@ function fromEvent(event: Json, system: Json): SigmaRecord {
   if (isObject(data)) addData(fields, data);
   const userData = event['UserData'];
   if (isObject(userData)) addLeaves(fields, userData, 0);
-  const created =
-    attributesOf(system['TimeCreated'])['SystemTime'] ?? textOf(system['TimeCreated']);
-  const timeMs = readTime(created) ?? timeOf(fields);
-  return windows(textOf(system['Channel']) ?? '', system['EventID'], fields, timeMs);
+  return windows(textOf(system['Channel']) ?? '', system['EventID'], fields);
 }
 
 function fromWinlogbeat(log: Json, outer: Json): SigmaRecord {
@@ -76,19 +90,18 @@ function fromWinlogbeat(log: Json, outer: Json): SigmaRecord {
     if (isObject(data)) for (const key of Object.keys(data)) addScalar(fields, key, data[key]);
   }
   const channel = textOf(log['log_name'] ?? log['channel']) ?? '';
-  return windows(channel, log['event_id'], fields, readTime(outer['@timestamp']) ?? timeOf(fields));
+  return windows(channel, log['event_id'], fields);
 }
 
 function fromAny(value: Json): SigmaRecord {
   const fields: Json = {};
   flatten(fields, '', value, 0);
-  const timeMs = timeOf(value);
   if (typeof value['eventSource'] === 'string' && 'eventVersion' in value) {
-    return { product: 'aws', service: 'cloudtrail', fields, timeMs };
+    return { product: 'aws', service: 'cloudtrail', fields };
   }
   const zeek = value['_path'] ?? value['@stream'];
-  if (typeof zeek === 'string') return { product: 'zeek', service: zeek, fields, timeMs };
-  return { fields, timeMs };
+  if (typeof zeek === 'string') return { product: 'zeek', service: zeek, fields };
+  return { fields };
 }
 
 /** `<Provider Name="…">` becomes `Provider_Name` (rules specification, "Field Usage"). */
@@ -176,14 +189,6 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return isObject(value) ? textOf(value['#text']) : undefined;
-}
-
-function timeOf(fields: Json): number | undefined {
-  for (const name of TIME_FIELDS) {
-    const time = readTime(fields[name]);
-    if (time !== undefined) return time;
-  }
-  return undefined;
 }
 
 /** Dates without a zone are UTC; numbers are Unix seconds, or milliseconds from 1e11 on. */

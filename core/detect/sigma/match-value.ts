@@ -63,7 +63,10 @@ export function valueTest(match: Match): ValueTest {
     }
     case 'regex': {
       const regex = regexOf(match.source, match.flags);
-      return (value) => regex?.test(value.text) === true;
+      if (regex === undefined) return () => false;
+      const { required } = regex;
+      return ({ lower, text }) =>
+        required.every((some) => some.some((one) => lower.includes(one))) && regex.test(text);
     }
     case 'number': {
       const { comparison, number, part } = match;

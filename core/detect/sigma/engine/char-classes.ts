@@ -36,7 +36,7 @@ const PUNCTUATION = [
 
 const DASH_CLASS = 37 + 2;
 
-/** Class of each Latin-1 unit, for texts in lower case. 0 for all that is not listed. */
+/** Class of each Latin-1 unit, the same for both cases of ASCII. 0 for all that is not listed. */
 export const LATIN_CLASS: Uint8Array = makeClasses();
 
 /** The class of a unit above Latin-1. */
@@ -50,7 +50,7 @@ export function classOfUnit(unit: number): number {
 
 function makeClasses(): Uint8Array {
   const classes = new Uint8Array(256);
-  for (let i = 0; i < 26; i++) classes[0x61 + i] = 1 + i;
+  for (let i = 0; i < 26; i++) classes[0x61 + i] = classes[0x41 + i] = 1 + i;
   for (let i = 0; i < 10; i++) classes[0x30 + i] = 27 + i;
   for (const [index, chars] of PUNCTUATION.entries()) {
     for (const char of chars) classes[char.charCodeAt(0)] = 37 + index;

@@ -1,19 +1,23 @@
 import { ValueForms, regexOf, valueTest } from '../match-value.ts';
 import type { ValueTest } from '../match-value.ts';
-import type { Match } from '../rule.ts';
+import type { Match, RegexMatch, TextMatch } from '../rule.ts';
 import { LiteralSet, MIN_LITERAL } from './literal-set.ts';
 import type { Literal } from './literal-set.ts';
-import { literalPart } from './literal-part.ts';
+import { isIndexed, literalPart } from './literal-part.ts';
 import type { Predicates } from './predicates.ts';
 import { estimateRarity } from './rarity.ts';
-import { ValueClass } from './value-class.ts';
+import { ShortLiterals } from './short-literals.ts';
+import type { ShortLiteral } from './short-literals.ts';
+import { NOTHING, ValueClass } from './value-class.ts';
 
 /** Units of the longest value that is remembered; longer ones hardly ever come again. */
-const MAX_REMEMBERED_UNITS = 512;
+const MAX_REMEMBERED_UNITS = 1024;
 /** Values in one of the two generations of the memory of a field. */
 const MAX_REMEMBERED = 8192;
 /** Classes of a field; an attacker can make more, and then all of them are made anew. */
 const MAX_CLASSES = 20_000;
+
+const NO_PREDICATES: readonly number[] = [];
 
 /** What happens when a literal has been found: a predicate holds, or is worth testing. */
 interface Finding {
@@ -29,10 +33,14 @@ export class FieldMatcher {
   readonly #equals = new Map<string, readonly number[]>();
   readonly #literals: LiteralSet;
   readonly #findings: readonly (readonly Finding[])[];
-  readonly #others: readonly { readonly predicate: number; readonly test: ValueTest }[];
+  readonly #short: ShortLiterals;
+  /** Tests that are made on every value although no index helps: see {@link promote}. */
+  readonly #promoted = new Map<number, ValueTest>();
+  readonly #predicates: Predicates;
   readonly #classes = new Map<string, ValueClass>();
   #young = new Map<string, ValueClass>();
   #old = new Map<string, ValueClass>();
+  #longestEqual = 0;
   readonly #hits: number[] = [];
   /** The class of a field that is not there. */
   readonly absent: ValueClass;
@@ -48,8 +56,12 @@ export class FieldMatcher {
     for (const id of ids) index.add(id, predicates.match(id));
     this.absent = this.#intern(nulls);
     this.nullClass = this.#intern([...nulls, ...this.#present]);
-    this.#others = index.others;
-    for (const [text, found] of index.equals) this.#equals.set(text, found);
+    this.#predicates = predicates;
+    this.#short = new ShortLiterals(index.short);
+    for (const [text, found] of index.equals) {
+      this.#equals.set(text, found);
+      this.#longestEqual = Math.max(this.#longestEqual, text.length);
+    }
     const literals = [...index.literals.values()];
     this.#findings = literals.map(({ findings }) => findings);
     const rarity = estimateRarity(literals.map(({ literal }) => literal.text));
@@ -64,6 +76,17 @@ export class FieldMatcher {
     this.#young = new Map();
     this.#old = new Map();
     this.#classes.clear();
+  }
+
+  /**
+   * Makes classes tell of a predicate that is not indexed, because some rule has no better witness.
+   * All other such predicates are left to those that ask for them.
+   */
+  promote(predicate: number): void {
+    const match = this.#predicates.match(predicate);
+    if (isIndexed(match) || this.#promoted.has(predicate)) return;
+    this.#promoted.set(predicate, valueTest(match));
+    this.forget();
   }
 
   /** The class of any value that a record can hold. */
@@ -103,22 +126,29 @@ export class FieldMatcher {
   }
 
   #decide(value: ValueForms): ValueClass {
-    const { lower } = value;
-    const holding: number[] = [...this.#present, ...(this.#equals.get(lower) ?? [])];
+    const holding = [...this.#present];
+    // A key as long as this would be hashed by all of its text, and no literal is that long.
+    if (value.text.length <= this.#longestEqual) holding.push(...this.#equalTo(value.lower));
     const hits = this.#hits;
     hits.length = 0;
-    this.#literals.find(lower, hits);
+    const isAscii = this.#literals.find(value, hits);
+    if (!isAscii) this.#short.find(value.lower, holding);
     for (const hit of hits) {
       for (const { predicate, verify } of this.#findings[hit] ?? []) {
         if (verify === undefined || verify(value)) holding.push(predicate);
       }
     }
-    for (const { predicate, test } of this.#others) if (test(value)) holding.push(predicate);
+    for (const [predicate, test] of this.#promoted) if (test(value)) holding.push(predicate);
     return this.#intern(holding);
   }
 
+  #equalTo(lower: string): readonly number[] {
+    return this.#equals.get(lower) ?? NO_PREDICATES;
+  }
+
   #intern(holding: number[]): ValueClass {
-    const sorted = [...new Set(holding)].sort((a, b) => a - b);
+    if (holding.length === 0) return NOTHING;
+    const sorted = holding.length === 1 ? holding : [...new Set(holding)].sort((a, b) => a - b);
     const key = sorted.join(',');
     const known = this.#classes.get(key);
     if (known !== undefined) return known;
@@ -129,44 +159,31 @@ export class FieldMatcher {
   }
 }
 
-/** Sorts matches by how they can be decided. */
+/** Sorts indexed matches by how they can be decided; leaves out the others. */
 class MatcherIndex {
   readonly equals = new Map<string, number[]>();
   readonly literals = new Map<string, { literal: Literal; findings: Finding[] }>();
-  readonly others: { predicate: number; test: ValueTest }[] = [];
+  readonly short: ShortLiteral[] = [];
 
   add(predicate: number, match: Match): void {
+    if (!isIndexed(match)) return;
     switch (match.kind) {
-      case 'exists':
-      case 'null':
-      case 'fieldref':
-        return;
       case 'equals':
-        if (match.cased !== true && match.dash !== true)
-          return this.#addEquals(match.text, predicate);
-        return this.#addLiteral(predicate, match, match.text, 'equals', valueTest(match));
+        if (match.cased === true || match.dash === true) this.#addText(predicate, match);
+        else this.#addEquals(match.text, predicate);
+        return;
       case 'startswith':
       case 'endswith':
       case 'contains':
-        return this.#addLiteral(
-          predicate,
-          match,
-          match.text,
-          match.kind,
-          match.cased === true ? valueTest(match) : undefined,
-        );
-      case 'glob':
-        return this.#addLiteral(
-          predicate,
-          match,
-          literalPart(match) ?? '',
-          'contains',
-          valueTest(match),
-        );
+        return this.#addText(predicate, match);
+      case 'glob': {
+        const text = (literalPart(match) ?? '').toLowerCase();
+        const dash = match.dash === true;
+        return this.#put(predicate, { text, position: 'contains', dash }, valueTest(match));
+      }
       case 'regex':
         return this.#addRegex(predicate, match);
       default:
-        this.others.push({ predicate, test: valueTest(match) });
     }
   }
 
@@ -176,60 +193,33 @@ class MatcherIndex {
     else known.push(predicate);
   }
 
-  #addLiteral(
-    predicate: number,
-    match: Match,
-    text: string,
-    position: Literal['position'],
-    verify: ValueTest | undefined,
-  ): void {
-    const cased = 'cased' in match && match.cased === true;
+  #addText(predicate: number, match: Exclude<TextMatch, { kind: 'glob' }>): void {
+    const dash = match.dash === true;
+    const { text, kind } = match;
+    if (text.length < MIN_LITERAL) this.short.push({ text, position: kind, dash, id: predicate });
     // In lower case a text outside of ASCII may have another length, so its place is not certain.
-    const unsure = cased && position !== 'contains';
-    const dash = 'dash' in match && match.dash === true;
-    this.#put(
-      predicate,
-      cased ? text.toLowerCase() : text,
-      unsure ? 'contains' : position,
-      dash,
-      verify,
-      match,
-    );
+    else if (match.cased === true) {
+      const literal: Literal = { text: text.toLowerCase(), position: 'contains', dash };
+      this.#put(predicate, literal, valueTest(match));
+    } else this.#put(predicate, { text, position: kind, dash }, undefined);
   }
 
-  #addRegex(predicate: number, match: Match & { kind: 'regex' }): void {
-    const literals = regexOf(match.source, match.flags)?.literals;
-    const test = valueTest(match);
-    if (literals === undefined) {
-      this.others.push({ predicate, test });
-      return;
-    }
-    if (literals.some((text) => text.length < MIN_LITERAL)) {
-      const guarded: ValueTest = (value) =>
-        literals.some((text) => value.lower.includes(text)) && test(value);
-      this.others.push({ predicate, test: guarded });
-      return;
-    }
-    for (const text of literals) this.#put(predicate, text, 'contains', false, test, match);
+  /** The mark is looked for with all other literals; only then the rest, and the expression. */
+  #addRegex(predicate: number, match: RegexMatch): void {
+    const regex = regexOf(match.source, match.flags);
+    const [mark, ...rest] = regex?.required ?? [];
+    if (regex === undefined || mark === undefined) return;
+    const test: ValueTest = ({ lower, text }) =>
+      rest.every((some) => some.some((one) => lower.includes(one))) && regex.test(text);
+    for (const text of mark)
+      this.#put(predicate, { text, position: 'contains', dash: false }, test);
   }
 
-  #put(
-    predicate: number,
-    text: string,
-    position: Literal['position'],
-    dash: boolean,
-    verify: ValueTest | undefined,
-    match: Match,
-  ): void {
-    if (text.length < MIN_LITERAL) {
-      this.others.push({ predicate, test: valueTest(match) });
-      return;
-    }
-    const key = `${position}${dash ? 'd' : ''}\0${text}`;
+  #put(predicate: number, literal: Literal, verify: ValueTest | undefined): void {
+    const key = `${literal.position}${literal.dash ? 'd' : ''}\0${literal.text}`;
     const known = this.literals.get(key);
     const finding = { predicate, verify };
-    if (known === undefined)
-      this.literals.set(key, { literal: { text, position, dash }, findings: [finding] });
+    if (known === undefined) this.literals.set(key, { literal, findings: [finding] });
     else known.findings.push(finding);
   }
 }

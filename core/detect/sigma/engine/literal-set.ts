@@ -1,3 +1,4 @@
+import type { ValueForms } from '../match-value.ts';
 import type { Position } from '../language/text-pattern.ts';
 import { foldDashes } from '../language/text-pattern.ts';
 import { CLASS_BITS, LATIN_CLASS, TRIGRAMS, classOfUnit, wideClass } from './char-classes.ts';
@@ -20,6 +21,17 @@ const EQUALS = 3;
 
 const MASK = TRIGRAMS - 1;
 
+/** From this length on, encoding a text into bytes is worth its fixed cost. */
+const LONG_UNITS = 96;
+
+/** Texts up to this length are read as bytes; only one is read at a time. */
+const scratch = new Uint8Array(65_536);
+const encoder = new TextEncoder();
+
+const BEHIND = 3;
+const BEFORE = -3;
+const NOWHERE = 0;
+
 /**
  * Finds which of thousands of literals stand in a text, in one pass. Each literal is known by its
  * rarest three characters; a table of bits says for every three characters of the text whether
@@ -31,6 +43,9 @@ export class LiteralSet {
   readonly #positions: Uint8Array;
   readonly #dashes: Uint8Array;
   readonly #offsets: Uint16Array;
+  /** Three classes next to the mark, where the literal goes on: behind it, before it, or nowhere. */
+  readonly #sides: Int8Array;
+  readonly #neighbours: Int32Array;
   readonly #bits = new Int32Array(TRIGRAMS >> 5);
   /** Hash table: three characters to the place of their bucket. */
   readonly #keys: Int32Array;
@@ -49,7 +64,15 @@ export class LiteralSet {
     this.#dashes = Uint8Array.from(literals, ({ dash }) => (dash ? 1 : 0));
     this.#offsets = new Uint16Array(literals.length);
     this.#found = new Int32Array(literals.length);
+    this.#sides = new Int8Array(literals.length);
+    this.#neighbours = new Int32Array(literals.length);
     const byTrigram = this.#chooseMarks(literals, rarity);
+    for (const [index, { text }] of literals.entries()) {
+      const mark = this.#offsets[index] ?? 0;
+      const side = mark + 6 <= text.length ? BEHIND : mark >= 3 ? BEFORE : NOWHERE;
+      this.#sides[index] = side;
+      if (side !== NOWHERE) this.#neighbours[index] = trigramAt(text, mark + side);
+    }
     const slots = 2 ** Math.ceil(Math.log2(Math.max(2, byTrigram.size * 2)));
     this.#slotMask = slots - 1;
     this.#keys = new Int32Array(slots).fill(-1);
@@ -66,21 +89,46 @@ export class LiteralSet {
     this.#buckets = Int32Array.from(buckets);
   }
 
-  /** Appends the numbers of the literals that stand in the text, each once. @param text lower case */
-  find(text: string, into: number[]): void {
-    const bits = this.#bits;
-    const { length } = text;
-    if (length < MIN_LITERAL) return;
+  /**
+   * Appends the numbers of the literals that stand in a value, each once. Returns whether all of
+   * the value is ASCII.
+   */
+  find(value: ValueForms, into: number[]): boolean {
     this.#pass++;
+    const { text } = value;
+    if (text.length < LONG_UNITS || text.length > scratch.length) {
+      return this.#findInUnits(value.lower, into);
+    }
+    // Bytes are read in half the time that units of a string are. As long as there are as many
+    // bytes as units, all is ASCII, and the classes take no account of case.
+    const { written } = encoder.encodeInto(text, scratch);
+    if (written !== text.length) return this.#findInUnits(value.lower, into);
+    const bits = this.#bits;
     let trigram = 0;
+    for (let i = 0; i < written; i++) {
+      trigram = ((trigram << CLASS_BITS) | (LATIN_CLASS[scratch[i] as number] as number)) & MASK;
+      if (((bits[trigram >> 5] as number) >>> (trigram & 31)) & 1 && i >= 2) {
+        this.#verify(value.lower, i - 2, trigram, into);
+      }
+    }
+    return true;
+  }
+
+  #findInUnits(lower: string, into: number[]): boolean {
+    const bits = this.#bits;
+    const { length } = lower;
+    let trigram = 0;
+    let units = 0;
     for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i);
+      const unit = lower.charCodeAt(i);
+      units |= unit;
       const kind = unit < 256 ? (LATIN_CLASS[unit] as number) : wideClass(unit);
       trigram = ((trigram << CLASS_BITS) | kind) & MASK;
       if (((bits[trigram >> 5] as number) >>> (trigram & 31)) & 1 && i >= 2) {
-        this.#verify(text, i - 2, trigram, into);
+        this.#verify(lower, i - 2, trigram, into);
       }
     }
+    return units < 128;
   }
 
   #verify(text: string, at: number, trigram: number, into: number[]): void {
@@ -88,8 +136,14 @@ export class LiteralSet {
     while (this.#keys[slot] !== trigram) slot = (slot + 1) & this.#slotMask;
     const start = this.#starts[slot] ?? 0;
     const end = start + (this.#buckets[start] ?? 0);
+    const behind = at + 6 <= text.length ? trigramAt(text, at + BEHIND) : -1;
+    const before = at >= 3 ? trigramAt(text, at + BEFORE) : -1;
     for (let i = start + 1; i <= end; i++) {
       const literal = this.#buckets[i] ?? 0;
+      const side = this.#sides[literal];
+      if (side !== NOWHERE && this.#neighbours[literal] !== (side === BEHIND ? behind : before)) {
+        continue;
+      }
       if (this.#found[literal] === this.#pass) continue;
       const from = at - (this.#offsets[literal] ?? 0);
       if (from < 0) continue;

@@ -4,11 +4,12 @@ import type { SigmaRecord } from '../record.ts';
 import type { FieldMatcher } from './field-matcher.ts';
 import { KeywordScan } from './keyword-scan.ts';
 import type { Node } from './node.ts';
+import { makePlan } from './plan.ts';
+import type { Plan, WitnessIndex } from './plan.ts';
 import type { Predicates } from './predicates.ts';
 import { CHANNEL, EVENT_ID } from './rule-compiler.ts';
 import type { SlotKey } from './rule-compiler.ts';
 import type { ValueClass } from './value-class.ts';
-import { chooseWitness } from './witness.ts';
 
 /** A rule of a route: its number in the rule set, and what it asks of this kind of record. */
 export interface RouteRule {
@@ -19,15 +20,13 @@ export interface RouteRule {
 /** Names of record fields that a route remembers; records of one kind have some dozen. */
 const MAX_NAMES = 2000;
 
-/** What reading another field costs, in the unit of a witness's share. */
-const SLOT_COST = 0.01;
+/** Records of which a route learns what is common; after them the plan is made again. */
+const SAMPLED_RECORDS = 64;
 
 const NONE: readonly number[] = [];
 
 /** A field of the route, and what decides about its values; made when the first value comes. */
 class Slot {
-  /** predicate → rules that it is a witness of. Empty: the slot is read only when asked. */
-  readonly witnessOf = new Map<number, number[]>();
   readonly #make: () => FieldMatcher;
   #matcher: FieldMatcher | undefined;
 
@@ -37,12 +36,6 @@ class Slot {
 
   get matcher(): FieldMatcher {
     return (this.#matcher ??= this.#make());
-  }
-
-  addWitness(predicate: number, rule: number): void {
-    const known = this.witnessOf.get(predicate);
-    if (known === undefined) this.witnessOf.set(predicate, [rule]);
-    else if (!known.includes(rule)) known.push(rule);
   }
 }
 
@@ -57,9 +50,9 @@ type Targets = readonly { readonly slot: number; readonly priority: number }[];
 export class RouteMatcher {
   readonly #rules: readonly RouteRule[];
   readonly #slots: readonly Slot[];
-  readonly #eager: readonly number[];
-  readonly #always: readonly number[];
-  readonly #keywordRules: readonly number[];
+  readonly #predicates: Predicates;
+  #plan: Plan;
+  #sample: OpenSample | undefined;
   readonly #keywordTests: ReadonlyMap<number, (value: ValueForms) => boolean>;
   readonly #scan: KeywordScan | undefined;
   readonly #sources: ReadonlyMap<string, Targets>;
@@ -72,6 +65,7 @@ export class RouteMatcher {
   readonly #values: unknown[];
   readonly #priorities: Uint8Array;
   readonly #classes: (ValueClass | undefined)[];
+  readonly #forms: (ValueForms | undefined)[];
   readonly #considered: Int32Array;
   #pass = 0;
   #texts: readonly ValueForms[] | undefined;
@@ -84,28 +78,14 @@ export class RouteMatcher {
     matcherOf: (field: string) => FieldMatcher,
   ) {
     this.#rules = rules;
-    const made = slots.map(({ field }) => new Slot(() => matcherOf(field)));
-    this.#slots = made;
-    const always: number[] = [];
-    const keywordRules: number[] = [];
-    const eager = new Set<number>();
-    const cost = (slot: number) => (eager.has(slot) ? 0 : SLOT_COST);
-    for (const [index, { node }] of rules.entries()) {
-      const witness = chooseWitness(node, (id) => predicates.match(id), cost);
-      if (witness === undefined) always.push(index);
-      if (witness !== undefined && witness.keywords.length > 0) keywordRules.push(index);
-      for (const { slot, predicate } of witness?.slots ?? []) {
-        eager.add(slot);
-        made[slot]?.addWitness(predicate, index);
-      }
-    }
-    this.#eager = [...eager].sort((a, b) => a - b);
-    this.#always = always;
-    this.#keywordRules = keywordRules;
+    this.#slots = slots.map(({ field }) => new Slot(() => matcherOf(field)));
+    this.#predicates = predicates;
+    this.#plan = this.#makePlan(undefined);
+    this.#sample = new OpenSample(slots.length);
     const keywords = [...new Set(rules.flatMap(({ node }) => keywordsOf(node)))];
     this.#keywordTests = new Map(keywords.map((id) => [id, valueTest(predicates.match(id))]));
     this.#scan =
-      keywordRules.length === 0
+      this.#plan.onKeyword.length === 0
         ? undefined
         : new KeywordScan(keywords.map((id) => predicates.match(id)));
     this.#sources = targetsByName(slots);
@@ -114,6 +94,7 @@ export class RouteMatcher {
     this.#values = slots.map(() => undefined);
     this.#priorities = new Uint8Array(slots.length);
     this.#classes = slots.map(() => undefined);
+    this.#forms = slots.map(() => undefined);
     this.#considered = new Int32Array(rules.length);
   }
 
@@ -123,40 +104,72 @@ export class RouteMatcher {
     this.#pass++;
     this.#record = record;
     this.#texts = undefined;
-    const scanned = this.#read(record);
-    for (const slot of this.#eager) {
+    const mayHaveKeyword = this.#read(record);
+    const { eager, indexes, always, onKeyword } = this.#plan;
+    for (const slot of eager) {
       const found = this.#classOf(slot);
-      if (found.predicates.length > 0) this.#consider(this.#candidates(slot, found), into);
+      if (found.predicates.length === 0) continue;
+      this.#consider(candidatesOf(found, indexes[slot] ?? NO_WITNESS), into);
     }
-    if (scanned !== '' && this.#scan?.mayFind(scanned.toLowerCase()) === true) {
-      this.#consider(this.#keywordRules, into);
-    }
-    if (this.#always.length > 0) this.#consider(this.#always, into);
+    if (mayHaveKeyword) this.#consider(onKeyword, into);
+    if (always.length > 0) this.#consider(always, into);
+    if (this.#sample !== undefined) this.#learnFrom(this.#sample);
     this.#record = undefined;
   }
 
-  /** Puts the record's values into slots; returns the texts that keywords are looked for in. */
-  #read({ fields, eventId, channel }: SigmaRecord): string {
+  /** Counts what is true of this record, and plans anew once enough has been seen. */
+  #learnFrom(sample: OpenSample): void {
+    sample.records++;
+    for (const slot of this.#slots.keys()) {
+      const value = this.#values[slot];
+      sample.add(
+        slot,
+        this.#classOf(slot).predicates,
+        typeof value === 'string' ? value.length : 0,
+      );
+    }
+    if (sample.records < SAMPLED_RECORDS) return;
+    this.#plan = this.#makePlan(sample);
+    this.#sample = undefined;
+  }
+
+  #makePlan(sample: OpenSample | undefined): Plan {
+    const nodes = this.#rules.map(({ node }) => node);
+    const plan = makePlan(nodes, this.#slots.length, (id) => this.#predicates.match(id), sample);
+    for (const slot of plan.eager) {
+      const { matcher } = this.#slots[slot] as Slot;
+      for (const predicate of plan.indexes[slot]?.keys() ?? []) matcher.promote(predicate);
+    }
+    return plan;
+  }
+
+  /** Puts the record's values into slots; returns whether some value may hold a keyword. */
+  #read({ fields, eventId, channel }: SigmaRecord): boolean {
     const values = this.#values;
     const classes = this.#classes;
+    const forms = this.#forms;
     const priorities = this.#priorities;
     for (let slot = 0; slot < values.length; slot++) {
       values[slot] = undefined;
       classes[slot] = undefined;
+      forms[slot] = undefined;
       priorities[slot] = 255;
     }
-    const minUnits = this.#scan?.minUnits ?? Infinity;
-    let texts = '';
+    const scan = this.#scan;
+    const minUnits = scan?.minUnits ?? Infinity;
+    let mayHaveKeyword = false;
     let index = 0;
     for (const name in fields) {
       if (this.#shapeNames[index] !== name) this.#learn(index, name);
       const targets = this.#shapeTargets[index++];
       const value = fields[name];
       if (typeof value === 'string') {
-        if (value.length >= minUnits) texts += `\n${value}`;
-      } else if (minUnits !== Infinity && value !== null && value !== undefined) {
-        texts += textOf(value);
-      }
+        if (value.length >= minUnits && scan?.mayFind(value) === true) mayHaveKeyword = true;
+      } else if (typeof value === 'number') {
+        if (scan?.mayFindInNumbers === true) mayHaveKeyword ||= scan.mayFind(String(value));
+      } else if (scan !== undefined && Array.isArray(value)) {
+        mayHaveKeyword ||= scalarsOf(value).some((one) => scan.mayFind(String(one)));
+      } else if (typeof value === 'boolean' && minUnits <= 5) mayHaveKeyword = true;
       if (targets === null || targets === undefined) continue;
       for (const { slot, priority } of targets) {
         if (priority > (priorities[slot] ?? 0)) continue;
@@ -166,7 +179,7 @@ export class RouteMatcher {
     }
     if (eventId !== undefined) for (const slot of this.#eventIdSlots) values[slot] = eventId;
     if (channel !== undefined) for (const slot of this.#channelSlots) values[slot] = channel;
-    return texts;
+    return mayHaveKeyword;
   }
 
   #learn(index: number, name: string): void {
@@ -190,18 +203,6 @@ export class RouteMatcher {
     return found;
   }
 
-  #candidates(index: number, found: ValueClass): readonly number[] {
-    const slot = this.#slots[index] as Slot;
-    const known = found.candidates.get(slot);
-    if (known !== undefined) return known;
-    const rules = new Set(
-      found.predicates.flatMap((predicate) => slot.witnessOf.get(predicate) ?? NONE),
-    );
-    const made = rules.size === 0 ? NONE : [...rules];
-    found.candidates.set(slot, made);
-    return made;
-  }
-
   #consider(rules: readonly number[], into: number[]): void {
     for (const index of rules) {
       if (this.#considered[index] === this.#pass) continue;
@@ -215,6 +216,15 @@ export class RouteMatcher {
     switch (node.op) {
       case 'predicate':
         return this.#classOf(node.slot).holds(node.predicate) !== node.negated;
+      case 'deferred':
+        return this.#valueHolds(node) !== node.negated;
+      case 'group': {
+        const { predicates, negated } = node;
+        for (const predicate of this.#classOf(node.slot).predicates) {
+          if (predicates.has(predicate)) return !negated;
+        }
+        return negated;
+      }
       case 'and':
         for (const item of node.items) if (!this.#holds(item)) return false;
         return true;
@@ -228,6 +238,18 @@ export class RouteMatcher {
       case 'reference':
         return this.#refers(node) !== node.negated;
     }
+  }
+
+  #valueHolds({ slot, test }: Extract<Node, { op: 'deferred' }>): boolean {
+    const value = this.#values[slot];
+    if (Array.isArray(value)) return scalarsOf(value).some((one) => test(new ValueForms(one)));
+    const known = this.#forms[slot];
+    if (known !== undefined) return test(known);
+    const [scalar] = scalarsOf(value);
+    if (scalar === undefined) return false;
+    const forms = new ValueForms(scalar);
+    this.#forms[slot] = forms;
+    return test(forms);
   }
 
   #anyText(predicate: number): boolean {
@@ -245,6 +267,36 @@ export class RouteMatcher {
   }
 }
 
+const NO_WITNESS: WitnessIndex = new Map();
+
+/** The rules that have a witness among what is true of a value. */
+function candidatesOf(found: ValueClass, index: WitnessIndex): readonly number[] {
+  const known = found.candidates.get(index);
+  if (known !== undefined) return known;
+  const rules = new Set(found.predicates.flatMap((predicate) => index.get(predicate) ?? NONE));
+  const made = rules.size === 0 ? NONE : [...rules];
+  found.candidates.set(index, made);
+  return made;
+}
+
+/** A {@link Sample} that is being taken. */
+class OpenSample {
+  records = 0;
+  readonly held: readonly Map<number, number>[];
+  readonly units: number[];
+
+  constructor(slotCount: number) {
+    this.held = Array.from({ length: slotCount }, () => new Map<number, number>());
+    this.units = Array.from({ length: slotCount }, () => 0);
+  }
+
+  add(slot: number, predicates: readonly number[], units: number): void {
+    const held = this.held[slot];
+    for (const predicate of predicates) held?.set(predicate, (held.get(predicate) ?? 0) + 1);
+    this.units[slot] = (this.units[slot] ?? 0) + units;
+  }
+}
+
 /** Every value of a record that keywords are looked for in. */
 export function valuesOf(record: SigmaRecord | undefined): readonly (string | number | boolean)[] {
   return Object.values(record?.fields ?? {}).flatMap(scalarsOf);
@@ -258,12 +310,6 @@ export function scalarsOf(value: unknown): readonly (string | number | boolean)[
 
 function isComparable(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function textOf(value: unknown): string {
-  let text = '';
-  for (const one of scalarsOf(value)) text += `\n${String(one)}`;
-  return text;
 }
 
 function targetsByName(slots: readonly SlotKey[]): ReadonlyMap<string, Targets> {

@@ -4,6 +4,7 @@ import { canonicalField } from '../record.ts';
 import type { EventRule, Expression, Match, Test } from '../rule.ts';
 import { FALSE, TRUE, combine } from './node.ts';
 import type { Node } from './node.ts';
+import { isIndexed } from './literal-part.ts';
 import type { Predicates } from './predicates.ts';
 
 /** A field as one rule reads it from one kind of record. */
@@ -77,7 +78,10 @@ export class RuleCompiler {
       const other = this.#slot(canonicalField(match.field), route);
       return { op: 'reference', slot, other, match, negated };
     }
-    return { op: 'predicate', slot, predicate: this.#predicates.idOf(test), negated };
+    const predicate = this.#predicates.idOf(test);
+    return isIndexed(match)
+      ? { op: 'predicate', slot, predicate, negated }
+      : { op: 'deferred', slot, predicate, test: valueTest(match), negated };
   }
 
   /** What a test of the event id or the channel says for every record of this route. */

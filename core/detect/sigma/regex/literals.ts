@@ -4,39 +4,47 @@ import type { RegexNode } from './parse-regex.ts';
 /** Alternatives that a required text may have; more would not narrow anything. */
 const MAX_ALTERNATIVES = 16;
 
+/** One of these texts stands in every match. */
+export type Alternatives = readonly string[];
+
+/** Requirements of one expression; more would cost more than they save. */
+const MAX_REQUIREMENTS = 6;
+
 /** What is known of the texts that a part of an expression matches. */
 interface Known {
   /** Exactly these texts, when they are few. */
-  readonly exact: readonly string[] | undefined;
-  /** Each match contains one of these; undefined when nothing is known. */
-  readonly required: readonly string[] | undefined;
+  readonly exact: Alternatives | undefined;
+  /** What each match contains: one of each of these. */
+  readonly required: readonly Alternatives[];
 }
 
 /**
- * Texts in lower case of which every match of the expression, in lower case, contains at least
- * one. Undefined when there are none. Only ASCII: there, lower case keeps the length.
+ * Texts in lower case that every match of the expression, in lower case, contains: of each entry
+ * at least one. The entry that narrows most comes first. Only ASCII: there, lower case keeps the
+ * length.
  */
-export function requiredLiterals(node: RegexNode): readonly string[] | undefined {
+export function requiredLiterals(node: RegexNode): readonly Alternatives[] {
   const { exact, required } = analyze(node);
-  return better(usable(exact), required);
+  const all = [...required, ...usable(exact)];
+  const unique = [...new Map(all.map((one) => [one.join('\0'), one])).values()];
+  return unique
+    .sort((a, b) => shortest(b) - shortest(a) || a.length - b.length)
+    .slice(0, MAX_REQUIREMENTS);
 }
 
 function analyze(node: RegexNode): Known {
   switch (node.kind) {
     case 'assert':
-      return { exact: [''], required: undefined };
+      return { exact: [''], required: [] };
     case 'chars': {
       const unit = foldedUnit(node.set);
-      return {
-        exact: unit === undefined ? undefined : [String.fromCharCode(unit)],
-        required: undefined,
-      };
+      return { exact: unit === undefined ? undefined : [String.fromCharCode(unit)], required: [] };
     }
     case 'repeat': {
       const item = analyze(node.item);
-      if (node.min === 0) return { exact: undefined, required: undefined };
+      if (node.min === 0) return { exact: undefined, required: [] };
       if (node.min === 1 && node.max === 1) return item;
-      return { exact: undefined, required: better(usable(item.exact), item.required) };
+      return { exact: undefined, required: [...item.required, ...usable(item.exact)] };
     }
     case 'choice':
       return analyzeChoice(node.items);
@@ -45,65 +53,55 @@ function analyze(node: RegexNode): Known {
   }
 }
 
+/** One of the branches matches, so one text of each branch's best requirement must do for all. */
 function analyzeChoice(items: readonly RegexNode[]): Known {
-  const known = items.map(analyze);
   const exact: string[] = [];
   const required: string[] = [];
   let allExact = true;
   let allRequired = true;
-  for (const one of known) {
-    if (one.exact === undefined) allExact = false;
-    else exact.push(...one.exact);
-    const needs = better(usable(one.exact), one.required);
-    if (needs === undefined) allRequired = false;
-    else required.push(...needs);
+  for (const item of items) {
+    const known = analyze(item);
+    if (known.exact === undefined) allExact = false;
+    else exact.push(...known.exact);
+    const best = [...known.required, ...usable(known.exact)].sort(
+      (a, b) => shortest(b) - shortest(a),
+    )[0];
+    if (best === undefined) allRequired = false;
+    else required.push(...best);
   }
-  return {
-    exact: allExact ? limited(exact) : undefined,
-    required: allRequired ? limited(required) : undefined,
-  };
+  const all = allRequired ? limited(required) : undefined;
+  return { exact: allExact ? limited(exact) : undefined, required: all === undefined ? [] : [all] };
 }
 
 function analyzeSequence(items: readonly RegexNode[]): Known {
-  let run: readonly string[] | undefined = [''];
-  let best: readonly string[] | undefined;
+  let run: Alternatives | undefined = [''];
+  const required: Alternatives[] = [];
   let whole = true;
   for (const item of items) {
     const known = analyze(item);
-    if (known.exact !== undefined && run !== undefined) {
-      const before: readonly string[] = run;
-      const { exact } = known;
-      const product = limited(exact.flatMap((text) => before.map((head) => head + text)));
+    if (known.exact !== undefined) {
+      const before: Alternatives = run;
+      const product = limited(known.exact.flatMap((text) => before.map((head) => head + text)));
       if (product !== undefined) {
         run = product;
         continue;
       }
     }
     whole = false;
-    best = better(best, usable(run));
-    best = better(best, known.required);
+    required.push(...usable(run), ...known.required);
     run = known.exact ?? [''];
   }
-  return { exact: whole ? run : undefined, required: better(best, usable(run)) };
+  if (whole) return { exact: run, required: [] };
+  return { exact: undefined, required: [...required, ...usable(run)] };
 }
 
-function usable(texts: readonly string[] | undefined): readonly string[] | undefined {
-  return texts === undefined || texts.length === 0 || texts.includes('') ? undefined : texts;
+function usable(texts: Alternatives | undefined): readonly Alternatives[] {
+  return texts === undefined || texts.length === 0 || texts.includes('') ? [] : [texts];
 }
 
 function limited(texts: readonly string[]): readonly string[] | undefined {
   const unique = [...new Set(texts)];
   return unique.length > MAX_ALTERNATIVES ? undefined : unique;
-}
-
-/** The set whose shortest text is longer; of equals, the one with fewer texts. */
-function better(
-  a: readonly string[] | undefined,
-  b: readonly string[] | undefined,
-): readonly string[] | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  const difference = shortest(a) - shortest(b);
-  return difference > 0 || (difference === 0 && a.length <= b.length) ? a : b;
 }
 
 function shortest(texts: readonly string[]): number {

@@ -1,4 +1,5 @@
 import { requiredLiterals } from './literals.ts';
+import type { Alternatives } from './literals.ts';
 import { RegexMatcher } from './matcher.ts';
 import { parseRegex } from './parse-regex.ts';
 import type { RegexNode } from './parse-regex.ts';
@@ -8,8 +9,8 @@ import { asRun } from './run-matcher.ts';
 /** A compiled expression: tests texts in linear time. */
 export interface Regex {
   test(text: string): boolean;
-  /** Texts in lower case of which each match contains one; undefined when nothing is required. */
-  readonly literals: readonly string[] | undefined;
+  /** Texts in lower case that each match contains, one of each entry; see {@link requiredLiterals}. */
+  readonly required: readonly Alternatives[];
 }
 
 export type CompiledRegex =
@@ -25,24 +26,24 @@ export type CompiledRegex =
 export function compileRegex(source: string, flags = ''): CompiledRegex {
   const parsed = parseRegex(source, flags);
   if (!parsed.ok) return parsed;
-  const literals = requiredLiterals(parsed.node);
+  const required = requiredLiterals(parsed.node);
   const node = trimmed(parsed.node);
   const run = asRun(node);
-  if (run !== undefined) return { ok: true, regex: new LiteralRegex(run, literals) };
+  if (run !== undefined) return { ok: true, regex: new LiteralRegex(run, required) };
   const program = buildProgram(node);
   if (program === undefined) {
     return { ok: false, at: 0, message: 'it is too large', fix: 'use smaller repeat counts' };
   }
-  return { ok: true, regex: new LiteralRegex(new RegexMatcher(program), literals) };
+  return { ok: true, regex: new LiteralRegex(new RegexMatcher(program), required) };
 }
 
 class LiteralRegex implements Regex {
-  readonly literals: readonly string[] | undefined;
+  readonly required: readonly Alternatives[];
   readonly #matcher: { test(text: string): boolean };
 
-  constructor(matcher: { test(text: string): boolean }, literals: readonly string[] | undefined) {
+  constructor(matcher: { test(text: string): boolean }, required: readonly Alternatives[]) {
     this.#matcher = matcher;
-    this.literals = literals;
+    this.required = required;
   }
 
   test(text: string): boolean {
