@@ -57,7 +57,8 @@ export function describeFault(fault: Fault): string {
 /** The candidate closest to what was written, when it is close enough to be what was meant. */
 export function closest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
+  // Two letters that changed places are two edits, even in a short word.
+  let bestDistance = Math.max(written.length < 4 ? 1 : 2, Math.floor(written.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
     const distance = editDistance(written.slice(0, 40), candidate.slice(0, 40));

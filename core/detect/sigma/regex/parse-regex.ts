@@ -191,8 +191,9 @@ class RegexReader {
         this.#at = start;
         return this.#fail(`the range {${min},${max}} is empty`);
       }
-      if (this.#take('+'))
+      if (this.#peek() === '+') {
         return this.#fail('possessive repeats are not supported', 'leave the second `+` out');
+      }
       this.#take('?'); // lazy: makes no difference to whether there is a match
       node = { kind: 'repeat', item: node, min, max };
     }
