@@ -17,6 +17,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{core,analyzers,cli,workers}/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          exclude: ['**/*.corpus.test.ts', 'node_modules/**'],
+        },
+      },
+      {
+        plugins: [textModules],
+        test: {
+          // Holds the code against real logs and rules that are not part of the project.
+          name: 'corpus',
+          include: ['{core,cli}/**/*.corpus.test.ts'],
+          testTimeout: 600_000,
         },
       },
     ],

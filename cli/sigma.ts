@@ -31,7 +31,6 @@ function main(args: readonly string[]): number {
 
 function run({ rules, paths, json, repeat }: Options): void {
   const loaded = loadRuleFiles(rules);
-  for (const { file, reason } of loaded.warnings) console.error(`warning: ${file}: ${reason}`);
   const result = matchFiles(loaded.set, paths, repeat);
   const { seconds, matches, records, unreadable } = result;
   if (unreadable > 0) console.error(`${unreadable} texts are not JSON objects and were left out`);
@@ -52,9 +51,9 @@ function run({ rules, paths, json, repeat }: Options): void {
     );
     return;
   }
+  for (const { file, reason } of loaded.warnings) console.log(`warning ${file}: ${reason}`);
   for (const { file, reason } of loaded.rejected) console.log(`rejected ${file}: ${reason}`);
-  for (const { file, record, title, level } of matches)
-    console.log(`${file}:${record}: [${level}] ${title}`);
+  for (const { file, record, title } of matches) console.log(`${file}:${record}: ${title}`);
   console.log(`${loaded.loaded} rules, ${records} records, ${matches.length} matches`);
 }
 

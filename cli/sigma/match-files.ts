@@ -12,7 +12,6 @@ export interface FileMatch {
   readonly file: string;
   /** From 1. */
   readonly record: number;
-  readonly level: string;
 }
 
 export interface MatchResult {
@@ -124,11 +123,8 @@ class FileMatcher {
     }
   }
 
-  #add(
-    { id, title, level = 'low' }: { id: string; title: string; level?: string | undefined },
-    { file, record }: Place,
-  ): void {
-    this.matches.push({ rule: id, title, file, record, level });
+  #add({ id, title }: { id: string; title: string }, { file, record }: Place): void {
+    this.matches.push({ rule: id, title, file, record });
   }
 }
 

@@ -38,25 +38,39 @@ export function linkRules(rules: readonly Rule[]): {
   readonly set: RuleSet;
   readonly problems: readonly LinkProblem[];
 } {
-  const filters = rules.filter((rule) => rule.kind === 'filter');
-  const events = rules
+  const problems: LinkProblem[] = [];
+  const unique = withoutDuplicates(rules, problems);
+  const filters = unique.filter((rule) => rule.kind === 'filter');
+  const events = unique
     .filter((rule) => rule.kind === 'event')
     .map((rule) => filtered(rule, filters));
-  const correlations = rules.filter((rule) => rule.kind === 'correlation');
+  const correlations = unique.filter((rule) => rule.kind === 'correlation');
   const index = indexRules([...events, ...correlations]);
-  const problems: LinkProblem[] = [];
   const linked: LinkedCorrelation[] = [];
+  const unlinked: string[] = [];
   for (const rule of correlations) {
     const missing = rule.rules.filter((reference) => !index.has(reference));
     const chain = missing.length > 0 ? undefined : cycleFrom(rule, index);
+    if (missing.length > 0 || chain !== undefined) unlinked.push(rule.id);
     if (missing.length > 0) {
       problems.push({ rule, reason: `there is no rule with the id or name ${missing.join(', ')}` });
     } else if (chain !== undefined) {
       problems.push({ rule, reason: `it correlates itself: ${chain.join(' → ')}` });
     } else linked.push(link(rule, index));
   }
-  const usable = withoutBroken(linked, problems);
+  const usable = withoutBroken(linked, problems, new Set(unlinked));
   return { set: { events, correlations: usable, silent: silentIds(usable) }, problems };
+}
+
+/** Keeps the first rule of each id, or every match of it would count twice. */
+function withoutDuplicates(rules: readonly Rule[], problems: LinkProblem[]): readonly Rule[] {
+  const first = new Map<string, Rule>();
+  return rules.filter((rule) => {
+    const known = first.get(rule.id);
+    if (known === undefined) first.set(rule.id, rule);
+    else problems.push({ rule, reason: `its id ${rule.id} is taken by "${known.title}"` });
+    return known === undefined;
+  });
 }
 
 function filtered(rule: EventRule, filters: readonly FilterRule[]): EventRule {
@@ -140,8 +154,8 @@ function link(
 function withoutBroken(
   linked: readonly LinkedCorrelation[],
   problems: LinkProblem[],
+  broken: Set<string>,
 ): readonly LinkedCorrelation[] {
-  const broken = new Set(problems.map(({ rule }) => rule.id));
   let usable = linked;
   for (;;) {
     const lost = usable.filter(({ inputs }) => inputs.some((id) => broken.has(id)));

@@ -68,6 +68,11 @@ export class Correlator<Evidence> {
     }
   }
 
+  /** Sightings that are kept now. */
+  get remembered(): number {
+    return this.#sightings;
+  }
+
   /** Sightings that were left out because a bound was reached. */
   get dropped(): number {
     return this.#dropped;

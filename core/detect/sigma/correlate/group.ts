@@ -6,6 +6,9 @@ import type { Sighting } from './measure.ts';
 /** Sightings of one group; a flood beyond that is counted, and its oldest left out. */
 const MAX_SIGHTINGS = 10_000;
 
+/** Sightings tried as the start of a sequence; each try looks at the whole window. */
+const MAX_SHORTENING = 100;
+
 /** A window that satisfies a correlation. */
 export type Window<Evidence> = readonly Sighting<Evidence>[];
 
@@ -74,8 +77,7 @@ export class Group<Evidence> {
     let end = all.lastIndexOf(sighting);
     for (; end < all.length && (all[end]?.timeMs ?? 0) <= sighting.timeMs + timespanMs; end++) {
       const window = this.#windowEndingAt(end);
-      if (within(measure(this.#rule.type, window), this.#decision.bounds))
-        return this.#take(window);
+      if (this.#satisfies(window)) return this.#take(this.#shortened(window));
     }
     return undefined;
   }
@@ -90,7 +92,7 @@ export class Group<Evidence> {
         ({ timeMs }) => timeMs <= startMs + this.#rule.timespanMs,
       );
       this.#sightings = this.#sightings.slice(window.length);
-      if (within(measure(this.#rule.type, window), this.#decision.bounds)) yield window;
+      if (this.#satisfies(window)) yield window;
     }
   }
 
@@ -109,6 +111,18 @@ export class Group<Evidence> {
     while (start > 0 && (this.#sightings[start - 1]?.timeMs ?? 0) >= endMs - this.#rule.timespanMs)
       start--;
     return this.#sightings.slice(start, end + 1);
+  }
+
+  #satisfies(window: Window<Evidence>): boolean {
+    return within(measure(this.#rule.type, window), this.#decision.bounds);
+  }
+
+  /** Without what came before a sequence began; what came between belongs to it. */
+  #shortened(window: Window<Evidence>): Window<Evidence> {
+    if (this.#rule.type !== 'temporal_ordered') return window;
+    let start = 0;
+    while (start < MAX_SHORTENING && this.#satisfies(window.slice(start + 1))) start++;
+    return window.slice(start);
   }
 
   #take(window: Window<Evidence>): Window<Evidence> {

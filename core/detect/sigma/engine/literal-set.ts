@@ -91,11 +91,12 @@ export class LiteralSet {
 
   /**
    * Appends the numbers of the literals that stand in a value, each once. Returns whether all of
-   * the value is ASCII.
+   * the value is known to be ASCII.
    */
   find(value: ValueForms, into: number[]): boolean {
     this.#pass++;
     const { text } = value;
+    if (this.#texts.length === 0) return false;
     if (text.length < LONG_UNITS || text.length > scratch.length) {
       return this.#findInUnits(value.lower, into);
     }

@@ -158,10 +158,15 @@ describe('regular expressions', () => {
   });
 });
 
-describe('encodings', () => {
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const wide = (text: string) => Buffer.from(text, 'utf16le').toString('base64');
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
 
+function wide(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('base64');
+}
+
+describe('encodings', () => {
   test.each([
     ['Field|base64: secret', base64('secret'), true],
     ['Field|base64: secret', base64('secret').toLowerCase(), false],

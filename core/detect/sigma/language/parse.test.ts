@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeFault } from '../fault.ts';
 import { ruleWith, rulesOf } from '../oracle/match-both-ways.ts';
@@ -212,30 +212,28 @@ test('what is too deep, too large or recursive is refused', () => {
 
 test('reading never throws, whatever the text', () => {
   const word = fc.constantFrom(
-    ...[
-      'title: t',
-      'logsource:',
-      'detection:',
-      '  product: x',
-      '  condition: a',
-      '  a:',
-      '    B|re: (',
-      '    C: [',
-      '- ',
-      '&x',
-      '*x',
-      '---',
-      '"',
-      "'",
-      '|',
-      '>',
-      '{',
-      '}',
-      '\t',
-      '!!int x',
-      '? ',
-      '<<: *x',
-    ],
+    'title: t',
+    'logsource:',
+    'detection:',
+    '  product: x',
+    '  condition: a',
+    '  a:',
+    '    B|re: (',
+    '    C: [',
+    '- ',
+    '&x',
+    '*x',
+    '---',
+    '"',
+    "'",
+    '|',
+    '>',
+    '{',
+    '}',
+    '\t',
+    '!!int x',
+    '? ',
+    '<<: *x',
   );
   const lines = fc.array(fc.oneof(word, fc.string({ maxLength: 12 })), { maxLength: 14 });
   fc.assert(
