@@ -3,6 +3,7 @@ import type { ValueTest } from '../match-value.ts';
 import type { Match, RegexMatch, TextMatch } from '../rule.ts';
 import { LiteralSet, MIN_LITERAL } from './literal-set.ts';
 import type { Literal } from './literal-set.ts';
+import { LiteralSample } from './literal-sample.ts';
 import { isIndexed, literalPart } from './literal-part.ts';
 import type { Predicates } from './predicates.ts';
 import { estimateRarity } from './rarity.ts';
@@ -16,6 +17,9 @@ const MAX_REMEMBERED_UNITS = 1024;
 const MAX_REMEMBERED = 8192;
 /** Classes of a field; an attacker can make more, and then all of them are made anew. */
 const MAX_CLASSES = 20_000;
+
+/** Sets of fewer literals have few false alarms whatever their marks. */
+const WORTH_LEARNING = 50;
 
 const NO_PREDICATES: readonly number[] = [];
 
@@ -31,7 +35,8 @@ interface Finding {
  */
 export class FieldMatcher {
   readonly #equals = new Map<string, readonly number[]>();
-  readonly #literals: LiteralSet;
+  #literals: LiteralSet;
+  #sample: LiteralSample | undefined;
   readonly #findings: readonly (readonly Finding[])[];
   readonly #short: ShortLiterals;
   /** Tests that are made on every value although no index helps: see {@link promote}. */
@@ -64,11 +69,10 @@ export class FieldMatcher {
     }
     const literals = [...index.literals.values()];
     this.#findings = literals.map(({ findings }) => findings);
-    const rarity = estimateRarity(literals.map(({ literal }) => literal.text));
-    this.#literals = new LiteralSet(
-      literals.map(({ literal }) => literal),
-      rarity,
-    );
+    const wanted = literals.map(({ literal }) => literal);
+    const rarity = estimateRarity(wanted.map(({ text }) => text));
+    this.#literals = new LiteralSet(wanted, rarity);
+    if (wanted.length >= WORTH_LEARNING) this.#sample = new LiteralSample(wanted, rarity);
   }
 
   /** Forgets every remembered value, as a stream of ever new values would make it. */
@@ -132,6 +136,7 @@ export class FieldMatcher {
     const hits = this.#hits;
     hits.length = 0;
     const isAscii = this.#literals.find(value, hits);
+    if (this.#sample !== undefined) this.#learnFrom(this.#sample, value);
     if (!isAscii) this.#short.find(value.lower, holding);
     for (const hit of hits) {
       for (const { predicate, verify } of this.#findings[hit] ?? []) {
@@ -140,6 +145,14 @@ export class FieldMatcher {
     }
     for (const [predicate, test] of this.#promoted) if (test(value)) holding.push(predicate);
     return this.#intern(holding);
+  }
+
+  /** Marks are chosen anew once enough text has shown which characters are rare in this field. */
+  #learnFrom(sample: LiteralSample, { lower }: ValueForms): void {
+    sample.add(lower);
+    if (!sample.isFull) return;
+    this.#literals = sample.learned();
+    this.#sample = undefined;
   }
 
   #equalTo(lower: string): readonly number[] {

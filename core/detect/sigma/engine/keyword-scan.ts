@@ -18,6 +18,8 @@ const MAX_PARTS = 24;
 export class KeywordScan {
   /** Undefined when some keyword has no part that could be looked for. */
   readonly #parts: RegExp | undefined;
+  /** What is looked for where a part was found: the literals that the parts are of. */
+  readonly #literals: RegExp | undefined;
   /** Units of the shortest keyword: shorter values need no scan. */
   readonly minUnits: number;
   /** Whether a number, written out, could hold some keyword. */
@@ -29,13 +31,15 @@ export class KeywordScan {
     const parts = chooseParts(known);
     const usable = known.length === texts.length && parts.length <= MAX_PARTS;
     this.#parts = usable ? anyOf(parts) : undefined;
+    this.#literals = usable ? anyOf(known) : undefined;
     this.mayFindInNumbers = !usable || known.some((text) => /^[-+.e\d]+$/.test(text));
     this.minUnits = usable ? Math.min(...known.map((text) => text.length), Infinity) : 0;
   }
 
   /** Whether some keyword may stand in the text, whatever its case. */
   mayFind(text: string): boolean {
-    return this.#parts === undefined || this.#parts.test(text);
+    if (this.#parts === undefined || this.#literals === undefined) return true;
+    return this.#parts.test(text) && this.#literals.test(text);
   }
 }
 

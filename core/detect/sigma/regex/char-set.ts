@@ -47,7 +47,8 @@ export function contains(set: CharSet, unit: number): boolean {
 /** Every unit that differs from one of the set only in case, as ECMAScript's `i` flag sees it. */
 export function ignoreCase(set: CharSet): CharSet {
   const ranges: [number, number][] = [];
-  const other = caseVariants();
+  // No unit outside of ASCII is a variant of one inside, so the table is seldom needed.
+  const other = set.every(([, to]) => to < 128) ? ASCII_VARIANTS : caseVariants();
   for (const [from, to] of set) {
     ranges.push([from, to]);
     if (to - from === MAX_UNIT) continue;
@@ -57,6 +58,12 @@ export function ignoreCase(set: CharSet): CharSet {
   }
   return charSet(ranges);
 }
+
+const ASCII_VARIANTS: ReadonlyMap<number, readonly number[]> = new Map(
+  Array.from({ length: 26 }, (_, letter) => [0x41 + letter, 0x61 + letter]).flatMap((pair) =>
+    pair.map((unit) => [unit, pair] as const),
+  ),
+);
 
 let variants: ReadonlyMap<number, readonly number[]> | undefined;
 
