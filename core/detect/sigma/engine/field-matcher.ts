@@ -1,15 +1,15 @@
 import { ValueForms, regexOf, valueTest } from '../match-value.ts';
 import type { ValueTest } from '../match-value.ts';
 import type { Match, RegexMatch, TextMatch } from '../rule.ts';
-import { LiteralSet, MIN_LITERAL } from './literal-set.ts';
+import { LiteralSet } from './literal-set.ts';
 import type { Literal } from './literal-set.ts';
 import { LiteralSample } from './literal-sample.ts';
 import { isIndexed, literalPart } from './literal-part.ts';
 import type { Predicates } from './predicates.ts';
 import { estimateRarity } from './rarity.ts';
-import { ShortLiterals } from './short-literals.ts';
-import type { ShortLiteral } from './short-literals.ts';
 import { NOTHING, ValueClass } from './value-class.ts';
+import { WideLiterals, isWide } from './wide-literals.ts';
+import type { WideLiteral } from './wide-literals.ts';
 
 /** Units of the longest value that is remembered; longer ones hardly ever come again. */
 const MAX_REMEMBERED_UNITS = 1024;
@@ -19,7 +19,7 @@ const MAX_REMEMBERED = 8192;
 const MAX_CLASSES = 20_000;
 
 /** Sets of fewer literals have few false alarms whatever their marks. */
-const WORTH_LEARNING = 50;
+const WORTH_LEARNING = 100;
 
 const NO_PREDICATES: readonly number[] = [];
 
@@ -38,7 +38,7 @@ export class FieldMatcher {
   #literals: LiteralSet;
   #sample: LiteralSample | undefined;
   readonly #findings: readonly (readonly Finding[])[];
-  readonly #short: ShortLiterals;
+  readonly #wide: WideLiterals;
   /** Tests that are made on every value although no index helps: see {@link promote}. */
   readonly #promoted = new Map<number, ValueTest>();
   readonly #predicates: Predicates;
@@ -62,7 +62,7 @@ export class FieldMatcher {
     this.absent = this.#intern(nulls);
     this.nullClass = this.#intern([...nulls, ...this.#present]);
     this.#predicates = predicates;
-    this.#short = new ShortLiterals(index.short);
+    this.#wide = new WideLiterals(index.wide);
     for (const [text, found] of index.equals) {
       this.#equals.set(text, found);
       this.#longestEqual = Math.max(this.#longestEqual, text.length);
@@ -137,7 +137,7 @@ export class FieldMatcher {
     hits.length = 0;
     const isAscii = this.#literals.find(value, hits);
     if (this.#sample !== undefined) this.#learnFrom(this.#sample, value);
-    if (!isAscii) this.#short.find(value.lower, holding);
+    if (!isAscii) this.#wide.find(value.lower, holding);
     for (const hit of hits) {
       for (const { predicate, verify } of this.#findings[hit] ?? []) {
         if (verify === undefined || verify(value)) holding.push(predicate);
@@ -176,7 +176,7 @@ export class FieldMatcher {
 class MatcherIndex {
   readonly equals = new Map<string, number[]>();
   readonly literals = new Map<string, { literal: Literal; findings: Finding[] }>();
-  readonly short: ShortLiteral[] = [];
+  readonly wide: WideLiteral[] = [];
 
   add(predicate: number, match: Match): void {
     if (!isIndexed(match)) return;
@@ -209,9 +209,12 @@ class MatcherIndex {
   #addText(predicate: number, match: Exclude<TextMatch, { kind: 'glob' }>): void {
     const dash = match.dash === true;
     const { text, kind } = match;
-    if (text.length < MIN_LITERAL) this.short.push({ text, position: kind, dash, id: predicate });
+    if (match.cased !== true && isWide(text)) {
+      this.wide.push({ text, position: kind, dash, id: predicate });
+      return;
+    }
     // In lower case a text outside of ASCII may have another length, so its place is not certain.
-    else if (match.cased === true) {
+    if (match.cased === true) {
       const literal: Literal = { text: text.toLowerCase(), position: 'contains', dash };
       this.#put(predicate, literal, valueTest(match));
     } else this.#put(predicate, { text, position: kind, dash }, undefined);

@@ -1,6 +1,7 @@
 import { regexOf } from '../match-value.ts';
 import type { Match } from '../rule.ts';
 import { MIN_LITERAL } from './literal-set.ts';
+import { isWide } from './wide-literals.ts';
 
 /** A text that every value of a match contains, in the match's own case; the longest known. */
 export function literalPart(match: Match): string | undefined {
@@ -43,15 +44,10 @@ export function isIndexed(match: Match): boolean {
     case 'startswith':
     case 'endswith':
     case 'contains':
-      return match.text.length >= MIN_LITERAL || isWideLiteral(match);
+      return match.text.length >= MIN_LITERAL || (match.cased !== true && isWide(match.text));
     case 'glob':
       return (literalPart(match) ?? '').length >= MIN_LITERAL;
     default:
       return false;
   }
-}
-
-/** A short literal that begins outside of ASCII: looked for only in texts that have such characters. */
-function isWideLiteral(match: Match & { readonly text: string }): boolean {
-  return match.text !== '' && match.text.charCodeAt(0) >= 128 && !('cased' in match);
 }

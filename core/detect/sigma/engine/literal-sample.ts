@@ -2,17 +2,17 @@ import { TRIGRAMS } from './char-classes.ts';
 import { LiteralSet, trigramAt } from './literal-set.ts';
 import type { Literal } from './literal-set.ts';
 
-/** Units of text that a sample is full with: the values of some thousand records. */
-const SAMPLE_UNITS = 200_000;
+/** Units of text that a sample is full with: the values of some hundred records. */
+const SAMPLE_UNITS = 64_000;
 
 /** Units that one value may add, so that one long value does not stand for all. */
-const MAX_VALUE_UNITS = 4000;
+const MAX_VALUE_UNITS = 2000;
 
-/** Counts which three characters the texts of a field hold, to choose better marks. */
+/** Keeps some texts of a field, to choose better marks by what they hold. */
 export class LiteralSample {
   readonly #literals: readonly Literal[];
   readonly #before: (trigram: number) => number;
-  readonly #counts = new Uint32Array(TRIGRAMS);
+  readonly #texts: string[] = [];
   #units = 0;
 
   /** @param before what was thought of rarity, for what the sample does not hold */
@@ -27,19 +27,22 @@ export class LiteralSample {
 
   /** @param text in lower case */
   add(text: string): void {
-    const length = Math.min(text.length, MAX_VALUE_UNITS);
-    for (let i = 0; i + 2 < length; i++) {
-      const trigram = trigramAt(text, i);
-      this.#counts[trigram] = (this.#counts[trigram] ?? 0) + 1;
-    }
-    this.#units += length;
+    const part = text.slice(0, MAX_VALUE_UNITS);
+    this.#texts.push(part);
+    this.#units += part.length + 1;
   }
 
   /** The same literals, marked by what was seen to be rare. */
   learned(): LiteralSet {
-    const units = Math.max(1, this.#units);
+    const counts = new Uint32Array(TRIGRAMS);
+    for (const text of this.#texts) {
+      for (let i = 0; i + 2 < text.length; i++) {
+        const trigram = trigramAt(text, i);
+        counts[trigram] = (counts[trigram] ?? 0) + 1;
+      }
+    }
     // A text of a hundred units is what rarity is a share of.
-    const seen = (trigram: number) => (100 * (this.#counts[trigram] ?? 0)) / units;
+    const seen = (trigram: number) => (100 * (counts[trigram] ?? 0)) / this.#units;
     return new LiteralSet(this.#literals, (trigram) => seen(trigram) + this.#before(trigram) / 100);
   }
 }

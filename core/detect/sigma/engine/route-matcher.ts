@@ -218,13 +218,8 @@ export class RouteMatcher {
         return this.#classOf(node.slot).holds(node.predicate) !== node.negated;
       case 'deferred':
         return this.#valueHolds(node) !== node.negated;
-      case 'group': {
-        const { predicates, negated } = node;
-        for (const predicate of this.#classOf(node.slot).predicates) {
-          if (predicates.has(predicate)) return !negated;
-        }
-        return negated;
-      }
+      case 'group':
+        return this.#classOf(node.slot).holdsAny(node.predicates) !== node.negated;
       case 'and':
         for (const item of node.items) if (!this.#holds(item)) return false;
         return true;

@@ -24,6 +24,16 @@ export class ValueClass {
     }
     return false;
   }
+
+  /** Whether one of them holds; looks at the smaller side. */
+  holdsAny(wanted: ReadonlySet<number>): boolean {
+    if (wanted.size < this.predicates.length) {
+      for (const predicate of wanted) if (this.holds(predicate)) return true;
+      return false;
+    }
+    for (const predicate of this.predicates) if (wanted.has(predicate)) return true;
+    return false;
+  }
 }
 
 export const NOTHING = new ValueClass([]);
