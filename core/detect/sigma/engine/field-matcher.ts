@@ -15,6 +15,8 @@ import type { WideLiteral } from './wide-literals.ts';
 const MAX_REMEMBERED_UNITS = 1024;
 /** Values in one of the two generations of the memory of a field. */
 const MAX_REMEMBERED = 8192;
+/** Places for values that have just been seen; a power of two. */
+const RECENT = 256;
 /** Classes of a field; an attacker can make more, and then all of them are made anew. */
 const MAX_CLASSES = 20_000;
 
@@ -43,6 +45,9 @@ export class FieldMatcher {
   readonly #promoted = new Map<number, ValueTest>();
   readonly #predicates: Predicates;
   readonly #classes = new Map<string, ValueClass>();
+  /** The last value of each place, see {@link placeOf}. */
+  readonly #recentTexts: (string | undefined)[] = [];
+  readonly #recentClasses: (ValueClass | undefined)[] = [];
   #young = new Map<string, ValueClass>();
   #old = new Map<string, ValueClass>();
   #longestEqual = 0;
@@ -77,6 +82,8 @@ export class FieldMatcher {
 
   /** Forgets every remembered value, as a stream of ever new values would make it. */
   forget(): void {
+    this.#recentTexts.length = 0;
+    this.#recentClasses.length = 0;
     this.#young = new Map();
     this.#old = new Map();
     this.#classes.clear();
@@ -105,6 +112,15 @@ export class FieldMatcher {
 
   classifyText(text: string): ValueClass {
     if (text.length > MAX_REMEMBERED_UNITS) return this.#decide(new ValueForms(text));
+    const place = placeOf(text);
+    if (this.#recentTexts[place] === text) return this.#recentClasses[place] ?? NOTHING;
+    const found = this.#remembered(text);
+    this.#recentTexts[place] = text;
+    this.#recentClasses[place] = found;
+    return found;
+  }
+
+  #remembered(text: string): ValueClass {
     const young = this.#young.get(text);
     if (young !== undefined) return young;
     let found = this.#old.get(text);
@@ -170,6 +186,18 @@ export class FieldMatcher {
     this.#classes.set(key, made);
     return made;
   }
+}
+
+/**
+ * A place for a text among {@link RECENT}, from its length and a few of its units. Values come
+ * again soon, and to compare a text with the last of its place is several times cheaper than to
+ * hash all of it, which each new string needs once.
+ */
+function placeOf(text: string): number {
+  const { length } = text;
+  const middle = text.charCodeAt(length >> 1);
+  const late = text.charCodeAt(length > 5 ? length - 5 : 0);
+  return (length + 31 * middle + 17 * late + 7 * text.charCodeAt(length - 1)) & (RECENT - 1);
 }
 
 /** Sorts indexed matches by how they can be decided; leaves out the others. */

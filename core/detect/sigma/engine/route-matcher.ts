@@ -23,6 +23,9 @@ const MAX_NAMES = 2000;
 /** Records of which a route learns what is common; after them the plan is made again. */
 const SAMPLED_RECORDS = 64;
 
+/** Units of the longest value that is kept to compare the next one with. */
+const MAX_KEPT_UNITS = 200;
+
 const NONE: readonly number[] = [];
 
 /** A field of the route, and what decides about its values; made when the first value comes. */
@@ -62,6 +65,8 @@ export class RouteMatcher {
   /** The names of the last record's fields, in order: the next record mostly has the same. */
   readonly #shapeNames: string[] = [];
   readonly #shapeTargets: (Targets | null)[] = [];
+  /** By place of the field, the last value without a keyword: hosts and users mostly stay. */
+  readonly #scanned: (string | undefined)[] = [];
   readonly #values: unknown[];
   readonly #priorities: Uint8Array;
   readonly #classes: (ValueClass | undefined)[];
@@ -161,15 +166,19 @@ export class RouteMatcher {
     let index = 0;
     for (const name in fields) {
       if (this.#shapeNames[index] !== name) this.#learn(index, name);
-      const targets = this.#shapeTargets[index++];
+      const targets = this.#shapeTargets[index];
       const value = fields[name];
       if (typeof value === 'string') {
-        if (value.length >= minUnits && scan?.mayFind(value) === true) mayHaveKeyword = true;
+        if (value.length >= minUnits && value !== this.#scanned[index]) {
+          if (scan?.mayFind(value) === true) mayHaveKeyword = true;
+          else if (value.length <= MAX_KEPT_UNITS) this.#scanned[index] = value;
+        }
       } else if (typeof value === 'number') {
         if (scan?.mayFindInNumbers === true) mayHaveKeyword ||= scan.mayFind(String(value));
       } else if (scan !== undefined && Array.isArray(value)) {
         mayHaveKeyword ||= scalarsOf(value).some((one) => scan.mayFind(String(one)));
       } else if (typeof value === 'boolean' && minUnits <= 5) mayHaveKeyword = true;
+      index++;
       if (targets === null || targets === undefined) continue;
       for (const { slot, priority } of targets) {
         if (priority > (priorities[slot] ?? 0)) continue;
