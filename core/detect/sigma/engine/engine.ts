@@ -68,6 +68,8 @@ class Pool {
   /** channel → event id → hints → route; nested, so that nothing is joined for each record. */
   #routes = new Map<string, Map<string, RouteMatcher>>();
   #routeCount = 0;
+  /** By what the rules can tell of a record's source; what they cannot tell apart shares one. */
+  readonly #built = new Map<string, RouteMatcher>();
 
   constructor(rules: readonly EventRule[], product: string) {
     this.#product = product;
@@ -126,8 +128,6 @@ class Pool {
     else ofChannel.set(eventId, made);
     return made;
   }
-
-  readonly #built = new Map<string, RouteMatcher>();
 
   /** Unknown channels and event ids share a route, so that inventing them builds nothing new. */
   #build(source: RecordSource, otherChannel: boolean, otherEventId: boolean): RouteMatcher {
