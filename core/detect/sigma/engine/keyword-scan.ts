@@ -26,8 +26,8 @@ export class KeywordScan {
   readonly mayFindInNumbers: boolean;
 
   constructor(matches: readonly Match[]) {
-    const texts = matches.map((match) => literalPart(match)?.toLowerCase());
-    const known = texts.filter((text): text is string => text !== undefined && text.length >= 2);
+    const texts = matches.map((match) => longestAscii(literalPart(match)?.toLowerCase() ?? ''));
+    const known = texts.filter((text) => text.length >= 2);
     const parts = chooseParts(known);
     const usable = known.length === texts.length && parts.length <= MAX_PARTS;
     this.#parts = usable ? anyOf(parts) : undefined;
@@ -43,10 +43,23 @@ export class KeywordScan {
   }
 }
 
-/** The Kelvin sign is the one character outside of ASCII whose lower case is inside. */
+/**
+ * The longest run of ASCII: what case means elsewhere depends on the language and the place, and
+ * an expression's `i` does not go by it.
+ */
+function longestAscii(text: string): string {
+  let longest = '';
+  for (const [run] of text.matchAll(/[\0-\x7f]+/g)) if (run.length > longest.length) longest = run;
+  return longest;
+}
+
+/** Two characters outside of ASCII have lower cases that begin inside: the Kelvin sign, and İ. */
 function anyOf(parts: readonly string[]): RegExp {
   const escaped = parts.map((part) =>
-    part.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`).replaceAll('k', '[k\u212a]'),
+    part
+      .replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+      .replaceAll('k', '[k\u212a]')
+      .replaceAll('i', '[i\u0130]'),
   );
   return new RegExp(escaped.join('|'), 'i');
 }

@@ -96,6 +96,8 @@ describe('keywords', () => {
     expect(detects("s:\n  '|re':\n    - '^x\\d$'\ncondition: s", { A: 'x1' })).toBe(true);
     expect(detects('s:\n  - \u212aelvin\ncondition: s', { A: 'a kelvin' })).toBe(true);
     expect(detects('s:\n  - kelvin\ncondition: s', { A: 'a \u212aelvin' })).toBe(true);
+    expect(detects('s:\n  - \u0130stanbul\ncondition: s', { A: 'in \u0130STANBUL' })).toBe(true);
+    expect(detects('s:\n  - xi\ncondition: s', { A: 'x\u0130' })).toBe(true);
     expect(detects('s:\n  - x\n  - true\ncondition: s', { A: true })).toBe(true);
   });
 
