@@ -2,7 +2,7 @@ import { LineCounter, isNode, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import * as z from 'zod';
 import { findEdge, isNodeType } from '../schema/schema.ts';
-import { MODIFIERS, compileConditions } from './condition.ts';
+import { compileConditions } from './condition.ts';
 import type { NodeCondition } from './condition.ts';
 
 /** More than any pattern that a person can read; keeps matching bounded. */
@@ -252,6 +252,3 @@ function at(lines: LineCounter, offset: number): { line: number; column: number 
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
 }
-
-/** The names of the modifiers, for messages and docs. */
-export const MODIFIER_NAMES: readonly string[] = Object.keys(MODIFIERS);

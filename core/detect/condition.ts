@@ -9,7 +9,7 @@ type Written = Scalar | readonly Scalar[];
 type Test = (property: string, value: string) => boolean;
 
 /** Sigma's modifiers that are understood so far. Without one, the value is compared whole. */
-export const MODIFIERS: Readonly<Record<string, Test>> = {
+const MODIFIERS: Readonly<Record<string, Test>> = {
   contains: (property, value) => property.includes(value),
   startswith: (property, value) => property.startsWith(value),
   endswith: (property, value) => property.endsWith(value),

@@ -125,6 +125,6 @@ function lensesOf(view: GraphView, scope: string, nodes: readonly HitNode[]): Hi
 }
 
 /** A node's short name. */
-export function labelOf(view: GraphView, id: NodeId): string {
+function labelOf(view: GraphView, id: NodeId): string {
   return nodeTypeOfCode(refType(id)).label(view.properties(id));
 }

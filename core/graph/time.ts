@@ -2,8 +2,8 @@
  * Times outside these bounds are faults of a clock or a field, not events. The lower one also
  * keeps times and window numbers apart (see scopeAt in session.ts). Milliseconds since 1970.
  */
-export const EARLIEST_MS = Date.UTC(1980, 0, 1);
-export const LATEST_MS = Date.UTC(2200, 0, 1);
+const EARLIEST_MS = Date.UTC(1980, 0, 1);
+const LATEST_MS = Date.UTC(2200, 0, 1);
 
 /** Whether a number can be the time of an event. */
 export function isEventTime(ms: number): boolean {

@@ -7,7 +7,7 @@ import type { NodeId } from '../graph/id.ts';
 import type { GraphView, Neighbour } from '../graph/view.ts';
 
 /** How many nodes a graph shows at most: more cannot be read, nor laid out in time. */
-export const MAX_GRAPH_NODES = 300;
+const MAX_GRAPH_NODES = 300;
 
 /** Neighbours shown of one node over one kind of edge. */
 const MAX_FAN_OUT = 12;
@@ -153,7 +153,7 @@ function finish(view: GraphView, collector: GraphCollector, core: ReadonlySet<No
 }
 
 /** A node as it is shown, without its risk, which is the lens's to say. */
-export function showNode(view: GraphView, id: NodeId, isContext: boolean): GraphNode {
+function showNode(view: GraphView, id: NodeId, isContext: boolean): GraphNode {
   const properties: Record<string, ShownProperty> = {};
   const values: Record<string, Value> = {};
   let first = Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ import { Detector } from '../../core/detect/detector.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
-import type { NodeId, Ref } from '../../core/graph/id.ts';
+import type { NodeId } from '../../core/graph/id.ts';
 import { RunStore } from '../../core/graph/runs/run-store.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
@@ -67,42 +67,36 @@ export class GraphShard extends DurableObject<Env> {
 
   /** Merges facts in, and finds what they complete. Repeating a batch changes nothing. */
   observe(batch: FactBatch): Observed {
-    try {
-      return this.#sql.transaction(() => {
-        const { store, detector, outbox } = this.#loaded;
-        const facts = unpackFacts(predicates, batch);
-        this.#rate.add(facts.length, Date.now());
-        const changes = store.append(facts);
-        outbox.add(detector.detect(changes));
-        this.#scheduleMerging(store);
-        return { hits: outbox.pending(), meters: this.#sql.takeMeters() };
-      });
-    } catch (error) {
-      // The writes are rolled back; what memory knew of them goes with them.
-      this.#loaded = this.#load();
-      throw error;
-    }
+    const hits = this.#change(({ store, detector, outbox }) => {
+      const facts = unpackFacts(predicates, batch);
+      this.#rate.add(facts.length, Date.now());
+      outbox.add(detector.detect(store.append(facts)));
+      return outbox.pending();
+    });
+    this.#scheduleMerging();
+    return { hits, meters: this.#sql.takeMeters() };
   }
 
   /** Finishes, a little at a time, what appends have left to merge. */
   override async alarm(): Promise<void> {
     this.#isAlarmSet = false;
-    const { store } = this.#loaded;
-    try {
-      for (let slice = 0; slice < MERGE_SLICES; slice += 1) {
-        if (!store.compactSome(MERGE_SLICE_ENTRIES)) return;
-      }
-    } catch (error) {
-      this.#loaded = this.#load();
-      throw error;
+    for (let slice = 0; slice < MERGE_SLICES; slice += 1) {
+      if (!this.#change(({ store }) => store.compactSome(MERGE_SLICE_ENTRIES))) return;
+      await scheduler.wait(0);
     }
-    this.#scheduleMerging(store);
+    this.#scheduleMerging();
   }
 
-  /** Confirms that the tenant's object has all changes of hits up to a sequence number. */
-  confirmHits(sequence: number): RowMeters {
-    this.#loaded.outbox.confirm(sequence);
-    return this.#sql.takeMeters();
+  /**
+   * Confirms that the tenant's object has all changes of hits up to a sequence number, and returns
+   * those that are still to go.
+   */
+  confirmHits(sequence: number): Observed {
+    const hits = this.#change(({ outbox }) => {
+      outbox.confirm(sequence);
+      return outbox.pending();
+    });
+    return { hits, meters: this.#sql.takeMeters() };
   }
 
   /**
@@ -110,20 +104,14 @@ export class GraphShard extends DurableObject<Env> {
    * active hits name and of the entities whose lenses they count for.
    */
   retain(before: number): RowMeters {
-    const { store, view, outbox } = this.#loaded;
-    const pinned = new Set<Ref>();
-    for (const { nodes, lenses } of outbox.activeHits()) {
-      for (const { id } of [...nodes, ...lenses]) {
-        for (const ref of view.refsOf(id)) pinned.add(ref);
-      }
-    }
-    try {
-      store.retain(before, pinned);
-      this.#scheduleMerging(store);
-    } catch (error) {
-      this.#loaded = this.#load();
-      throw error;
-    }
+    this.#change(({ store, view, outbox }) => {
+      const pinned = outbox
+        .activeHits()
+        .flatMap(({ nodes, lenses }) => [...nodes, ...lenses])
+        .flatMap(({ id }) => view.refsOf(id));
+      store.retain(before, new Set(pinned));
+    });
+    this.#scheduleMerging();
     return this.#sql.takeMeters();
   }
 
@@ -174,9 +162,20 @@ export class GraphShard extends DurableObject<Env> {
     return new ReadableStream(source);
   }
 
+  /** Changes all that `work` changes, or, if it throws, nothing: neither on disk nor in memory. */
+  #change<T>(work: (loaded: Loaded) => T): T {
+    try {
+      return this.#sql.transaction(() => work(this.#loaded));
+    } catch (error) {
+      // The writes are rolled back; what memory knew of them goes with them.
+      this.#loaded = this.#load();
+      throw error;
+    }
+  }
+
   /** Sees to it that a quiet shard is not left with work to do. */
-  #scheduleMerging(store: RunStore): void {
-    if (this.#isAlarmSet || store.stats().openEntries === 0) return;
+  #scheduleMerging(): void {
+    if (this.#isAlarmSet || this.#loaded.store.stats().openEntries === 0) return;
     this.#isAlarmSet = true;
     this.#sql.countWrite();
     void this.ctx.storage.setAlarm(Date.now() + MERGE_DELAY_MS);

@@ -7,7 +7,7 @@ export interface OutgoingHit extends HitChange {
   readonly sequence: number;
 }
 
-/** At most so many changes leave at once; the rest follows with the next upload. */
+/** At most so many changes leave at once; the rest follows when these are confirmed. */
 const MAX_OUTGOING = 500;
 
 /**

@@ -6,6 +6,7 @@ import type { FactBatch } from '../../core/graph/fact-batch.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
+import { SampleHost, toFlatJson } from '../../core/sample/sysmon-writer.ts';
 import type { GraphShard } from '../../workers/index.ts';
 import { predicates } from '../../core/schema/schema.ts';
 
@@ -92,4 +93,23 @@ test('retention lets go what is old, keeps what hits name, and frees the space',
   expect((await shard.stats()).facts).toBeLessThanOrEqual(before.facts);
   await evictDurableObject(shard);
   expect(await graphOf(shard)).not.toContain('PING.EXE');
+});
+
+test('more hits than leave at once all arrive, part by part', async () => {
+  const shard = env.GRAPH_SHARD.getByName(crypto.randomUUID());
+  const host = new SampleHost('many', '10.0.0.1', 1_000);
+  const parent = host.running('C:\\x.exe', 'x.exe', 'ACME\\ana');
+  const count = 520;
+  for (let index = 0; index < count; index += 1) {
+    host.start(Date.UTC(2026, 0, 1) + index * 5_000, parent, 'C:\\t\\svchost.exe', 'svchost.exe');
+  }
+  const bytes = new TextEncoder().encode(host.events.map(toFlatJson).join('\n'));
+  const facts = [...readUpload(bytes, 1).factsByAsset.values()].flat();
+  let { hits } = await shard.observe(packFacts(predicates, facts));
+  const arrived = new Set<string>();
+  while (hits.length > 0) {
+    for (const { hit } of hits) arrived.add(hit.id);
+    ({ hits } = await shard.confirmHits(hits.at(-1)?.sequence ?? 0));
+  }
+  expect(arrived.size).toBe(count);
 });

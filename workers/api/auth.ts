@@ -39,8 +39,6 @@ export function accounts(env: Env, origin: string) {
   });
 }
 
-export type Accounts = ReturnType<typeof accounts>;
-
 /** The origin that a request was sent to. */
 export function originOf(c: Context): string {
   return new URL(c.req.url).origin;
