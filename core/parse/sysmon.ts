@@ -55,7 +55,6 @@ function readProcessCreate(add: ObservationBuilder, data: Data, time: number): v
     original_file_name: value(data.OriginalFileName),
     product: value(data.Product),
     company: value(data.Company),
-    logon_id: value(data.LogonId),
     started_at: time,
   });
   const parent = addProcess(add, data, 'Parent', { command_line: value(data.ParentCommandLine) });
@@ -147,7 +146,7 @@ function addHash(add: ObservationBuilder, hashes: string | undefined): number | 
   const sha256 = /(?:^|,)SHA256=([0-9A-Fa-f]{64})(?:,|$)/.exec(hashes ?? '')?.[1]?.toLowerCase();
   if (sha256 === undefined) return undefined;
   const md5 = /(?:^|,)MD5=([0-9A-Fa-f]{32})(?:,|$)/.exec(hashes ?? '')?.[1]?.toLowerCase();
-  return add.node('file_hash', { sha256 }, { sha256, md5 });
+  return add.node('file_hash', { digest: sha256 }, { sha256, md5 });
 }
 
 function addAddress(add: ObservationBuilder, ip: string | undefined): number | undefined {
