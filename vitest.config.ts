@@ -17,6 +17,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{core,analyzers,cli,workers}/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          exclude: ['**/*.corpus.test.ts', 'node_modules/**'],
+        },
+      },
+      {
+        // Real logs, which are not part of the project: every test says so and skips without them.
+        plugins: [textModules],
+        test: {
+          name: 'corpus',
+          include: ['{core,analyzers,test}/**/*.corpus.test.ts'],
+          testTimeout: 600_000,
         },
       },
     ],

@@ -172,4 +172,7 @@ export const PREDICATE_CODES: Readonly<Record<string, number>> = {
   names_domain: 1093,
   names_key: 1094,
   names_container: 1095,
+  opened_images: 1096,
+  configured: 1097,
+  scripts: 1098,
 };
