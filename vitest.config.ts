@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 /** Gives `import text from './x.yaml'` its text, as the Worker's bundler does. */
@@ -11,22 +13,57 @@ const textModules = {
 
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       {
         plugins: [textModules],
         test: {
           name: 'unit',
           include: ['{core,analyzers,cli,workers}/**/*.test.ts', 'test/unit/**/*.test.ts'],
-          exclude: ['**/*.corpus.test.ts', 'node_modules/**'],
+          exclude: ['**/*.corpus.test.ts'],
         },
       },
       {
-        // Real logs, which are not part of the project: every test says so and skips without them.
+        // Real logs, where they are: see test/corpus.ts.
         plugins: [textModules],
         test: {
           name: 'corpus',
-          include: ['{core,analyzers,test}/**/*.corpus.test.ts'],
+          include: ['{core,cli,analyzers}/**/*.corpus.test.ts'],
           testTimeout: 600_000,
+        },
+      },
+      {
+        // The parts that only workerd can run: objects, queue, D1, R2.
+        plugins: [
+          textModules,
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                AUTH_SECRET: 'a secret of the tests, of no worth',
+                TEST_MIGRATIONS: await readD1Migrations(
+                  path.join(import.meta.dirname, 'migrations'),
+                ),
+              },
+              queueConsumers: { 'grapnel-uploads': { maxBatchTimeout: 0.05 } },
+            },
+          })),
+        ],
+        test: {
+          name: 'workers',
+          include: ['test/workers/**/*.test.ts'],
+          setupFiles: ['test/workers/setup.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // The whole service, as its commands start it.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
         },
       },
     ],

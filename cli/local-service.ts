@@ -12,6 +12,8 @@ export interface LocalServiceOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly shardsPerTenant?: number | undefined;
+  /** Whether sensors' own ids are ignored: see IGNORE_SENSOR_IDS. */
+  readonly ignoreSensorIds?: boolean | undefined;
   /** Whether the service's own log lines are shown, on stderr. */
   readonly showLog?: boolean | undefined;
 }
@@ -52,6 +54,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
         ...(workerOptions.bindings as Record<string, string> | undefined),
         AUTH_SECRET: authSecret(options.stateFolder),
         SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
+        IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
       },
     }),
   );

@@ -1,7 +1,11 @@
 import type { LensDetail } from '../core/contract/lenses.ts';
 import type { Meters, RecordCounts, Upload } from '../core/contract/sources.ts';
+import { IdentityCheck } from '../core/graph/identity-check.ts';
+import type { IdentityReport } from '../core/graph/identity-check.ts';
 import { GraphSnapshot } from '../core/graph/snapshot.ts';
 import type { GraphSummary } from '../core/graph/snapshot.ts';
+import { parseRecord } from '../core/parse/parse.ts';
+import { splitRecords } from '../core/parse/records.ts';
 import { priceOf } from './prices.ts';
 import type { ScanOptions } from './scan-options.ts';
 import type { ScanUpload } from './scan-uploads.ts';
@@ -23,7 +27,7 @@ interface ReportedLens {
 export interface ScanReport {
   readonly records: RecordCounts;
   readonly rejects: readonly { file: string; record: number; reason: string }[];
-  readonly graph: GraphSummary;
+  readonly graph: GraphSummary & { readonly identity: IdentityReport };
   readonly lenses: readonly ReportedLens[];
   readonly meters: Meters & { readonly usdPerMillionRecords: number };
   readonly seconds: { readonly total: number; readonly ingest: number };
@@ -46,7 +50,7 @@ export async function reportOf(
   return {
     records,
     rejects: rejectsOf(uploads, sent),
-    graph: snapshot.summary(),
+    graph: { ...snapshot.summary(), identity: identityOf(sent, options) },
     lenses: opened,
     meters: {
       ...meters,
@@ -59,6 +63,20 @@ export async function reportOf(
 export function printReport(report: ScanReport, asJson: boolean): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   console.log(asJson ? JSON.stringify(report, null, 2) : textOf(report));
+}
+
+/** How pid and time alone did, where that was asked for. */
+function identityOf(sent: readonly ScanUpload[], options: ScanOptions): IdentityReport {
+  const check = new IdentityCheck();
+  if (options.ignoreSensorIds) {
+    for (const { body } of sent) {
+      for (const record of splitRecords(body)) {
+        const parsed = parseRecord(record);
+        if (parsed.kind === 'observation') check.add(parsed.observation);
+      }
+    }
+  }
+  return check.report();
 }
 
 function reportLens({ lens, rows, graph }: LensDetail): ReportedLens {
@@ -112,6 +130,16 @@ function textOf({ records, rejects, graph, lenses, meters, seconds }: ScanReport
     `${graph.nodes} nodes, ${graph.edges} edges in ${seconds.total.toFixed(1)} s, $${meters.usdPerMillionRecords.toFixed(4)} a million records`,
     '',
   ];
+  const { sessions, split, joined, examples } = graph.identity;
+  if (sessions > 0) {
+    lines.push(
+      `by pid and time alone: ${sessions} sessions, ${split} wrongly split, ${joined} wrongly joined`,
+      ...examples.map(
+        ({ kind, type, key, sessions: ids }) => `  ${kind}: ${type} ${key}: ${ids.join(', ')}`,
+      ),
+      '',
+    );
+  }
   for (const { file, record, reason } of rejects.slice(0, 10)) {
     lines.push(`rejected: ${file} record ${record}: ${reason}`);
   }

@@ -34,11 +34,14 @@ export class ServiceClient {
   ): Promise<{ session: Session; email: string; password: string }> {
     const password = randomBytes(12).toString('base64url');
     const response = await this.#send('POST', '/api/sign-up', { email, password, organisation });
-    this.#cookie = response.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';', 1)[0])
-      .join('; ');
+    this.#keepCookie(response);
     return { session: (await response.json()) as Session, email, password };
+  }
+
+  async signIn(email: string, password: string): Promise<Session> {
+    const response = await this.#send('POST', '/api/sign-in', { email, password });
+    this.#keepCookie(response);
+    return (await response.json()) as Session;
   }
 
   async createSource(name: string): Promise<CreatedSource> {
@@ -75,6 +78,11 @@ export class ServiceClient {
       for (const line of lines) yield JSON.parse(line) as NodePart;
     }
     if (rest !== '') throw new Error('the export of the graph broke off');
+  }
+
+  #keepCookie(response: Response): void {
+    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
+    this.#cookie = cookies.join('; ');
   }
 
   async #get<T>(path: string): Promise<T> {

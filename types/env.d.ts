@@ -15,5 +15,7 @@ declare global {
     readonly AUTH_SECRET: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
+    /** `1`: sessions are told apart by pid and time alone. For measuring how well that works. */
+    readonly IGNORE_SENSOR_IDS?: string;
   }
 }

@@ -1,4 +1,4 @@
-import { LineCounter, isNode, parseDocument } from 'yaml';
+import { LineCounter, isNode, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import * as z from 'zod';
 import { findEdge, isNodeType } from '../schema/schema.ts';
@@ -109,12 +109,25 @@ export function parseAnalyzer(source: string): AnalyzerResult {
     const faults = document.errors.map(({ pos, message }) => ({ ...at(lines, pos[0]), message }));
     return { ok: false, faults };
   }
-  const read = analyzerFile.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const aliases = aliasFaults(document, lines);
+  if (aliases.length > 0) return { ok: false, faults: aliases };
+  const read = analyzerFile.safeParse(document.toJS());
   const problems = read.success
     ? faultsOf(read.data)
     : read.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
   if (read.success && problems.length === 0) return { ok: true, analyzer: compile(read.data) };
   return { ok: false, faults: problems.map((problem) => locate(document, lines, problem)) };
+}
+
+/** Aliases can make a small text unfold into any size, and an analyzer needs none. */
+function aliasFaults(document: Document, lines: LineCounter): AnalyzerFault[] {
+  const faults: AnalyzerFault[] = [];
+  visit(document, {
+    Alias(_, { range }) {
+      faults.push({ ...at(lines, range?.[0] ?? 0), message: 'write the value out: no aliases' });
+    },
+  });
+  return faults;
 }
 
 interface Problem {
@@ -150,6 +163,7 @@ function faultsOf(file: AnalyzerFile): Problem[] {
     if (found === undefined) return;
     const [a, b] = found.backwards ? [to, from] : [from, to];
     const types = [file.nodes[a]?.type, file.nodes[b]?.type];
+    if (!types.every((type) => type !== undefined && isNodeType(type))) return;
     if (types[0] !== found.edge.from || types[1] !== found.edge.to) {
       const message = `${edge} leads from ${found.edge.from} to ${found.edge.to}`;
       problems.push({ path, message });

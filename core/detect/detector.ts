@@ -41,10 +41,13 @@ export class Detector {
 
   /** What a set of changes did to the hits. The view must already show the changes. */
   detect(changes: readonly Change[]): readonly HitChange[] {
-    const touchedRefs = this.#forgetChangedSessions(changes);
     const result = new Map<string, HitChange>();
     const tried = new Set<string>();
-
+    const touchedRefs = new Set<Ref>();
+    for (const node of this.#refreshSessions(changes)) {
+      touchedRefs.add(baseRef(node));
+      this.#search(node, ANY, undefined, tried, result);
+    }
     for (const { fact } of changes) {
       touchedRefs.add(fact.subject);
       for (const [node, predicate] of this.#nodesTouched(fact)) {
@@ -77,23 +80,16 @@ export class Detector {
     }
   }
 
-  /** Timelines whose boundaries changed are read anew; returns the references concerned. */
-  #forgetChangedSessions(changes: readonly Change[]): Set<Ref> {
-    const refs = new Set<Ref>();
-    for (const { fact } of changes) {
-      if (!isBoundary(fact)) continue;
-      this.#view.invalidate(fact.subject);
-      if (!isPseudoKey(fact.subject)) continue;
-      for (const { id } of this.#view.timeline(fact.subject).sessions) refs.add(baseRef(id));
-    }
-    return refs;
+  /** The sessions that changed boundaries divide anew. Each reference is looked at once. */
+  #refreshSessions(changes: readonly Change[]): ReadonlySet<NodeId> {
+    const refs = new Set(
+      changes.filter(({ fact }) => isBoundary(fact)).map(({ fact }) => fact.subject),
+    );
+    return new Set([...refs].flatMap((ref) => [...this.#view.refresh(ref)]));
   }
 
   /** The nodes that a fact is about, each with the predicate that is new there. */
   #nodesTouched(fact: Fact): [NodeId, string | undefined][] {
-    if (isBoundary(fact) && isPseudoKey(fact.subject)) {
-      return [...this.#view.sessionsOf(fact.subject)].map((id) => [id, ANY]);
-    }
     if (fact.predicate === ALIAS) return [];
     if (findEdge(fact.predicate) === undefined) {
       const predicate = isPseudoKey(fact.subject) ? ANY : fact.predicate;
@@ -108,7 +104,7 @@ export class Detector {
   #search(
     node: NodeId,
     predicate: string | undefined,
-    fact: Fact,
+    fact: Fact | undefined,
     tried: Set<string>,
     result: Map<string, HitChange>,
   ): void {
@@ -116,7 +112,7 @@ export class Detector {
     for (const position of this.#positionsByType.get(type) ?? []) {
       const { analyzer, node: patternNode } = position;
       if (predicate !== ANY && !position.predicates.has(predicate)) continue;
-      const isOwnProperty = predicate !== ANY && predicate === fact.predicate;
+      const isOwnProperty = predicate !== ANY && predicate === fact?.predicate;
       if (isOwnProperty && isRuledOut(patternNode.condition, predicate, fact.object)) continue;
       const key = `${analyzer.id} ${patternNode.name} ${node}`;
       if (tried.has(key)) continue;

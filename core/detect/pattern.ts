@@ -35,7 +35,7 @@ export function matchesAt(
 ): readonly Hit[] {
   const search: Search = { view, analyzer, found: [], steps: 0 };
   if (!fulfils(view, start, node)) return [];
-  extend(search, new Map([[start.name, node]]), new Map());
+  extend(search, new Map([[start.name, node]]), new Set());
   return search.found;
 }
 
@@ -48,18 +48,14 @@ export function matchAgain(view: GraphView, analyzer: Analyzer, hit: Hit): Hit |
 }
 
 /** Adds one more node of the pattern, over an edge from a node that is already assigned. */
-function extend(
-  search: Search,
-  assigned: Assignment,
-  edges: ReadonlyMap<PatternEdge, Neighbour>,
-): void {
+function extend(search: Search, assigned: Assignment, edges: ReadonlySet<PatternEdge>): void {
   const { analyzer, view } = search;
   const edge = analyzer.edges.find(
     (candidate) =>
       !edges.has(candidate) && (assigned.has(candidate.from) || assigned.has(candidate.to)),
   );
   if (edge === undefined) {
-    search.found.push(makeHit(view, analyzer, assigned, [...edges.values()]));
+    search.found.push(makeHit(view, analyzer, assigned));
     return;
   }
   const from = assigned.get(edge.from);
@@ -78,7 +74,7 @@ function extend(
       known === undefined ? fulfils(view, target, neighbour.node) : known === neighbour.node;
     if (!isFitting) continue;
     const next = new Map(assigned).set(target.name, neighbour.node);
-    extend(search, next, new Map(edges).set(edge, neighbour));
+    extend(search, next, new Set(edges).add(edge));
   }
 }
 
@@ -87,12 +83,12 @@ function fulfils(view: GraphView, { type, condition }: PatternNode, node: NodeId
   return nodeFulfils(condition, (property) => view.property(node, property));
 }
 
-function makeHit(
-  view: GraphView,
-  analyzer: Analyzer,
-  assigned: Assignment,
-  edges: readonly Neighbour[],
-): Hit {
+function makeHit(view: GraphView, analyzer: Analyzer, assigned: Assignment): Hit {
+  const edges = analyzer.edges.flatMap(({ from, edge, to }): Neighbour[] => {
+    const [a, b] = [assigned.get(from), assigned.get(to)];
+    const found = a && b && view.edgeBetween(a, edge, b);
+    return found === undefined ? [] : [found];
+  });
   const nodes = analyzer.nodes.flatMap(({ name, type }): HitNode[] => {
     const id = assigned.get(name);
     return id === undefined ? [] : [{ name, id, type, label: labelOf(view, id) }];

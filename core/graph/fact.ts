@@ -14,6 +14,9 @@ export interface Evidence {
   readonly record: number;
 }
 
+/** When something was first seen, and where. */
+export type Sighting = Evidence & { readonly first: number };
+
 /**
  * One thing known: that a subject has a property or an edge, when it was first and last seen so,
  * and the evidence of the first sighting.
@@ -51,7 +54,7 @@ export function merge(a: Fact, b: Fact): Fact {
 }
 
 /** Whether `a` was sighted before `b`, evidence deciding between equal times. */
-export function isEarlier(a: Fact, b: Fact): boolean {
+export function isEarlier(a: Sighting, b: Sighting): boolean {
   if (a.first !== b.first) return a.first < b.first;
   if (a.upload !== b.upload) return a.upload < b.upload;
   return a.record < b.record;

@@ -28,6 +28,12 @@ interface Placed {
   readonly isStarting: boolean;
 }
 
+/** How facts are made. */
+export interface FactOptions {
+  /** Whether sensors' own ids are left out, so that pseudo-keys and time decide alone. */
+  readonly ignoreSensorIds?: boolean | undefined;
+}
+
 /**
  * Turns an observation into facts. Each node is named by its own reference where its identity is
  * static or a sensor's id names it, and by its pseudo-key otherwise.
@@ -35,10 +41,17 @@ interface Placed {
  * @param upload the tenant's number of the upload
  * @param record the record's number in it, from 1
  */
-export function factsOf(observation: Observation, upload: number, record: number): ObservedFacts {
+export function factsOf(
+  observation: Observation,
+  upload: number,
+  record: number,
+  options: FactOptions = {},
+): ObservedFacts {
   const { time } = observation;
   const asset = assetOf(observation);
-  const placed = observation.nodes.map((sighting) => place(sighting, asset, time));
+  const placed = observation.nodes.map((sighting) => {
+    return place(options.ignoreSensorIds ? withoutAlias(sighting) : sighting, asset, time);
+  });
   const facts: Fact[] = [];
 
   function add(subject: Ref, predicate: string, object: Value, scope: number, at = time): void {
@@ -94,6 +107,18 @@ function place(sighting: NodeSighting, asset: Ref, time: number): Placed {
   }
   if (key === undefined) throw new Error(`a ${type.name} without its identity`);
   return { ref: key, sighting, type, isStarting };
+}
+
+/** The sighting without its sensor's id, unless that is all that identifies it. */
+function withoutAlias(sighting: NodeSighting): NodeSighting {
+  const { identity } = nodeType(sighting.type);
+  if (identity.kind !== 'session' || identity.alias === undefined) return sighting;
+  if (identity.over.some((name) => sighting.identity[name] === undefined)) return sighting;
+  return {
+    ...sighting,
+    identity: { ...sighting.identity, [identity.alias]: undefined },
+    properties: { ...sighting.properties, [identity.alias]: undefined },
+  };
 }
 
 function staticRef(type: NodeType, sighting: NodeSighting): Ref {

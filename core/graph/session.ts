@@ -54,6 +54,8 @@ interface Opening {
   from: number;
   isStartKnown: boolean;
   alias?: Ref | undefined;
+  /** The end that the sensor itself logged. */
+  aliasEnd?: number | undefined;
   end?: number | undefined;
 }
 
@@ -76,6 +78,8 @@ export class Timeline {
   constructor(key: Ref, boundaries: Boundaries) {
     this.#key = key;
     const openings = knownOpenings(boundaries);
+    // Whether a session had ended decides what joins it, and what joined decides whose an end is.
+    assignEnds(openings, boundaries.ends);
     joinUnknownStarts(openings, boundaries.aliases);
     this.#looseEnds = assignEnds(openings, boundaries.ends);
     this.#openings = openings;
@@ -108,6 +112,39 @@ export class Timeline {
     return `${this.#key}@?${lowerBound}` as NodeId;
   }
 
+  /**
+   * The span of time, in ms, in which this timeline and another of the same key may give different
+   * answers: from the last boundary that they share to the first that they share again. Undefined
+   * when they are equal.
+   */
+  spanOfDifference(other: Timeline): { readonly from: number; readonly until: number } | undefined {
+    const a = this.#marks();
+    const b = other.#marks();
+    const shorter = Math.min(a.length, b.length);
+    let before = 0;
+    while (before < shorter && a[before]?.text === b[before]?.text) before += 1;
+    if (before === a.length && before === b.length) return undefined;
+    let after = 0;
+    while (after < shorter - before && a.at(-1 - after)?.text === b.at(-1 - after)?.text)
+      after += 1;
+    return {
+      from: (a[before - 1]?.time ?? Number.NEGATIVE_INFINITY) - SKEW_MS,
+      until: (after === 0 ? Number.POSITIVE_INFINITY : (a.at(-after)?.time ?? 0)) + SKEW_MS,
+    };
+  }
+
+  /** Everything that {@link at} goes by, in order of time. */
+  #marks(): { readonly time: number; readonly text: string }[] {
+    const marks = [
+      ...this.#openings.map(({ from, isStartKnown, alias, end }) => ({
+        time: from,
+        text: `${from} ${isStartKnown} ${alias} ${end}`,
+      })),
+      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}` })),
+    ];
+    return marks.sort((x, y) => x.time - y.time || (x.text < y.text ? -1 : 1));
+  }
+
   #idOf(opening: Opening): NodeId {
     return (opening.alias ?? `${this.#key}@${opening.from}`) as NodeId;
   }
@@ -117,7 +154,8 @@ export class Timeline {
 function knownOpenings({ starts, aliases }: Boundaries): Opening[] {
   const openings: Opening[] = [];
   for (const { ref, start, end } of aliases) {
-    if (start !== undefined) openings.push({ from: start, isStartKnown: true, alias: ref, end });
+    if (start !== undefined)
+      openings.push({ from: start, isStartKnown: true, alias: ref, aliasEnd: end });
   }
   let cluster: Opening | undefined;
   for (const start of [...starts].sort((a, b) => a - b)) {
@@ -141,10 +179,10 @@ function joinUnknownStarts(openings: Opening[], aliases: readonly AliasSighting[
     const opening = openings[index];
     if (opening !== undefined && opening.alias === undefined && !hasEndedBefore(opening, first)) {
       opening.alias = ref;
-      opening.end = end;
+      opening.aliasEnd = end;
       continue;
     }
-    openings.push({ from: first, isStartKnown: false, alias: ref, end });
+    openings.push({ from: first, isStartKnown: false, alias: ref, aliasEnd: end });
     openings.sort(compareOpenings);
   }
 }
@@ -152,6 +190,7 @@ function joinUnknownStarts(openings: Opening[], aliases: readonly AliasSighting[
 /** Gives each session its end, and returns the ends that close sessions of unknown start. */
 function assignEnds(openings: readonly Opening[], ends: readonly number[]): readonly number[] {
   const loose: number[] = [];
+  for (const opening of openings) opening.end = opening.aliasEnd;
   for (const end of [...ends].sort((a, b) => a - b)) {
     const opening = openings[lastIndexAtOrBefore(openings, end)];
     if (opening === undefined || hasEndedBefore(opening, end)) loose.push(end);

@@ -1,5 +1,5 @@
 import { ALIAS, findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
-import { ALWAYS } from './fact.ts';
+import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
@@ -8,6 +8,9 @@ import type { FactStore } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
+
+/** The span of a change of which nothing is known. */
+const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 /** A value that a property was seen to have. */
 export interface PropertySighting extends Evidence {
@@ -50,9 +53,32 @@ export class GraphView {
     this.#store = store;
   }
 
-  /** Forgets what is remembered of a reference's sessions, because its boundaries changed. */
-  invalidate(ref: Ref): void {
-    for (const key of isPseudoKey(ref) ? [ref] : this.#keysOf(ref)) this.#timelines.delete(key);
+  /**
+   * Reads the sessions of a reference anew, because a boundary of theirs changed, and returns those
+   * that may be others now, as they were and as they are. None when nothing was ever sighted by
+   * the pseudo-key alone: then only sensors' ids say what belongs to which session.
+   *
+   * @param ref the pseudo-key, or the node that a sensor's id names
+   */
+  refresh(ref: Ref): ReadonlySet<NodeId> {
+    const changed = new Set<NodeId>();
+    for (const key of this.#keysOf(ref)) {
+      const before = this.#timelines.get(key);
+      this.#timelines.delete(key);
+      const own = this.#store.facts(key).filter(({ predicate }) => predicate !== ALIAS);
+      if (own.length === 0) continue;
+      const after = this.timeline(key);
+      const span = before === undefined ? EVER : before.spanOfDifference(after);
+      if (span === undefined) continue;
+      for (const session of [...(before?.sessions ?? []), ...after.sessions]) {
+        if (session.from >= span.from && session.from <= span.until) changed.add(session.id);
+      }
+      for (const fact of own) {
+        if (fact.scope === ALWAYS || fact.last < span.from || fact.first > span.until) continue;
+        for (const id of this.subjectsOf(fact)) changed.add(id);
+      }
+    }
+    return changed;
   }
 
   /** The node that a reference meant at a time. */
@@ -152,7 +178,8 @@ export class GraphView {
   }
 
   /**
-   * The neighbours of a node over an edge.
+   * The neighbours of a node over an edge. Read against the edge's direction, they come without
+   * evidence (`upload` and `record` are 0); {@link edgeBetween} has it.
    *
    * @param name the edge's name, or its reverse's
    */
@@ -164,10 +191,23 @@ export class GraphView {
       : this.#outgoing(node, found.edge.name, options.limit);
   }
 
+  /** An edge between two nodes, with its evidence; undefined when there is none. */
+  edgeBetween(from: NodeId, edge: string, to: NodeId): Neighbour | undefined {
+    const targets = new Set<Value>(this.#refsOf(to));
+    const found: Neighbour[] = [];
+    for (const ref of this.#refsOf(from)) {
+      for (const fact of this.#store.facts(ref, edge)) {
+        if (!targets.has(fact.object)) continue;
+        const isBetween = this.pairsOf(fact).some((pair) => pair.from === from && pair.to === to);
+        if (isBetween) found.push({ ...fact, node: to, edge });
+      }
+    }
+    return unique(found)[0];
+  }
+
   #outgoing(node: NodeId, edge: string, limit = Number.POSITIVE_INFINITY): Neighbour[] {
     const found: Neighbour[] = [];
-    const base = baseRef(node);
-    for (const ref of isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)]) {
+    for (const ref of this.#refsOf(node)) {
       for (const fact of this.#store.facts(ref, edge)) {
         for (const { from, to } of this.pairsOf(fact)) {
           if (from === node) found.push({ ...fact, node: to, edge });
@@ -180,8 +220,7 @@ export class GraphView {
 
   #incoming(node: NodeId, edge: string, limit?: number): Neighbour[] {
     const found: Neighbour[] = [];
-    const base = baseRef(node);
-    for (const ref of isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)]) {
+    for (const ref of this.#refsOf(node)) {
       for (const fact of this.#store.subjects(edge, ref, { limit }).facts) {
         for (const { from, to } of this.pairsOf(fact)) {
           if (to === node) found.push({ ...fact, node: from, edge });
@@ -218,8 +257,15 @@ export class GraphView {
     return a === b ? [a] : [a, b];
   }
 
-  /** The pseudo-keys that a sensor's id was seen for. */
+  /** The references under which facts of a node are stored. */
+  #refsOf(node: NodeId): readonly Ref[] {
+    const base = baseRef(node);
+    return isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)];
+  }
+
+  /** The pseudo-keys of a reference: itself, or those that a sensor's id was seen for. */
   #keysOf(ref: Ref): readonly Ref[] {
+    if (isPseudoKey(ref)) return [ref];
     const { identity } = nodeTypeOfCode(refType(ref));
     if (identity.kind !== 'session' || identity.alias === undefined) return [];
     return this.#store.subjects(ALIAS, ref).facts.map(({ subject }) => subject);
@@ -237,7 +283,7 @@ function unique(found: readonly Neighbour[]): Neighbour[] {
     const before = byNode.get(next.node);
     if (before === undefined) byNode.set(next.node, next);
     else {
-      const from = next.first < before.first ? next : before;
+      const from = isEarlier(next, before) ? next : before;
       byNode.set(next.node, { ...from, last: Math.max(before.last, next.last) });
     }
   }

@@ -121,6 +121,11 @@ export function expandNode(view: GraphView, node: NodeId): Graph {
       if (from === typeOf(node)) collector.add(node, name, false, 25);
       if (to === typeOf(node)) collector.add(node, name, true, 25);
     }
+    // A process of another host says little without the host.
+    for (const neighbour of Array.from(collector.nodes)) {
+      const { identity } = nodeTypeOfCode(refType(neighbour));
+      if (identity.kind === 'session') collector.add(neighbour, identity.asset, false, 1);
+    }
   }
   return finish(view, collector, new Set([node]));
 }

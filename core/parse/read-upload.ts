@@ -1,6 +1,7 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
 import type { Fact } from '../graph/fact.ts';
 import { factsOf } from '../graph/facts-of.ts';
+import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
 import { mergeByKey } from '../graph/memory-store.ts';
 import { parseRecord } from './parse.ts';
@@ -30,7 +31,11 @@ export interface UploadReading {
  * @param bytes the content, uncompressed
  * @param upload the tenant's number of the upload
  */
-export function readUpload(bytes: Uint8Array, upload: number): UploadReading {
+export function readUpload(
+  bytes: Uint8Array,
+  upload: number,
+  options: FactOptions = {},
+): UploadReading {
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
@@ -49,7 +54,7 @@ export function readUpload(bytes: Uint8Array, upload: number): UploadReading {
       countRule(ignoredBy, parsed.rule);
     } else {
       records.accepted += 1;
-      const { asset, facts } = factsOf(parsed.observation, upload, record.number);
+      const { asset, facts } = factsOf(parsed.observation, upload, record.number, options);
       const known = factsByAsset.get(asset);
       if (known === undefined) factsByAsset.set(asset, [...facts]);
       else known.push(...facts);

@@ -26,60 +26,63 @@ export interface Observed {
   readonly meters: RowMeters;
 }
 
+/** What a shard holds in memory, all of it read from its storage. */
+interface Loaded {
+  readonly store: SqlFactStore;
+  readonly view: GraphView;
+  readonly outbox: HitOutbox;
+  readonly detector: Detector;
+}
+
 /**
  * A part of one tenant's graph: its facts, and the hits on them. All of a call's work is
  * synchronous, so that calls never interleave and a call's writes are one transaction.
  */
 export class GraphShard extends DurableObject<Env> {
   readonly #sql: CountedSql;
-  readonly #store: SqlFactStore;
-  readonly #view: GraphView;
-  readonly #outbox: HitOutbox;
-  readonly #detector: Detector;
+  #loaded: Loaded;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
-    this.#store = new SqlFactStore(this.#sql, predicates);
-    this.#view = new GraphView(this.#store);
-    this.#outbox = new HitOutbox(this.#sql);
-    this.#detector = new Detector(this.#view, BUILT_IN_ANALYZERS, this.#outbox.activeHits());
+    this.#loaded = load(this.#sql);
   }
 
   /** Merges facts in, and finds what they complete. Repeating a batch changes nothing. */
   observe(batch: FactBatch): Observed {
     try {
       return this.#sql.transaction(() => {
-        const changes = this.#store.append(unpackFacts(predicates, batch));
-        this.#outbox.add(this.#detector.detect(changes));
-        return { hits: this.#outbox.pending(), meters: this.#sql.takeMeters() };
+        const { store, detector, outbox } = this.#loaded;
+        const changes = store.append(unpackFacts(predicates, batch));
+        outbox.add(detector.detect(changes));
+        return { hits: outbox.pending(), meters: this.#sql.takeMeters() };
       });
     } catch (error) {
-      // The writes are rolled back; what memory holds of them is not, so it is given up.
-      this.ctx.abort(String(error));
+      // The writes are rolled back; what memory knew of them goes with them.
+      this.#loaded = load(this.#sql);
       throw error;
     }
   }
 
   /** Confirms that the tenant's object has all changes of hits up to a sequence number. */
   confirmHits(sequence: number): RowMeters {
-    this.#outbox.confirm(sequence);
+    this.#loaded.outbox.confirm(sequence);
     return this.#sql.takeMeters();
   }
 
   /** The graph around nodes that this shard knows; the others are left out. */
   lensGraph(nodes: readonly NodeId[], withContext: boolean): Graph {
-    return lensGraph(this.#view, nodes, withContext);
+    return lensGraph(this.#loaded.view, nodes, withContext);
   }
 
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
-    return joinGraphs(nodes.map((node) => expandNode(this.#view, node)));
+    return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
   }
 
   /** Every node in parts, as lines of JSON. */
   exportGraph(): ReadableStream<Uint8Array> {
-    const parts = exportNodes(this.#store, this.#view)[Symbol.iterator]();
+    const parts = exportNodes(this.#loaded.store, this.#loaded.view)[Symbol.iterator]();
     const encoder = new TextEncoder();
     const source: UnderlyingByteSource = {
       type: 'bytes',
@@ -99,4 +102,12 @@ export class GraphShard extends DurableObject<Env> {
     };
     return new ReadableStream(source);
   }
+}
+
+function load(sql: CountedSql): Loaded {
+  const store = new SqlFactStore(sql, predicates);
+  const view = new GraphView(store);
+  const outbox = new HitOutbox(sql);
+  const detector = new Detector(view, BUILT_IN_ANALYZERS, outbox.activeHits());
+  return { store, view, outbox, detector };
 }

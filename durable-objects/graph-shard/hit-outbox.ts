@@ -48,13 +48,13 @@ export class HitOutbox {
     }
   }
 
-  /** The changes that are not confirmed, oldest first, each with the hit's present state. */
+  /** The hits with changes that are not confirmed, as they are now, by their latest change. */
   pending(): OutgoingHit[] {
     return this.#sql
       .rows<[sequence: number, state: HitChange['state'], body: string]>(
-        `SELECT outbox.sequence, hits.state, hits.body
+        `SELECT max(outbox.sequence) AS latest, hits.state, hits.body
          FROM outbox JOIN hits ON hits.id = outbox.hit_id
-         ORDER BY outbox.sequence LIMIT ?`,
+         GROUP BY outbox.hit_id ORDER BY latest LIMIT ?`,
         MAX_OUTGOING,
       )
       .map(([sequence, state, body]) => ({ sequence, state, hit: JSON.parse(body) as Hit }));

@@ -27,7 +27,7 @@ const files = globSync('{core,analyzers,durable-objects,workers,web/src,cli,test
 
 test('imports run one way', () => {
   const wrong = files.flatMap((file) => {
-    if (isTest(file) && !file.startsWith('core/')) return [];
+    if (isTest(file)) return [];
     const room = roomOf(file);
     const allowed = [...(ALLOWED[room] ?? []), room];
     return importsOf(file)

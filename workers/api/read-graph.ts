@@ -13,6 +13,9 @@ const PARALLEL_SHARDS = 6;
 /** So many boundary nodes of a lens are followed to other hosts. */
 const MAX_BOUNDARY_NODES = 20;
 
+/** What is shown of other hosts: who has to do with the boundary nodes, and where it runs. */
+const BEYOND: ReadonlySet<string> = new Set(['process', 'asset']);
+
 /** A lens's graph, with its context, and the boundary nodes in it followed to other hosts. */
 export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Promise<Graph> {
   const core = [
@@ -31,7 +34,7 @@ export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Pro
     shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
   );
   const joined = joinGraphs([graph, ...beyond]);
-  const kept = joined.nodes.filter(({ id, type }) => known.has(id) || type === 'process');
+  const kept = joined.nodes.filter(({ id, type }) => known.has(id) || BEYOND.has(type));
   const ids = new Set(kept.map(({ id }) => id));
   return withRisk(lens, {
     nodes: kept.map((node) => ({ ...node, context: !core.includes(node.id as NodeId) })),

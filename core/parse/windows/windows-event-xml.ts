@@ -1,4 +1,5 @@
 import { timeOf } from '../form/epoch.ts';
+import { textOf } from '../form/json-value.ts';
 import { scanXml, xmlAttribute } from '../form/xml-scanner.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
@@ -43,10 +44,10 @@ export function windowsEventFromXml(xml: string): WindowsEvent | string {
   const eventId = Number(system.EventID);
   if (system.EventID === undefined || !Number.isInteger(eventId)) return 'there is no EventID';
   return {
-    provider: system.Provider,
-    channel: system.Channel,
+    provider: textOf(system.Provider),
+    channel: textOf(system.Channel),
     eventId,
-    computer: system.Computer,
+    computer: textOf(system.Computer),
     loggedAt: timeOf(system.TimeCreated),
     processId: system.Execution,
     userSid: system.Security,

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
-import { Detector } from '../../core/detect/detector.ts';
-import { MemoryStore } from '../../core/graph/memory-store.ts';
-import { GraphSnapshot, exportNodes } from '../../core/graph/snapshot.ts';
-import { GraphView } from '../../core/graph/view.ts';
-import { readUpload } from '../../core/parse/read-upload.ts';
-import { predicates } from '../../core/schema/schema.ts';
-import { CORPUS_ABSENT, corpusFile } from './corpus-files.ts';
+import { BUILT_IN_ANALYZERS } from './catalogue.ts';
+import { Detector } from '../core/detect/detector.ts';
+import { MemoryStore } from '../core/graph/memory-store.ts';
+import { GraphSnapshot, exportNodes } from '../core/graph/snapshot.ts';
+import { GraphView } from '../core/graph/view.ts';
+import { readUpload } from '../core/parse/read-upload.ts';
+import { predicates } from '../core/schema/schema.ts';
+import { corpusFile } from '../test/corpus-files.ts';
+import { HAS_CORPUS } from '../test/corpus.ts';
 
 /**
  * The file names 60 processes in events 1, 3, 5 and 11, and 8 more, with a GUID and a program, only
@@ -14,8 +15,8 @@ import { CORPUS_ABSENT, corpusFile } from './corpus-files.ts';
  */
 const PROCESSES = 68;
 
-test.skipIf(CORPUS_ABSENT)(
-  'the demo attack: every GUID is a process, each analyzer hits once',
+test.skipIf(!HAS_CORPUS)(
+  'the demo attack: every GUID is a process, each analyzer hits once (skipped where the corpus is absent)',
   () => {
     const reading = readUpload(corpusFile('grapl/eventlog.xml'), 1);
     const { accepted, rejected, ignored } = reading.records;

@@ -1,19 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-
-/**
- * Real logs of other people, beside the project and never in it. Tests that use them skip where
- * the folder is absent.
- */
-export const CORPUS = path.resolve(
-  process.env.GRAPNEL_CORPUS ?? path.join(import.meta.dirname, '../../../shared/corpus'),
-);
-
-/** Why a test of the corpus is skipped; undefined when the corpus is there. */
-export const CORPUS_ABSENT = existsSync(CORPUS)
-  ? undefined
-  : `there is no corpus at ${CORPUS}; GRAPNEL_CORPUS names another folder`;
+import { CORPUS } from './corpus.ts';
 
 /** A file of the corpus, uncompressed. */
 export function corpusFile(name: string): Uint8Array {
@@ -34,19 +22,21 @@ export function corpusFiles(folder = ''): string[] {
 /** The files of a `.tar.gz` of the corpus. */
 export function* corpusArchive(name: string): Iterable<{ name: string; bytes: Uint8Array }> {
   const tar = gunzipSync(readFileSync(path.join(CORPUS, name)));
+  let longName: string | undefined;
   for (let at = 0; at + 512 <= tar.length;) {
     const header = tar.subarray(at, at + 512);
-    const text = (from: number, to: number): string =>
-      header.subarray(from, to).toString('utf8').replace(/\0.*$/s, '');
-    const file = text(0, 100);
-    if (file === '') return;
-    const size = Number.parseInt(text(124, 136).trim(), 8);
-    const prefix = text(345, 500);
-    const start = at + 512;
-    if (text(156, 157) !== '5') {
-      const full = prefix === '' ? file : `${prefix}/${file}`;
-      yield { name: full, bytes: tar.subarray(start, start + size) };
-    }
-    at = start + Math.ceil(size / 512) * 512;
+    const name = longName ?? textIn(header, 0, 100);
+    if (name === '') return;
+    const size = Number.parseInt(textIn(header, 124, 136), 8);
+    const type = textIn(header, 156, 157);
+    const bytes = tar.subarray(at + 512, at + 512 + size);
+    // GNU tar puts a name of more than 100 bytes into an entry before the file's.
+    longName = type === 'L' ? textIn(bytes, 0, size) : undefined;
+    if (type === '0' || type === '') yield { name, bytes };
+    at += 512 + Math.ceil(size / 512) * 512;
   }
+}
+
+function textIn(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.subarray(from, to)).toString('utf8').replace(/\0.*$/s, '').trim();
 }

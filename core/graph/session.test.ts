@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { nodeRef, pseudoKeyRef } from './id.ts';
+import { SKEW_MS, Timeline } from './session.ts';
+import type { Boundaries } from './session.ts';
+
+const key = pseudoKeyRef(2, ['host', 4164]);
+const guidA = nodeRef(2, ['host', 'a']);
+const guidB = nodeRef(2, ['host', 'b']);
+const MINUTE = 60_000;
+
+function timeline(boundaries: Partial<Boundaries>): Timeline {
+  return new Timeline(key, { starts: [], ends: [], aliases: [], ...boundaries });
+}
+
+describe('without a sensor’s id', () => {
+  test('a time belongs to the session with the latest start at or before it', () => {
+    const sessions = timeline({ starts: [10 * MINUTE, 20 * MINUTE] });
+    expect(sessions.at(10 * MINUTE)).toBe(`${key}@${10 * MINUTE}`);
+    expect(sessions.at(19 * MINUTE)).toBe(`${key}@${10 * MINUTE}`);
+    expect(sessions.at(25 * MINUTE)).toBe(`${key}@${20 * MINUTE}`);
+  });
+
+  test('starts within the skew are one start, the earliest of them', () => {
+    const sessions = timeline({ starts: [10_900, 10_000, 10_400] });
+    expect(sessions.sessions.map(({ from }) => from)).toEqual([10_000]);
+  });
+
+  test('up to the skew before a start belongs to it', () => {
+    const sessions = timeline({ starts: [10 * MINUTE] });
+    expect(sessions.at(10 * MINUTE - SKEW_MS)).toBe(`${key}@${10 * MINUTE}`);
+    expect(sessions.at(10 * MINUTE - SKEW_MS - 1)).toBe(`${key}@?`);
+  });
+
+  test('after an end comes the session of unknown start, named by the end', () => {
+    const sessions = timeline({ starts: [MINUTE], ends: [5 * MINUTE] });
+    expect(sessions.at(5 * MINUTE + SKEW_MS)).toBe(`${key}@${MINUTE}`);
+    expect(sessions.at(6 * MINUTE)).toBe(`${key}@?${5 * MINUTE}`);
+  });
+
+  test('an end of a session of unknown start divides the gap', () => {
+    const sessions = timeline({ ends: [5 * MINUTE] });
+    expect(sessions.at(4 * MINUTE)).toBe(`${key}@?`);
+    expect(sessions.at(6 * MINUTE)).toBe(`${key}@?${5 * MINUTE}`);
+  });
+});
+
+describe('with a sensor’s id', () => {
+  test('a start without an id that is within the skew of the sensor’s is the same session', () => {
+    const sessions = timeline({
+      starts: [MINUTE + 800],
+      aliases: [{ ref: guidA, first: MINUTE, start: MINUTE }],
+    });
+    expect(sessions.sessions).toHaveLength(1);
+    expect(sessions.at(2 * MINUTE)).toBe(guidA);
+  });
+
+  test('an id without a start joins the session that it is first seen in', () => {
+    const sessions = timeline({
+      starts: [MINUTE],
+      aliases: [{ ref: guidA, first: 3 * MINUTE }],
+    });
+    expect(sessions.at(MINUTE)).toBe(guidA);
+    expect(sessions.at(4 * MINUTE)).toBe(guidA);
+  });
+
+  test('but not a session that had ended', () => {
+    const sessions = timeline({
+      starts: [MINUTE],
+      ends: [2 * MINUTE],
+      aliases: [{ ref: guidA, first: 4 * MINUTE }],
+    });
+    expect(sessions.at(MINUTE)).toBe(`${key}@${MINUTE}`);
+    expect(sessions.at(3 * MINUTE)).toBe(guidA);
+  });
+
+  test('an end without an id closes the session of the id that was seen last', () => {
+    const sessions = timeline({
+      ends: [8 * MINUTE],
+      aliases: [
+        { ref: guidA, first: MINUTE, start: MINUTE },
+        { ref: guidB, first: 6 * MINUTE },
+      ],
+    });
+    expect(sessions.at(7 * MINUTE)).toBe(guidB);
+    expect(sessions.at(9 * MINUTE)).toBe(`${key}@?${8 * MINUTE}`);
+  });
+
+  test('a second id in the same session is a session of its own from its first sighting', () => {
+    const sessions = timeline({
+      starts: [MINUTE],
+      aliases: [
+        { ref: guidB, first: 6 * MINUTE },
+        { ref: guidA, first: 3 * MINUTE },
+      ],
+    });
+    expect(sessions.at(5 * MINUTE)).toBe(guidA);
+    expect(sessions.at(7 * MINUTE)).toBe(guidB);
+  });
+
+  test('an id without a start reaches back to the end before it', () => {
+    const sessions = timeline({
+      aliases: [
+        { ref: guidA, first: MINUTE, start: MINUTE, end: 2 * MINUTE },
+        { ref: guidB, first: 9 * MINUTE },
+      ],
+    });
+    expect(sessions.at(5 * MINUTE)).toBe(guidB);
+  });
+});
