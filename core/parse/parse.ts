@@ -10,6 +10,7 @@ import { readSyslog } from './linux/syslog.ts';
 import { isIosLine, readIosLine } from './network/cisco-ios.ts';
 import { isVpcFlowLine, readVpcFlowLine } from './network/vpc-flow.ts';
 import { isAlbLine, isS3Line, readAlbLine, readS3Line } from './network/web-access.ts';
+import { isWebServerLine, readWebServerLine } from './network/web-server.ts';
 import { NO_CONTEXT } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
 import { reject } from './parsed.ts';
@@ -25,6 +26,9 @@ const MAX_ENVELOPES = 3;
 
 /** How far into a line an event of Windows may begin. */
 const MAX_PREFIX_LENGTH = 400;
+
+/** How much of a line is looked at to tell which server's it is. */
+const MAX_LINE_LENGTH = 4_096;
 
 /**
  * Reads one record of any known format, recognised by its content. Never throws, whatever is in it.
@@ -60,10 +64,11 @@ function parseText(text: string, context: ParseContext, depth: number): Parsed {
     if (event !== undefined) return readAuditEvent(event, context);
   }
   if (isVpcFlowLine(start)) return readVpcFlowLine(text, context);
-  if (isS3Line(text.slice(0, 1_000))) return readS3Line(text.slice(0, 1_000), context);
-  if (isAlbLine(text)) return readAlbLine(text);
+  if (isS3Line(text.slice(0, MAX_LINE_LENGTH))) return readS3Line(text, context);
+  if (isAlbLine(text.slice(0, MAX_LINE_LENGTH))) return readAlbLine(text);
   const embedded = start.search(/<Event[\s>]/);
   if (embedded >= 0) return parseXml(text.slice(embedded), context);
+  if (isWebServerLine(text.slice(0, MAX_LINE_LENGTH))) return readWebServerLine(text, context);
   if (isIosLine(start)) return readIosLine(text, context);
   const line = syslogLine(text, context.receivedAt);
   if (line === undefined) return UNKNOWN;
