@@ -104,7 +104,7 @@ function unexplained(rejectedByFile: ReadonlyMap<string, number>): string[] {
 /** The log in a file of tests: Wazuh's have one line of log in a section, Laurel's have comments. */
 function logLines(name: string, bytes: Uint8Array): Uint8Array {
   if (name.startsWith('wazuh-rule-tests/')) {
-    const lines =
+    const lines: readonly string[] =
       Buffer.from(bytes)
         .toString('utf8')
         .match(/^log \d+ \w+ ?= ?.+$/gm) ?? [];

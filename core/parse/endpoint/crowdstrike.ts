@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import { portOf } from '../form/address.ts';
 import { timeOf } from '../form/epoch.ts';
 import { hashOf } from '../form/hash.ts';
@@ -86,14 +87,14 @@ function readConnection(see: Sightings, event: JsonObject): void {
   see.edge(process, 'connections', connection);
 }
 
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS = nameTable<Reader>({
   DnsRequest: readDns,
   EndOfProcess: readEnd,
   NetworkConnectIP4: readConnection,
   NetworkConnectIP6: readConnection,
   ProcessRollup2: readProcess,
   SyntheticProcessRollup2: readProcess,
-};
+});
 
 /** What an event is: by its name, or in redacted ones by its fields. */
 function kindOf(event: JsonObject): string {

@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import { portOf } from '../form/address.ts';
 import { timeOf } from '../form/epoch.ts';
 import { hashOf } from '../form/hash.ts';
@@ -9,20 +10,20 @@ import { observe } from '../observe.ts';
 import type { Sighted, Sightings } from '../sightings.ts';
 
 /** Edges from the process that acts to a file, by the action. */
-const FILE_EDGES: Readonly<Record<string, string>> = {
+const FILE_EDGES = nameTable<string>({
   FileCreated: 'created_files',
   FileModified: 'wrote_files',
   FileRenamed: 'created_files',
   FileDeleted: 'deleted_files',
   ImageLoaded: 'loaded',
-};
+});
 
-const KEY_EDGES: Readonly<Record<string, string>> = {
+const KEY_EDGES = nameTable<string>({
   RegistryKeyCreated: 'created_keys',
   RegistryKeyDeleted: 'deleted_keys',
   RegistryValueDeleted: 'deleted_keys',
   RegistryValueSet: 'set_keys',
-};
+});
 
 /**
  * Rows of Microsoft Defender's hunting tables about devices, and of Sentinel's copies of them

@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import { addressKey, portOf } from '../form/address.ts';
 import { timeOf } from '../form/epoch.ts';
 import { isJsonObject, objectAt, textOf } from '../form/json-value.ts';
@@ -6,7 +7,7 @@ import type { JsonFormat } from '../json-format.ts';
 import { observe } from '../observe.ts';
 
 /** Falco's priorities (falco.org, "Basic Elements of Falco Rules") as severities up to 10. */
-const SEVERITIES: Readonly<Record<string, number>> = {
+const SEVERITIES = nameTable<number>({
   emergency: 10,
   alert: 9,
   critical: 8,
@@ -15,7 +16,7 @@ const SEVERITIES: Readonly<Record<string, number>> = {
   notice: 3,
   informational: 2,
   debug: 1,
-};
+});
 
 /** Falco's and Sysdig's alerts as JSON (falco.org, "Formatting Alerts"): findings about a host. */
 export const FALCO: JsonFormat = {

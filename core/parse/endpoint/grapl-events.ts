@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import { portOf } from '../form/address.ts';
 import { timeOf } from '../form/epoch.ts';
 import { textOf } from '../form/json-value.ts';
@@ -25,7 +26,7 @@ function fileReader(
   };
 }
 
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS = nameTable<Reader>({
   PROCESS_START: (see, event) => {
     const image = textOf(event.exe);
     const process = see.process(
@@ -61,7 +62,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     const socket = see.listener(textOf(event.protocol), textOf(event.src_ip_addr), port);
     see.edge(process, 'listens_on', socket);
   },
-};
+});
 
 /** Grapl's generic events, as its injected logs and its own agents wrote them. */
 export const GRAPL_EVENTS: JsonFormat = {

@@ -70,6 +70,8 @@ function* chunkRecords(bytes: Uint8Array): Iterable<Omit<RawRecord, 'number'>> {
     }
     position = next;
   }
+  if (!isEmpty(bytes, position, end))
+    yield { bytes: bytes.subarray(position, end), xml: unreadable };
 }
 
 /** Where a chunk's records end by its header, unless that is damaged. */

@@ -1,5 +1,7 @@
+import { nameTable } from './name-table.ts';
+
 /** Names of transport protocols by their number (IANA, Assigned Internet Protocol Numbers). */
-export const PROTOCOL_NAMES: Readonly<Record<string, string>> = {
+export const PROTOCOL_NAMES = nameTable<string>({
   1: 'icmp',
   2: 'igmp',
   6: 'tcp',
@@ -8,4 +10,4 @@ export const PROTOCOL_NAMES: Readonly<Record<string, string>> = {
   50: 'esp',
   58: 'icmp6',
   132: 'sctp',
-};
+});

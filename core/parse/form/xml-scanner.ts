@@ -1,13 +1,15 @@
+import { nameTable } from './name-table.ts';
+
 /** Deeper nesting is no log. */
 const MAX_DEPTH = 32;
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES = nameTable<string>({
   amp: '&',
   lt: '<',
   gt: '>',
   quot: '"',
   apos: "'",
-};
+});
 
 const LAST_CODE_POINT = 0x10_ffff;
 

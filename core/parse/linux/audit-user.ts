@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import type { Sighted, Sightings } from '../sightings.ts';
 import { auditProcess, auditUser } from './audit-process.ts';
 import { auditText, partOf } from './audit-event.ts';
@@ -49,7 +50,7 @@ const readService: Reader = (see, fields, { event }) => {
   see.edge(see.asset, 'services', service);
 };
 
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS = nameTable<Reader>({
   ACCT_LOCK: readAccountChange,
   ACCT_UNLOCK: readAccountChange,
   ADD_GROUP: readGroupChange,
@@ -74,7 +75,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   USER_LOGOUT: readSession,
   USER_MGMT: readAccountChange,
   USER_START: readSession,
-};
+});
 
 /** Whether parts of this type come from programs, about accounts, sessions or services. */
 export function isUserEvent(type: string): boolean {

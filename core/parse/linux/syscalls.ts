@@ -1,3 +1,5 @@
+import { nameTable } from '../form/name-table.ts';
+
 /**
  * What a system call does to the graph, by its name. Others only show that a process was there.
  */
@@ -12,7 +14,7 @@ export type SyscallEffect =
   | 'module'
   | 'trace';
 
-const EFFECTS: Readonly<Record<string, SyscallEffect>> = {
+const EFFECTS = nameTable<SyscallEffect>({
   execve: 'execute',
   execveat: 'execute',
   connect: 'connect',
@@ -33,10 +35,10 @@ const EFFECTS: Readonly<Record<string, SyscallEffect>> = {
   init_module: 'module',
   finit_module: 'module',
   ptrace: 'trace',
-};
+});
 
 /** Numbers of these calls by the architecture that an event names (linux, `syscall*.tbl`). */
-const NUMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const NUMBERS = nameTable<Readonly<Record<string, string>>>({
   // x86-64
   c000003e: {
     2: 'open',
@@ -92,7 +94,7 @@ const NUMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   // ppc64le
   c0000015: { 5: 'open', 11: 'execve', 286: 'openat', 327: 'bind', 328: 'connect' },
-};
+});
 
 /**
  * The effect of a call.
@@ -108,5 +110,6 @@ export function syscallEffect(
   const known = EFFECTS[name];
   if (known !== undefined) return known;
   const numbers = NUMBERS[architecture?.replace(/^0x0*/, '') ?? ''];
-  return EFFECTS[numbers?.[name] ?? ''];
+  const call = numbers !== undefined && Object.hasOwn(numbers, name) ? numbers[name] : undefined;
+  return EFFECTS[call ?? ''];
 }

@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import type { Sightings } from '../sightings.ts';
 import { programOf } from '../form/path.ts';
 
@@ -171,7 +172,7 @@ const KLOGIND: readonly Message[] = [
   },
 ];
 
-const MESSAGES: Readonly<Record<string, readonly Message[]>> = {
+const MESSAGES = nameTable<readonly Message[]>({
   sshd: [...SSHD, ...PAM],
   'sshd-session': [...SSHD, ...PAM],
   sudo: [...SUDO, ...PAM],
@@ -191,7 +192,7 @@ const MESSAGES: Readonly<Record<string, readonly Message[]>> = {
   groupadd: ACCOUNTS,
   groupdel: ACCOUNTS,
   gpasswd: ACCOUNTS,
-};
+});
 
 /** The reader of a program's messages; undefined for a program that is not known. */
 export function authReader(program: string): Reader | undefined {

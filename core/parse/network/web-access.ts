@@ -9,7 +9,7 @@ import { clfTime } from '../form/named-month-time.ts';
 
 /** `app/name/id` of a load balancer, or the name alone of an older one. */
 const ALB_LINE =
-  /^(?:https?|h2|grpcs|wss?) (\d{4}-\d\d-\d\dT[\d:.]{8,18}Z) (\S{1,200}) (\S{1,60}):\d{1,5} \S+ (?:\S+ ){8}"\S{1,20} (\S{1,2000}) /;
+  /^(?:https?|h2|grpcs|wss?) (\d{4}-\d\d-\d\dT[\d:.]{8,18}Z) (\S{1,200}) (\S{1,60}):\d{1,5} \S+ (?:\S+ ){7}"\S{1,20} (\S{1,2000}) /;
 
 /** Owner, bucket, time, address, requester, request id, operation. */
 const S3_LINE =

@@ -1,3 +1,4 @@
+import { nameTable } from '../form/name-table.ts';
 import { portOf } from '../form/address.ts';
 import { timeOf } from '../form/epoch.ts';
 import { hashOf } from '../form/hash.ts';
@@ -113,7 +114,7 @@ const readDhcp: Reader = (see, log) => {
   see.edge(domain, 'resolves_to', see.address(textOf(log.assigned_addr)));
 };
 
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS = nameTable<Reader>({
   dce_rpc: readRpc,
   dhcp: readDhcp,
   dns: readDns,
@@ -125,7 +126,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   smb_files: readSmb,
   smb_mapping: readSmb,
   ssl: readTls,
-};
+});
 
 /** Keys that only one log has, for files whose records do not name it. */
 const TELLING_KEYS: readonly (readonly [key: string, log: string])[] = [

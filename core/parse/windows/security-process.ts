@@ -1,16 +1,17 @@
+import { nameTable } from '../form/name-table.ts';
 import type { Reader, Readers } from './reader.ts';
 import { account, actor, realPid, subject } from './security-fields.ts';
 import { field } from './windows-event.ts';
 
 /** Mandatory labels (MS-DTYP 2.4.2.4) in the words of Sysmon. */
-const INTEGRITY_LEVELS: Readonly<Record<string, string>> = {
+const INTEGRITY_LEVELS = nameTable<string>({
   'S-1-16-0': 'Untrusted',
   'S-1-16-4096': 'Low',
   'S-1-16-8192': 'Medium',
   'S-1-16-8448': 'Medium',
   'S-1-16-12288': 'High',
   'S-1-16-16384': 'System',
-};
+});
 
 /** 4688: the subject is who asked for it; the target, where named, is who it runs as. */
 const readCreate: Reader = (see, data) => {
