@@ -9,6 +9,7 @@ import { domainKey, urlKey } from './form/domain.ts';
 import { digestOf } from './form/hash.ts';
 import type { Hashes } from './form/hash.ts';
 import { lastSegment, pathKey, plainPath } from './form/path.ts';
+import { remembering } from './form/recent.ts';
 import { registryPath } from './form/registry-path.ts';
 
 /** A sighted node's index in its observation; undefined when the record names no such node. */
@@ -43,6 +44,14 @@ type NamedType = 'pipe' | 'service' | 'task' | 'wmi_subscription' | 'share';
 /** Longer names are cut: they are for finding things, not for keeping them. */
 const MAX_NAME_LENGTH = 1_024;
 
+/** Hosts whose names are remembered: more than one upload ever has. */
+const REMEMBERED_HOSTS = 1_000;
+
+const hostNames = remembering(REMEMBERED_HOSTS, (host) => ({
+  identity: { hostname: hostKey(host) },
+  names: { hostname: shortHostName(host), fqdn: fullHostName(host) },
+}));
+
 /**
  * Collects what one record says, in the words of the schema: every format's parser speaks through
  * it, so that a thing has one identity whichever format names it. Methods return undefined for
@@ -62,14 +71,11 @@ export class Sightings {
    * @param host the host's name as written, or the cloud account
    */
   constructor(time: number, host: string, properties: Properties = {}) {
+    const { identity, names } = hostNames(host);
     this.time = time;
-    this.host = hostKey(host);
+    this.host = identity.hostname;
     this.#builder = new ObservationBuilder(time);
-    this.#builder.node(
-      'asset',
-      { hostname: this.host },
-      { ...properties, hostname: shortHostName(host), fqdn: fullHostName(host) },
-    );
+    this.#builder.node('asset', identity, { ...properties, ...names });
   }
 
   edge(from: Sighted, name: string, to: Sighted): void {

@@ -48,7 +48,7 @@ export function windowsEventFromXml(xml: string): WindowsEvent | string {
     channel: textOf(system.Channel),
     eventId,
     computer: textOf(system.Computer),
-    loggedAt: timeOf(system.TimeCreated),
+    loggedAt: () => timeOf(system.TimeCreated),
     processId: system.Execution,
     userSid: system.Security,
     data: data.fields,

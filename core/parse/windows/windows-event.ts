@@ -13,8 +13,8 @@ export interface WindowsEvent {
   readonly eventId: number;
   /** The host that logged it, as written. */
   readonly computer: string | undefined;
-  /** When it was logged, ms since 1970. */
-  readonly loggedAt: number | undefined;
+  /** When it was logged, ms since 1970; read only where the event's own fields have no time. */
+  readonly loggedAt: () => number | undefined;
   /** The process that logged it. */
   readonly processId?: unknown;
   /** The SID of the account that it was logged under. */
