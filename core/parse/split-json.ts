@@ -4,6 +4,7 @@ import type { RawRecord } from './raw-record.ts';
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const OPEN_LIST = 0x5b;
 const ESCAPE = 0x5c;
 const CLOSE_LIST = 0x5d;
@@ -14,12 +15,21 @@ const CLOSE = 0x7d;
 const MAX_WRAPPERS = 4;
 
 /**
- * Objects that are only a wrapper around records, by their first key: CloudTrail and S3 events,
+ * First keys of objects that are only a wrapper around a list of records: CloudTrail and S3 events,
  * Azure's exports, GuardDuty's answers, Microsoft Graph, and what collectors make of them.
  */
-const WRAPPER =
-  /^\{\s{0,64}"(?:Records|records|Findings|findings|value|events|Events|items|logs)"\s{0,8}:\s{0,64}\[\s{0,64}[{\]]/;
-const WRAPPER_LENGTH = 256;
+const WRAPPERS: ReadonlySet<string> = new Set([
+  'Records',
+  'records',
+  'Findings',
+  'findings',
+  'value',
+  'events',
+  'Events',
+  'items',
+  'logs',
+]);
+const LONGEST_WRAPPER = 8;
 
 /** Whether JSON begins at a position: an object, or a list of objects. */
 export function isJsonStart(bytes: Uint8Array, start: number): boolean {
@@ -79,10 +89,20 @@ function isListOfObjects(bytes: Uint8Array, position: number): boolean {
 
 /** Where the list of a wrapper begins, after its bracket; undefined when it is no wrapper. */
 function listOfWrapper(bytes: Uint8Array, position: number): number | undefined {
-  const afterOpen = skipBlanks(bytes, position + 1);
-  if (bytes[afterOpen] !== QUOTE) return undefined;
-  const match = WRAPPER.exec(bytewise(bytes.subarray(position, position + WRAPPER_LENGTH)));
-  return match === null ? undefined : position + match[0].lastIndexOf('[') + 1;
+  const key = skipBlanks(bytes, position + 1);
+  if (bytes[key] !== QUOTE) return undefined;
+  let end = key + 1;
+  while (bytes[end] !== QUOTE) {
+    end += 1;
+    if (end - key > LONGEST_WRAPPER + 1) return undefined;
+  }
+  const colon = skipBlanks(bytes, end + 1);
+  if (bytes[colon] !== COLON) return undefined;
+  const list = skipBlanks(bytes, colon + 1);
+  if (bytes[list] !== OPEN_LIST) return undefined;
+  const first = bytes[skipBlanks(bytes, list + 1)];
+  if (first !== OPEN && first !== CLOSE_LIST) return undefined;
+  return WRAPPERS.has(bytewise(bytes.subarray(key + 1, end))) ? list + 1 : undefined;
 }
 
 /** Where the rest of a wrapper ends, after its list. */
