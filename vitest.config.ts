@@ -19,7 +19,10 @@ export default defineConfig({
         plugins: [textModules],
         test: {
           name: 'unit',
-          include: ['{core,analyzers,cli,workers}/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          include: [
+            '{core,analyzers,cli,workers,durable-objects}/**/*.test.ts',
+            'test/unit/**/*.test.ts',
+          ],
           exclude: ['**/*.corpus.test.ts'],
         },
       },

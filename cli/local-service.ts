@@ -14,6 +14,7 @@ export interface LocalServiceOptions {
   readonly shardsPerTenant?: number | undefined;
   /** Whether sensors' own ids are ignored: see IGNORE_SENSOR_IDS. */
   readonly ignoreSensorIds?: boolean | undefined;
+  readonly noBuiltInAnalyzers?: boolean | undefined;
   /** Whether the service's own log lines are shown, on stderr. */
   readonly showLog?: boolean | undefined;
 }
@@ -55,6 +56,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
         AUTH_SECRET: authSecret(options.stateFolder),
         SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
         IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
+        NO_BUILT_IN_ANALYZERS: options.noBuiltInAnalyzers === true ? '1' : '0',
       },
     }),
   );

@@ -10,6 +10,7 @@ export interface ScanOptions {
   /** Records in an order that this number decides; undefined for the files' own. */
   readonly shuffleSeed: number | undefined;
   readonly twice: boolean;
+  readonly noBuiltIn: boolean;
   readonly ignoreSensorIds: boolean;
   /** Lenses that are shown with their nodes. */
   readonly top: number;
@@ -27,6 +28,7 @@ Runs log files through the whole service, in an empty one of its own, and prints
   --batch N           records an upload (1000)
   --shuffle SEED      records in random order
   --twice             everything sent twice
+  --no-builtin        without the built-in analyzers
   --ignore-sensor-ids tell processes apart by pid and time alone, and compare with sensors' ids
   --top N             lenses with their nodes (20)
 
@@ -45,6 +47,7 @@ export function parseScanOptions(args: readonly string[]): ScanOptions {
         batch: { type: 'string', default: '1000' },
         shuffle: { type: 'string' },
         twice: { type: 'boolean', default: false },
+        'no-builtin': { type: 'boolean', default: false },
         'ignore-sensor-ids': { type: 'boolean', default: false },
         top: { type: 'string', default: '20' },
       },
@@ -64,6 +67,7 @@ export function parseScanOptions(args: readonly string[]): ScanOptions {
         ? undefined
         : wholeNumber('--shuffle', values.shuffle, 0, 2 ** 32 - 1),
     twice: values.twice,
+    noBuiltIn: values['no-builtin'],
     ignoreSensorIds: values['ignore-sensor-ids'],
     top: wholeNumber('--top', values.top, 0, 500),
   };

@@ -52,19 +52,19 @@ export class ServiceClient {
   async uploads(): Promise<Upload[]> {
     const all: Upload[] = [];
     for (let before = ''; ; before = `?before=${all.at(-1)?.number}`) {
-      const page = await this.#get<{ uploads: Upload[] }>(`/api/uploads${before}`);
+      const page = await this.read<{ uploads: Upload[] }>(`/api/uploads${before}`);
       if (page.uploads.length === 0) return all;
       all.push(...page.uploads);
     }
   }
 
   async lenses(): Promise<readonly LensSummary[]> {
-    return (await this.#get<{ lenses: LensSummary[] }>('/api/lenses')).lenses;
+    return (await this.read<{ lenses: LensSummary[] }>('/api/lenses')).lenses;
   }
 
   /** A lens with the nodes of its hits, without what explains them. */
   async lens(id: string): Promise<LensDetail> {
-    return await this.#get<LensDetail>(`/api/lenses/${id}?context=none`);
+    return await this.read<LensDetail>(`/api/lenses/${id}?context=none`);
   }
 
   /** Every node of the graph, in parts. */
@@ -85,7 +85,8 @@ export class ServiceClient {
     this.#cookie = cookies.join('; ');
   }
 
-  async #get<T>(path: string): Promise<T> {
+  /** Reads any route that answers with JSON. */
+  async read<T>(path: string): Promise<T> {
     return (await (await this.#send('GET', path)).json()) as T;
   }
 

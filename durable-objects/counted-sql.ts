@@ -1,3 +1,5 @@
+import type { RunStorage, SqlValue } from '../core/graph/runs/run-storage.ts';
+
 /** Rows as billed. */
 export interface RowMeters {
   readonly rowsWritten: number;
@@ -5,10 +7,11 @@ export interface RowMeters {
 }
 
 /**
- * An object's SQLite, with every row counted that a statement writes or reads (law 8). Cursors are
- * always drained: one left open would keep its table locked.
+ * An object's SQLite, with every row counted that a statement writes or reads (law 8), also those
+ * of a transaction that is undone. Statements are read to their end, always: an open cursor locks
+ * its table, even for later requests, and the numbers of rows are right only when it is done.
  */
-export class CountedSql {
+export class CountedSql implements RunStorage {
   readonly #storage: DurableObjectStorage;
   #rowsWritten = 0;
   #rowsRead = 0;
@@ -17,23 +20,26 @@ export class CountedSql {
     this.#storage = storage;
   }
 
-  /** Runs a statement for its effect. */
-  exec(query: string, ...bindings: SqlStorageValue[]): void {
-    this.rows(query, ...bindings);
-  }
-
-  /** Runs a statement, and returns its rows as arrays in the order of the columns. */
-  rows<T extends SqlStorageValue[]>(query: string, ...bindings: SqlStorageValue[]): T[] {
-    const cursor = this.#storage.sql.exec(query, ...bindings);
-    const rows = [...cursor.raw<T>()];
+  exec(query: string, ...bindings: readonly SqlValue[]): readonly (readonly SqlValue[])[] {
+    const cursor = this.#storage.sql.exec(query, ...bindings.map(toBinding));
+    const rows = [...cursor.raw()].map((row) => row.map(fromColumn));
     this.#rowsWritten += cursor.rowsWritten;
     this.#rowsRead += cursor.rowsRead;
     return rows;
   }
 
-  /** Everything that `work` writes, or, if it throws, nothing. */
+  /** Runs a statement whose columns are known, and returns its rows in their order. */
+  rows<T extends readonly SqlValue[]>(query: string, ...bindings: readonly SqlValue[]): T[] {
+    return this.exec(query, ...bindings) as unknown as T[];
+  }
+
   transaction<T>(work: () => T): T {
     return this.#storage.transactionSync(work);
+  }
+
+  /** Counts one row that the platform writes itself, such as an alarm's. */
+  countWrite(): void {
+    this.#rowsWritten += 1;
   }
 
   /** Returns what was counted since the last call. */
@@ -43,4 +49,14 @@ export class CountedSql {
     this.#rowsRead = 0;
     return meters;
   }
+}
+
+function toBinding(value: SqlValue): SqlStorageValue {
+  if (!(value instanceof Uint8Array)) return value;
+  // A binding is a whole buffer; a copy, because slice() of a Node buffer would still be a part.
+  return new Uint8Array(value).buffer;
+}
+
+function fromColumn(value: SqlStorageValue): SqlValue {
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : value;
 }

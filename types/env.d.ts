@@ -15,7 +15,11 @@ declare global {
     readonly AUTH_SECRET: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
+    /** How many days facts are kept that no hit names; a number. A year when unset. */
+    readonly RETENTION_DAYS?: string;
     /** `1`: sessions are told apart by pid and time alone. For measuring how well that works. */
     readonly IGNORE_SENSOR_IDS?: string;
+    /** `1`: the built-in analyzers are off. */
+    readonly NO_BUILT_IN_ANALYZERS?: string;
   }
 }

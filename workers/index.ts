@@ -1,9 +1,13 @@
 import { app } from './api/app.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
+import { applyRetention } from './pipeline/retention.ts';
 
 export { GraphShard } from '../durable-objects/graph-shard/graph-shard.ts';
 export { Tenant } from '../durable-objects/tenant/tenant.ts';
+
+/** The nightly trigger, as wrangler.toml has it. */
+const EVERY_NIGHT = '17 3 * * *';
 
 /** What cron calls the start of the machine: a local queue does not outlive its process. */
 const AT_START = '@reboot';
@@ -11,7 +15,8 @@ const AT_START = '@reboot';
 export default {
   fetch: app.fetch,
   queue: consume,
-  async scheduled(controller, env) {
-    await sweep(env, controller.cron === AT_START ? 0 : undefined);
+  async scheduled({ cron, scheduledTime }, env) {
+    if (cron === EVERY_NIGHT) await applyRetention(env, scheduledTime);
+    else await sweep(env, cron === AT_START ? 0 : undefined);
   },
 } satisfies ExportedHandler<Env, UploadMessage>;

@@ -14,9 +14,6 @@ export interface Evidence {
   readonly record: number;
 }
 
-/** When something was first seen, and where. */
-export type Sighting = Evidence & { readonly first: number };
-
 /**
  * One thing known: that a subject has a property or an edge, when it was first and last seen so,
  * and the evidence of the first sighting.
@@ -53,8 +50,11 @@ export function merge(a: Fact, b: Fact): Fact {
   return { ...a, first: from.first, upload: from.upload, record: from.record, last };
 }
 
+/** When something was first sighted, and by what. */
+export type FirstSighting = Pick<Fact, 'first' | 'upload' | 'record'>;
+
 /** Whether `a` was sighted before `b`, evidence deciding between equal times. */
-export function isEarlier(a: Sighting, b: Sighting): boolean {
+export function isEarlier(a: FirstSighting, b: FirstSighting): boolean {
   if (a.first !== b.first) return a.first < b.first;
   if (a.upload !== b.upload) return a.upload < b.upload;
   return a.record < b.record;

@@ -9,7 +9,7 @@ export type Ref = string & { readonly __ref: unique symbol };
 
 /**
  * The id of a node: a {@link Ref}, or for a session that only a pseudo-key and time identify, the
- * pseudo-key with the session's start: `ref@start`, or `ref@?bound` when the start is unknown.
+ * pseudo-key with the session's start: `ref@start`, or `ref@ubound` when the start is unknown.
  * Written out instead of hashed, so that an id explains itself and can be found again.
  */
 export type NodeId = string & { readonly __node: unique symbol };
@@ -55,7 +55,7 @@ export function baseRef(id: NodeId | Ref): Ref {
 
 /** Whether a string from outside has the form of a node id. */
 export function isNodeId(text: string): text is NodeId {
-  return /^[0-7][0-9a-f]{31}$|^[89a-f][0-9a-f]{31}@(-?\d{1,16}|\?(-?\d{1,16})?)$/.test(text);
+  return /^[0-7][0-9a-f]{31}$|^[89a-f][0-9a-f]{31}@(-?\d{1,16}|u(-?\d{1,16})?)$/.test(text);
 }
 
 function makeRef(typeByte: number, parts: readonly (string | number)[]): Ref {

@@ -28,19 +28,19 @@ describe('without a sensor’s id', () => {
   test('up to the skew before a start belongs to it', () => {
     const sessions = timeline({ starts: [10 * MINUTE] });
     expect(sessions.at(10 * MINUTE - SKEW_MS)).toBe(`${key}@${10 * MINUTE}`);
-    expect(sessions.at(10 * MINUTE - SKEW_MS - 1)).toBe(`${key}@?`);
+    expect(sessions.at(10 * MINUTE - SKEW_MS - 1)).toBe(`${key}@u`);
   });
 
   test('after an end comes the session of unknown start, named by the end', () => {
     const sessions = timeline({ starts: [MINUTE], ends: [5 * MINUTE] });
     expect(sessions.at(5 * MINUTE + SKEW_MS)).toBe(`${key}@${MINUTE}`);
-    expect(sessions.at(6 * MINUTE)).toBe(`${key}@?${5 * MINUTE}`);
+    expect(sessions.at(6 * MINUTE)).toBe(`${key}@u${5 * MINUTE}`);
   });
 
   test('an end of a session of unknown start divides the gap', () => {
     const sessions = timeline({ ends: [5 * MINUTE] });
-    expect(sessions.at(4 * MINUTE)).toBe(`${key}@?`);
-    expect(sessions.at(6 * MINUTE)).toBe(`${key}@?${5 * MINUTE}`);
+    expect(sessions.at(4 * MINUTE)).toBe(`${key}@u`);
+    expect(sessions.at(6 * MINUTE)).toBe(`${key}@u${5 * MINUTE}`);
   });
 });
 
@@ -82,7 +82,7 @@ describe('with a sensor’s id', () => {
       ],
     });
     expect(sessions.at(7 * MINUTE)).toBe(guidB);
-    expect(sessions.at(9 * MINUTE)).toBe(`${key}@?${8 * MINUTE}`);
+    expect(sessions.at(9 * MINUTE)).toBe(`${key}@u${8 * MINUTE}`);
   });
 
   test('a second id in the same session is a session of its own from its first sighting', () => {

@@ -109,7 +109,7 @@ export class Timeline {
       if (!isSeparate) return this.#idOf(next);
     }
     const lowerBound = bounds.length === 0 ? '' : Math.max(...bounds);
-    return `${this.#key}@?${lowerBound}` as NodeId;
+    return `${this.#key}@u${lowerBound}` as NodeId;
   }
 
   /**

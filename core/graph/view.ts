@@ -62,7 +62,7 @@ export class GraphView {
    */
   refresh(ref: Ref): ReadonlySet<NodeId> {
     const changed = new Set<NodeId>();
-    for (const key of this.#keysOf(ref)) {
+    for (const key of this.keysOf(ref)) {
       const before = this.#timelines.get(key);
       this.#timelines.delete(key);
       const own = this.#store.facts(key).filter(({ predicate }) => predicate !== ALIAS);
@@ -193,9 +193,9 @@ export class GraphView {
 
   /** An edge between two nodes, with its evidence; undefined when there is none. */
   edgeBetween(from: NodeId, edge: string, to: NodeId): Neighbour | undefined {
-    const targets = new Set<Value>(this.#refsOf(to));
+    const targets = new Set<Value>(this.refsOf(to));
     const found: Neighbour[] = [];
-    for (const ref of this.#refsOf(from)) {
+    for (const ref of this.refsOf(from)) {
       for (const fact of this.#store.facts(ref, edge)) {
         if (!targets.has(fact.object)) continue;
         const isBetween = this.pairsOf(fact).some((pair) => pair.from === from && pair.to === to);
@@ -207,7 +207,7 @@ export class GraphView {
 
   #outgoing(node: NodeId, edge: string, limit = Number.POSITIVE_INFINITY): Neighbour[] {
     const found: Neighbour[] = [];
-    for (const ref of this.#refsOf(node)) {
+    for (const ref of this.refsOf(node)) {
       for (const fact of this.#store.facts(ref, edge)) {
         for (const { from, to } of this.pairsOf(fact)) {
           if (from === node) found.push({ ...fact, node: to, edge });
@@ -220,7 +220,7 @@ export class GraphView {
 
   #incoming(node: NodeId, edge: string, limit?: number): Neighbour[] {
     const found: Neighbour[] = [];
-    for (const ref of this.#refsOf(node)) {
+    for (const ref of this.refsOf(node)) {
       for (const fact of this.#store.subjects(edge, ref, { limit }).facts) {
         for (const { from, to } of this.pairsOf(fact)) {
           if (to === node) found.push({ ...fact, node: from, edge });
@@ -235,7 +235,7 @@ export class GraphView {
     const base = baseRef(node);
     if (isPseudoKey(base)) return this.#ofSession(base, node, predicate);
     const facts = [...this.#store.facts(base, predicate)];
-    for (const key of this.#keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
+    for (const key of this.keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
     return facts;
   }
 
@@ -258,13 +258,13 @@ export class GraphView {
   }
 
   /** The references under which facts of a node are stored. */
-  #refsOf(node: NodeId): readonly Ref[] {
+  refsOf(node: NodeId): readonly Ref[] {
     const base = baseRef(node);
-    return isPseudoKey(base) ? [base] : [base, ...this.#keysOf(base)];
+    return isPseudoKey(base) ? [base] : [base, ...this.keysOf(base)];
   }
 
   /** The pseudo-keys of a reference: itself, or those that a sensor's id was seen for. */
-  #keysOf(ref: Ref): readonly Ref[] {
+  keysOf(ref: Ref): readonly Ref[] {
     if (isPseudoKey(ref)) return [ref];
     const { identity } = nodeTypeOfCode(refType(ref));
     if (identity.kind !== 'session' || identity.alias === undefined) return [];

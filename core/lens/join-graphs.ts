@@ -1,4 +1,5 @@
-import type { Graph, GraphEdge, GraphNode } from '../contract/lenses.ts';
+import type { Graph, GraphEdge, GraphNode, ShownProperty } from '../contract/lenses.ts';
+import { findProperty, readValue } from '../schema/schema.ts';
 
 /**
  * Joins what several shards know: a node that more than one of them has seen is one node with the
@@ -15,7 +16,7 @@ export function joinGraphs(graphs: readonly Graph[]): Graph {
     for (const edge of graph.edges) {
       const key = `${edge.from} ${edge.name} ${edge.to}`;
       const before = edges.get(key);
-      if (before === undefined || edge.first < before.first) edges.set(key, edge);
+      edges.set(key, before === undefined ? edge : joinSightings(before, edge));
     }
   }
   return {
@@ -25,11 +26,43 @@ export function joinGraphs(graphs: readonly Graph[]): Graph {
   };
 }
 
+/**
+ * Cuts what several shards together know of some nodes to what one shard would show of them: over
+ * each kind of edge the first few neighbours, in order of id, and the assets that these are on.
+ *
+ * @param nodes ids of the nodes whose neighbours are cut
+ * @param fanOut so many neighbours stay over one kind of edge
+ */
+export function trimFanOut(graph: Graph, nodes: readonly string[], fanOut: number): Graph {
+  const cut = new Set<GraphEdge>();
+  const kept = new Set(nodes);
+  for (const node of nodes) {
+    for (const [end, other] of [['from', 'to'] as const, ['to', 'from'] as const]) {
+      const ofNode = graph.edges.filter((edge) => edge[end] === node);
+      for (const edges of Map.groupBy(ofNode, ({ name }) => name).values()) {
+        const ordered = edges.toSorted((a, b) => (a[other] < b[other] ? -1 : 1));
+        for (const edge of ordered.slice(0, fanOut)) kept.add(edge[other]);
+        for (const edge of ordered.slice(fanOut)) cut.add(edge);
+      }
+    }
+  }
+  const assets = new Set(graph.nodes.filter(({ type }) => type === 'asset').map(({ id }) => id));
+  const neighbours = new Set(kept);
+  for (const { from, to } of graph.edges) {
+    if (neighbours.has(from) && assets.has(to)) kept.add(to);
+  }
+  return {
+    nodes: graph.nodes.filter(({ id }) => kept.has(id)),
+    edges: graph.edges.filter((edge) => !cut.has(edge) && kept.has(edge.from) && kept.has(edge.to)),
+    omitted: graph.omitted + cut.size,
+  };
+}
+
 function joinNodes(a: GraphNode, b: GraphNode): GraphNode {
   const properties = { ...a.properties };
   for (const [name, shown] of Object.entries(b.properties)) {
     const before = properties[name];
-    if (before === undefined || shown.first < before.first) properties[name] = shown;
+    properties[name] = before === undefined ? shown : joinProperty(name, before, shown);
   }
   return {
     ...a,
@@ -39,4 +72,17 @@ function joinNodes(a: GraphNode, b: GraphNode): GraphNode {
     last: Math.max(a.last, b.last),
     properties,
   };
+}
+
+/** What a property is, by its read rule, when two shards each have an answer. */
+function joinProperty(name: string, a: ShownProperty, b: ShownProperty): ShownProperty {
+  if (a.value === b.value) return joinSightings(a, b);
+  const property = findProperty(name);
+  const values = [a, b].map(({ value, first }) => ({ object: value, first }));
+  return property !== undefined && readValue(property, values) === b.value ? b : a;
+}
+
+/** The same thing seen twice: the earlier sighting's evidence, and the whole time. */
+function joinSightings<T extends { readonly first: number; readonly last: number }>(a: T, b: T): T {
+  return { ...(b.first < a.first ? b : a), last: Math.max(a.last, b.last) };
 }

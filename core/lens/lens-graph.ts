@@ -12,6 +12,9 @@ export const MAX_GRAPH_NODES = 300;
 /** Neighbours shown of one node over one kind of edge. */
 const MAX_FAN_OUT = 12;
 
+/** Neighbours shown over one kind of edge of a node that is expanded. */
+export const EXPANDED_FAN_OUT = 25;
+
 /** How far up a process's ancestors are shown. */
 const MAX_ANCESTORS = 8;
 
@@ -52,7 +55,10 @@ class GraphCollector {
   /** Adds the neighbours over an edge, and returns those that were added or already there. */
   add(node: NodeId, edgeName: string, isBackwards: boolean, limit = MAX_FAN_OUT): NodeId[] {
     const name = isBackwards ? reverseOf(edgeName) : edgeName;
-    const neighbours = this.#view.neighbours(node, name, { limit: MAX_READ });
+    // In order of id, as the shards' answers are joined: so many shards answer as one would.
+    const neighbours = this.#view
+      .neighbours(node, name, { limit: MAX_READ })
+      .toSorted((a, b) => (a.node < b.node ? -1 : 1));
     const kept = neighbours.filter((neighbour, index) => {
       if (this.nodes.has(neighbour.node)) return true;
       if (index >= limit || this.isFull) {
@@ -118,8 +124,8 @@ export function expandNode(view: GraphView, node: NodeId): Graph {
   if (exists(view, node)) {
     collector.nodes.add(node);
     for (const { name, from, to } of EDGE_TYPES) {
-      if (from === typeOf(node)) collector.add(node, name, false, 25);
-      if (to === typeOf(node)) collector.add(node, name, true, 25);
+      if (from === typeOf(node)) collector.add(node, name, false, EXPANDED_FAN_OUT);
+      if (to === typeOf(node)) collector.add(node, name, true, EXPANDED_FAN_OUT);
     }
     // A process of another host says little without the host.
     for (const neighbour of Array.from(collector.nodes)) {

@@ -1,23 +1,35 @@
 import { DurableObject } from 'cloudflare:workers';
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
+import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
+import type { ShardSummary } from '../../core/contract/shards.ts';
 import { Detector } from '../../core/detect/detector.ts';
+import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
-import type { NodeId } from '../../core/graph/id.ts';
+import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { RunStore } from '../../core/graph/runs/run-store.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
+import { analyzersOf } from '../analyzers.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
+import { blockCompression } from './block-compression.ts';
 import { HitOutbox } from './hit-outbox.ts';
 import type { OutgoingHit } from './hit-outbox.ts';
-import { SqlFactStore } from './sql-fact-store.ts';
+import { RateMeter } from './rate-meter.ts';
 
 /** Characters of an export that are made at a time. */
 const EXPORT_CHUNK_LENGTH = 65_536;
+
+/** How long a shard with work left waits for appends to do it, before it does it by itself. */
+const MERGE_DELAY_MS = 30_000;
+
+/** What an alarm does at most: slices of about 20 ms, so that requests come in between. */
+const MERGE_SLICES = 20;
+const MERGE_SLICE_ENTRIES = 20_000;
 
 /** What observing a batch led to. */
 export interface Observed {
@@ -26,9 +38,12 @@ export interface Observed {
   readonly meters: RowMeters;
 }
 
+/** What a shard says of itself. */
+export type ShardStats = Omit<ShardSummary, 'shard' | 'assets' | 'fullAtBytes'>;
+
 /** What a shard holds in memory, all of it read from its storage. */
 interface Loaded {
-  readonly store: SqlFactStore;
+  readonly store: RunStore;
   readonly view: GraphView;
   readonly outbox: HitOutbox;
   readonly detector: Detector;
@@ -41,11 +56,13 @@ interface Loaded {
 export class GraphShard extends DurableObject<Env> {
   readonly #sql: CountedSql;
   #loaded: Loaded;
+  #isAlarmSet = false;
+  readonly #rate = new RateMeter();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
-    this.#loaded = load(this.#sql);
+    this.#loaded = this.#load();
   }
 
   /** Merges facts in, and finds what they complete. Repeating a batch changes nothing. */
@@ -53,21 +70,69 @@ export class GraphShard extends DurableObject<Env> {
     try {
       return this.#sql.transaction(() => {
         const { store, detector, outbox } = this.#loaded;
-        const changes = store.append(unpackFacts(predicates, batch));
+        const facts = unpackFacts(predicates, batch);
+        this.#rate.add(facts.length, Date.now());
+        const changes = store.append(facts);
         outbox.add(detector.detect(changes));
+        this.#scheduleMerging(store);
         return { hits: outbox.pending(), meters: this.#sql.takeMeters() };
       });
     } catch (error) {
       // The writes are rolled back; what memory knew of them goes with them.
-      this.#loaded = load(this.#sql);
+      this.#loaded = this.#load();
       throw error;
     }
+  }
+
+  /** Finishes, a little at a time, what appends have left to merge. */
+  override async alarm(): Promise<void> {
+    this.#isAlarmSet = false;
+    const { store } = this.#loaded;
+    try {
+      for (let slice = 0; slice < MERGE_SLICES; slice += 1) {
+        if (!store.compactSome(MERGE_SLICE_ENTRIES)) return;
+      }
+    } catch (error) {
+      this.#loaded = this.#load();
+      throw error;
+    }
+    this.#scheduleMerging(store);
   }
 
   /** Confirms that the tenant's object has all changes of hits up to a sequence number. */
   confirmHits(sequence: number): RowMeters {
     this.#loaded.outbox.confirm(sequence);
     return this.#sql.takeMeters();
+  }
+
+  /**
+   * Lets facts go that were last seen before a time, in ms since 1970, save those of the nodes that
+   * active hits name and of the entities whose lenses they count for.
+   */
+  retain(before: number): RowMeters {
+    const { store, view, outbox } = this.#loaded;
+    const pinned = new Set<Ref>();
+    for (const { nodes, lenses } of outbox.activeHits()) {
+      for (const { id } of [...nodes, ...lenses]) {
+        for (const ref of view.refsOf(id)) pinned.add(ref);
+      }
+    }
+    try {
+      store.retain(before, pinned);
+      this.#scheduleMerging(store);
+    } catch (error) {
+      this.#loaded = this.#load();
+      throw error;
+    }
+    return this.#sql.takeMeters();
+  }
+
+  /** How large and how busy the shard is. */
+  stats(): ShardStats {
+    const { facts, openEntries, journalRows } = this.#loaded.store.stats();
+    const { databaseSize } = this.ctx.storage.sql;
+    const factsPerMinute = this.#rate.perMinute(Date.now());
+    return { facts, bytes: databaseSize, factsPerMinute, openEntries, journalRows };
   }
 
   /** The graph around nodes that this shard knows; the others are left out. */
@@ -78,6 +143,12 @@ export class GraphShard extends DurableObject<Env> {
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
+  }
+
+  /** Why a node is one node; null when this shard does not know it. */
+  explainIdentity(node: NodeId): IdentityExplanation | null {
+    const { store, view } = this.#loaded;
+    return explainIdentity(store, view, node) ?? null;
   }
 
   /** Every node in parts, as lines of JSON. */
@@ -102,12 +173,28 @@ export class GraphShard extends DurableObject<Env> {
     };
     return new ReadableStream(source);
   }
-}
 
-function load(sql: CountedSql): Loaded {
-  const store = new SqlFactStore(sql, predicates);
-  const view = new GraphView(store);
-  const outbox = new HitOutbox(sql);
-  const detector = new Detector(view, BUILT_IN_ANALYZERS, outbox.activeHits());
-  return { store, view, outbox, detector };
+  /** Sees to it that a quiet shard is not left with work to do. */
+  #scheduleMerging(store: RunStore): void {
+    if (this.#isAlarmSet || store.stats().openEntries === 0) return;
+    this.#isAlarmSet = true;
+    this.#sql.countWrite();
+    void this.ctx.storage.setAlarm(Date.now() + MERGE_DELAY_MS);
+  }
+
+  #load(): Loaded {
+    const store = new RunStore({
+      storage: this.#sql,
+      compression: blockCompression,
+      predicates,
+      makeSecret: () => {
+        const [a = 0, b = 0] = crypto.getRandomValues(new Uint32Array(2));
+        return [a, b];
+      },
+    });
+    const view = new GraphView(store);
+    const outbox = new HitOutbox(this.#sql);
+    const detector = new Detector(view, analyzersOf(this.env), outbox.activeHits());
+    return { store, view, outbox, detector };
+  }
 }

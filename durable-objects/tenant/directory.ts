@@ -12,43 +12,57 @@ export class Directory {
     ) WITHOUT ROWID`);
   }
 
+  /** The shard of an asset; undefined when it has none yet. */
+  find(asset: Ref): number | undefined {
+    const [row] = this.#sql.rows<[shard: number]>('SELECT shard FROM assets WHERE ref = ?', asset);
+    return row?.[0];
+  }
+
   /**
-   * The shard of each asset, by asset. New assets go to the shard with the fewest.
+   * The shard of each asset, by asset. Assets that have none go to the open shard with the fewest.
    *
-   * @param shardCount how many shards the tenant may have
+   * @param openShards the numbers of the shards that take new assets, at least one
    */
-  place(assets: readonly Ref[], shardCount: number): Record<Ref, number> {
-    const counts = this.#countAssets(shardCount);
+  place(assets: readonly Ref[], openShards: readonly number[]): Record<Ref, number> {
     const placed: Record<Ref, number> = {};
-    for (const ref of assets) {
-      const known = this.#find(ref);
-      const shard = known ?? counts.indexOf(Math.min(...counts));
-      if (known === undefined) {
-        this.#sql.exec('INSERT INTO assets (ref, shard) VALUES (?, ?)', ref, shard);
-        counts[shard] = (counts[shard] ?? 0) + 1;
+    let counts: Map<number, number> | undefined;
+    for (const asset of assets) {
+      const known = this.find(asset);
+      if (known !== undefined) {
+        placed[asset] = known;
+        continue;
       }
-      placed[ref] = shard;
+      // Counting reads every asset, so only what is new pays for it.
+      counts ??= this.#countAssets(openShards);
+      placed[asset] = this.#add(asset, counts);
     }
     return placed;
   }
 
-  /** The numbers of the shards that hold anything. */
-  shards(): number[] {
+  /** The shards that hold anything, with the number of their assets. */
+  shards(): { readonly shard: number; readonly assets: number }[] {
     return this.#sql
-      .rows<[shard: number]>('SELECT DISTINCT shard FROM assets ORDER BY shard')
-      .map(([shard]) => shard);
+      .rows<[shard: number, count: number]>(
+        'SELECT shard, count(*) FROM assets GROUP BY shard ORDER BY shard',
+      )
+      .map(([shard, assets]) => ({ shard, assets }));
   }
 
-  #find(ref: Ref): number | undefined {
-    return this.#sql.rows<[shard: number]>('SELECT shard FROM assets WHERE ref = ?', ref)[0]?.[0];
-  }
-
-  #countAssets(shardCount: number): number[] {
-    const counts = Array.from({ length: shardCount }, () => 0);
-    const rows = this.#sql.rows<[shard: number, count: number]>(
-      'SELECT shard, count(*) FROM assets GROUP BY shard',
-    );
-    for (const [shard, count] of rows) if (shard < shardCount) counts[shard] = count;
+  #countAssets(openShards: readonly number[]): Map<number, number> {
+    const counts = new Map(openShards.map((shard) => [shard, 0]));
+    for (const { shard, assets } of this.shards()) {
+      if (counts.has(shard)) counts.set(shard, assets);
+    }
     return counts;
+  }
+
+  /** Gives an asset the emptiest of shards, and counts it there. */
+  #add(asset: Ref, counts: Map<number, number>): number {
+    const [emptiest] = [...counts].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+    if (emptiest === undefined) throw new Error('no shard takes new assets');
+    const [shard, count] = emptiest;
+    this.#sql.exec('INSERT INTO assets (ref, shard) VALUES (?, ?)', asset, shard);
+    counts.set(shard, count + 1);
+    return shard;
   }
 }

@@ -1,12 +1,27 @@
 import { DurableObject } from 'cloudflare:workers';
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
 import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { analyzersOf } from '../analyzers.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
+import { shardStub } from '../stubs.ts';
+import type { TenantId } from '../stubs.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type { ChangedLens, OpenedLens, ShardHitChange } from './lens-book.ts';
+
+/** Where assets are. */
+export interface Placed {
+  readonly shards: Readonly<Record<Ref, number>>;
+  readonly meters: RowMeters;
+}
+
+/**
+ * A shard of this size takes no new assets. An object holds 10 GB; merging needs up to twice what
+ * it merges for a while, and the assets that are there go on growing.
+ */
+const FULL_AT_BYTES = 2_000_000_000;
 
 /** What correlating cost. */
 export interface Correlated {
@@ -35,21 +50,36 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
-    this.#lenses = new LensBook(this.#sql, BUILT_IN_ANALYZERS);
+    this.#lenses = new LensBook(this.#sql, analyzersOf(env));
   }
 
-  /** The shard of each asset; new assets are given one. */
-  placeAssets(
-    assets: readonly Ref[],
-    shardCount: number,
-  ): { shards: Record<Ref, number>; meters: RowMeters } {
-    const shards = this.#directory.place(assets, shardCount);
+  /**
+   * The shard of each asset. New assets go to the emptiest shard that is not full; when all are,
+   * the tenant grows by a new one.
+   *
+   * @param leastShards how many shards the tenant has at least
+   */
+  async placeAssets(assets: readonly Ref[], leastShards: number): Promise<Placed> {
+    const isKnown = assets.every((asset) => this.#directory.find(asset) !== undefined);
+    // Others may place assets while the sizes are asked for; placing looks again by itself.
+    const open = isKnown ? [] : await this.#openShards(leastShards);
+    const shards = this.#directory.place(assets, open);
     return { shards, meters: this.#sql.takeMeters() };
   }
 
   /** The numbers of the tenant's shards. */
   shards(): number[] {
-    return this.#directory.shards();
+    return this.#directory.shards().map(({ shard }) => shard);
+  }
+
+  /** The tenant's shards, with their sizes. */
+  async describeShards(): Promise<ShardSummary[]> {
+    return await Promise.all(
+      this.#directory.shards().map(async ({ shard, assets }) => {
+        const stats = await shardStub(this.env, this.#tenantId, shard).stats();
+        return { shard, assets, fullAtBytes: FULL_AT_BYTES, ...stats };
+      }),
+    );
   }
 
   /**
@@ -67,6 +97,12 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...lens.summary, updatedAt: now } });
     }
     return { meters: this.#sql.takeMeters(), d1RowsWritten };
+  }
+
+  /** Lets go, in every shard, what was last seen before a time and no hit names. */
+  async retain(before: number): Promise<void> {
+    for (const shard of this.shards())
+      await shardStub(this.env, this.#tenantId, shard).retain(before);
   }
 
   /** A lens; null when the tenant has none of this id. */
@@ -93,9 +129,24 @@ export class Tenant extends DurableObject<Env> {
   /** Members only listen. */
   override webSocketMessage(): void {}
 
+  get #tenantId(): TenantId {
+    return this.ctx.id.name as TenantId;
+  }
+
+  /** The shards that take new assets: those of the least number, others that are not full, or one more. */
+  async #openShards(leastShards: number): Promise<number[]> {
+    const known = await this.describeShards();
+    const full = new Set(
+      known.filter(({ bytes, fullAtBytes }) => bytes >= fullAtBytes).map(({ shard }) => shard),
+    );
+    const count = Math.max(leastShards, ...known.map(({ shard }) => shard + 1));
+    const open = Array.from({ length: count }, (_, shard) => shard).filter((n) => !full.has(n));
+    return open.length === 0 ? [count] : open;
+  }
+
   async #writeLenses(changed: readonly ChangedLens[], now: number): Promise<number> {
     if (changed.length === 0) return 0;
-    const tenant = this.ctx.id.name;
+    const tenant = this.#tenantId;
     const write = this.env.DB.prepare(WRITE_LENS);
     const results = await this.env.DB.batch(
       changed.map(({ id, version, lens }) => {

@@ -39,6 +39,17 @@ test('imports run one way', () => {
   expect(wrong).toEqual([]);
 });
 
+test('nothing that is deployed imports what only tests use', () => {
+  const wrong = files
+    .filter((file) => !isTest(file) && !file.startsWith('cli/'))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.includes('/testing/') || target.endsWith('.test.ts'))
+        .map((target) => `${file} imports ${target}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
 test('the core is pure: it imports no platform', () => {
   const wrong = files
     .filter((file) => file.startsWith('core/') && !isTest(file))
@@ -68,7 +79,8 @@ test('nothing is named after what it is not', () => {
 });
 
 function isTest(file: string): boolean {
-  return file.startsWith('test/') || file.endsWith('.test.ts') || file.endsWith('.bench.ts');
+  if (file.startsWith('test/') || file.includes('/testing/')) return true;
+  return file.endsWith('.test.ts') || file.endsWith('.bench.ts');
 }
 
 function roomOf(file: string): string {

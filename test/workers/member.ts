@@ -7,7 +7,7 @@ const ORIGIN = 'https://grapnel.example';
 /** Someone who has signed up, and what they can do. */
 export interface Member {
   readonly tenantId: string;
-  get(path: string): Promise<Response>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
   createSource(name?: string): Promise<CreatedSource>;
   uploads(): Promise<Upload[]>;
@@ -42,7 +42,8 @@ export async function signUp(organisation: string): Promise<Member> {
     .map((text) => text.split(';', 1)[0])
     .join('; ');
 
-  const get = (path: string): Promise<Response> => request(path, { headers: { cookie } });
+  const get: Member['get'] = (path, headers = {}) =>
+    request(path, { headers: { cookie, ...headers } });
   const post = (path: string, body: unknown): Promise<Response> =>
     request(path, {
       method: 'POST',

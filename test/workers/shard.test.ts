@@ -77,3 +77,19 @@ test('a damaged batch fails as a whole, and leaves the shard as it was', async (
   await shard.observe(batch);
   expect(await graphOf(shard)).not.toBe(before);
 });
+
+test('retention lets go what is old, keeps what hits name, and frees the space', async () => {
+  const shard = env.GRAPH_SHARD.getByName(crypto.randomUUID());
+  await shard.observe(batchOf(0, lines.length));
+  const before = await shard.stats();
+  await shard.retain(Date.UTC(2026, 5, 1));
+  const labels = [...(await graphOf(shard)).matchAll(/"name":\{"object":"([^"]+)"/g)].map(
+    ([, name]) => name,
+  );
+  expect([...new Set(labels)].sort()).toEqual(['cmd.exe', 'invoice_4471.pdf.exe', 'svchost.exe']);
+  // What is expired goes for good when runs are merged; new facts go on as before.
+  await shard.observe(batchOf(0, 3));
+  expect((await shard.stats()).facts).toBeLessThanOrEqual(before.facts);
+  await evictDurableObject(shard);
+  expect(await graphOf(shard)).not.toContain('PING.EXE');
+});

@@ -56,12 +56,34 @@ test('everything shown has evidence that can be opened', async () => {
   }
 });
 
+test('the shards say how large they are', async () => {
+  expect(await (await acme.get('/api/shards')).json()).toEqual({
+    shards: [expect.objectContaining({ shard: 0, assets: 2, journalRows: 2 })],
+  });
+});
+
+test('why a node is one node is told, with evidence', async () => {
+  const implant = detail.graph.nodes.find(({ label }) => label.startsWith('svchost.exe'));
+  const explained = await (await acme.get(`/api/nodes/${implant?.id}/identity`)).json();
+  expect(explained).toEqual({
+    kind: 'session',
+    reasons: [
+      expect.objectContaining({
+        property: 'guid',
+        evidence: { upload: 1, record: expect.any(Number) },
+      }),
+      expect.objectContaining({ rule: 'the sensor’s id was seen with the same asset, pid' }),
+    ],
+  });
+});
+
 describe('law 6: another tenant', () => {
   test('sees nothing in its lists', async () => {
     expect(await other.lenses()).toEqual([]);
     expect(await other.uploads()).toEqual([]);
     expect(await (await other.get('/api/sources')).json()).toEqual({ sources: [] });
     expect(await (await other.get('/api/graph')).text()).toBe('');
+    expect(await (await other.get('/api/shards')).json()).toEqual({ shards: [] });
   });
 
   test('gets the answer of what never existed, to the byte', async () => {
@@ -69,6 +91,7 @@ describe('law 6: another tenant', () => {
     const pairs = [
       [`/api/lenses/${detail.lens.id}`, `/api/lenses/01${'0'.repeat(30)}`],
       [`/api/nodes/${node?.id}`, `/api/nodes/01${'0'.repeat(30)}`],
+      [`/api/nodes/${node?.id}/identity`, `/api/nodes/01${'0'.repeat(30)}/identity`],
       ['/api/evidence/1/1', '/api/evidence/999/1'],
     ];
     for (const [theirs = '', nobodys = ''] of pairs) {
@@ -105,10 +128,40 @@ describe('without a session', () => {
     '/api/lenses',
     `/api/lenses/01${'0'.repeat(30)}`,
     `/api/nodes/01${'0'.repeat(30)}`,
+    `/api/nodes/01${'0'.repeat(30)}/identity`,
     '/api/evidence/1/1',
     '/api/graph',
+    '/api/shards',
     '/api/live',
   ])('%s answers 401', async (path) => {
     expect((await request(path)).status).toBe(401);
+  });
+});
+
+describe('another site', () => {
+  test.each(['/api/sign-out', '/api/sources', '/api/sign-in'])(
+    'cannot post to %s',
+    async (path) => {
+      const response = await request(path, {
+        method: 'POST',
+        headers: { origin: 'https://evil.example', 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect(response.status).toBe(403);
+    },
+  );
+
+  test('cannot open the live feed', async () => {
+    const headers = { origin: 'https://evil.example', upgrade: 'websocket' };
+    expect((await request('/api/live', { headers })).status).toBe(403);
+  });
+
+  test('cannot send a form, which browsers send without asking', async () => {
+    const response = await request('/api/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    });
+    expect(response.status).toBe(415);
   });
 });

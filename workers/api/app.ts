@@ -9,6 +9,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
 export const app = new Hono<ApiEnv>()
@@ -24,6 +25,7 @@ export const app = new Hono<ApiEnv>()
     }
   })
   .use('/api/*', apiHeaders())
+  .use('/api/*', sameOrigin)
   .post('/ingest', async (c) => c.json(await ingest(c.req.raw, c.env), 202))
   .all('/ingest', () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
@@ -47,10 +49,9 @@ export type Api = typeof app;
 
 /** What the API answers is data: no page, no script, in no frame. */
 function apiHeaders() {
-  const set = secureHeaders({
+  return secureHeaders({
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     strictTransportSecurity: 'max-age=31536000; includeSubDomains',
     referrerPolicy: 'no-referrer',
   });
-  return set;
 }

@@ -1,7 +1,9 @@
+import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { baseRef, refType } from '../../core/graph/id.ts';
-import { joinGraphs } from '../../core/lens/join-graphs.ts';
+import { joinGraphs, trimFanOut } from '../../core/lens/join-graphs.ts';
+import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
@@ -27,13 +29,11 @@ export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Pro
   );
   const graph = joinGraphs(parts);
   const known = new Set(graph.nodes.map(({ id }) => id));
-  const boundary = graph.nodes
-    .filter(({ type }) => nodeType(type).boundary)
-    .map(({ id }) => id as NodeId);
+  const boundary = boundaryOf(graph);
   const beyond = await askShards(shards, (shard) =>
     shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
   );
-  const joined = joinGraphs([graph, ...beyond]);
+  const joined = joinGraphs([graph, trimFanOut(joinGraphs(beyond), boundary, EXPANDED_FAN_OUT)]);
   const kept = joined.nodes.filter(({ id, type }) => known.has(id) || BEYOND.has(type));
   const ids = new Set(kept.map(({ id }) => id));
   return withRisk(lens, {
@@ -58,9 +58,49 @@ export async function readLensCore(env: Env, tenant: TenantId, lens: Lens): Prom
 /** A node and its neighbours, as all shards together know them. */
 export async function readNode(env: Env, tenant: TenantId, node: NodeId): Promise<Graph> {
   const shards = await tenantStub(env, tenant).shards();
-  return joinGraphs(
-    await askShards(shards, (shard) => shardStub(env, tenant, shard).expandNodes([node])),
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).expandNodes([node]),
   );
+  const graph = trimFanOut(joinGraphs(parts), [node], EXPANDED_FAN_OUT);
+  return await completeBoundary(env, tenant, shards, graph);
+}
+
+/**
+ * Adds to the boundary nodes of a graph what the other shards know of them: the shard that an edge
+ * comes from knows only its own part.
+ */
+async function completeBoundary(
+  env: Env,
+  tenant: TenantId,
+  shards: readonly number[],
+  graph: Graph,
+): Promise<Graph> {
+  const boundary = boundaryOf(graph);
+  if (shards.length < 2 || boundary.length === 0) return graph;
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).lensGraph(boundary, false),
+  );
+  const nodes = parts.flatMap((part) => part.nodes).map((node) => ({ ...node, context: true }));
+  return joinGraphs([graph, { nodes, edges: [], omitted: 0 }]);
+}
+
+function boundaryOf(graph: Graph): NodeId[] {
+  return graph.nodes.filter(({ type }) => nodeType(type).boundary).map(({ id }) => id as NodeId);
+}
+
+/** Why a node is one node, as all shards together know; undefined when none knows it. */
+export async function explainNode(
+  env: Env,
+  tenant: TenantId,
+  node: NodeId,
+): Promise<IdentityExplanation | undefined> {
+  const shards = await tenantStub(env, tenant).shards();
+  const answers = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).explainIdentity(node),
+  );
+  const known = answers.filter((answer) => answer !== null);
+  const [first] = known;
+  return first && { kind: first.kind, reasons: known.flatMap(({ reasons }) => reasons) };
 }
 
 /** Whether an id can be of a node at all: its type is one of the schema's. */

@@ -26,3 +26,11 @@ export async function findMembership(
     .first<Membership>();
   return row ?? undefined;
 }
+
+/** The ids of all tenants. */
+export async function listTenantIds(db: D1Database): Promise<TenantId[]> {
+  const { results } = await db
+    .prepare('SELECT id FROM tenants ORDER BY id')
+    .all<{ id: TenantId }>();
+  return results.map(({ id }) => id);
+}

@@ -10,6 +10,7 @@ import { log } from '../log.ts';
 import { readStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
+import { placeAssets } from './placement.ts';
 
 /** So many facts go to a shard in one call: far below the 32 MiB that a call may carry. */
 const FACTS_PER_CALL = 50_000;
@@ -43,7 +44,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const reading = readUpload(content, number, {
     ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
   });
-  const factsByShard = await place(env, tenant, reading.factsByAsset, meters);
+  const factsByShard = await groupByShard(env, tenant, reading.factsByAsset, meters);
   for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);
   await finishUpload(env.DB, tenant, upload, reading);
   await tenantStub(env, tenant).announceUpload(number, 'done');
@@ -51,19 +52,16 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
 }
 
 /** Groups facts by the shard of their asset. */
-async function place(
+async function groupByShard(
   env: Env,
   tenant: TenantId,
   factsByAsset: ReadonlyMap<Ref, readonly Fact[]>,
   meters: MeterCount,
 ): Promise<Map<number, Fact[]>> {
   const byShard = new Map<number, Fact[]>();
-  if (factsByAsset.size === 0) return byShard;
-  const shardCount = Math.max(1, Number(env.SHARDS_PER_TENANT ?? 1));
-  const placed = await tenantStub(env, tenant).placeAssets([...factsByAsset.keys()], shardCount);
-  meters.addCall(placed.meters);
+  const shards = await placeAssets(env, tenant, [...factsByAsset.keys()], meters);
   for (const [asset, facts] of factsByAsset) {
-    const shard = placed.shards[asset];
+    const shard = shards.get(asset);
     if (shard === undefined) throw new Error(`asset ${asset} was given no shard`);
     const ofShard = byShard.get(shard);
     if (ofShard === undefined) byShard.set(shard, [...facts]);

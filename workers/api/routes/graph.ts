@@ -3,7 +3,7 @@ import { shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
 import { member } from '../member.ts';
 import type { ApiEnv } from '../member.ts';
 
-/** The whole graph, and the live feed. For members. */
+/** The whole graph, its shards, and the live feed. For members. */
 export const graphRoutes = new Hono<ApiEnv>()
   .get('/graph', member, async (c) => {
     const { env } = c;
@@ -20,9 +20,14 @@ export const graphRoutes = new Hono<ApiEnv>()
     c.executionCtx.waitUntil(sent.catch((error: unknown) => writable.abort(error)));
     return new Response(readable, { headers: { 'content-type': 'application/x-ndjson' } });
   })
+  .get('/shards', member, async (c) =>
+    c.json({ shards: await tenantStub(c.env, c.get('tenant')).describeShards() }),
+  )
   .get('/live', member, async (c) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       return c.text('This is a WebSocket.', 426, { upgrade: 'websocket' });
     }
-    return await tenantStub(c.env, c.get('tenant')).fetch(c.req.raw);
+    const { webSocket } = await tenantStub(c.env, c.get('tenant')).fetch(c.req.raw);
+    // A response of its own: the headers of one that another object made cannot be set.
+    return new Response(null, { status: 101, webSocket });
   });

@@ -6,7 +6,7 @@ import { findLens, listLenses } from '../../d1/lenses.ts';
 import { notFound } from '../../errors.ts';
 import { member } from '../member.ts';
 import type { ApiEnv } from '../member.ts';
-import { isKnownType, readLensCore, readLensGraph, readNode } from '../read-graph.ts';
+import { explainNode, isKnownType, readLensCore, readLensGraph, readNode } from '../read-graph.ts';
 
 /** Lenses in the list. */
 const LENSES_PER_PAGE = 500;
@@ -37,4 +37,11 @@ export const lensRoutes = new Hono<ApiEnv>()
     const graph = await readNode(c.env, c.get('tenant'), id);
     if (graph.nodes.length === 0) throw notFound('node');
     return c.json(graph);
+  })
+  .get('/nodes/:id/identity', member, async (c) => {
+    const id = c.req.param('id');
+    if (!isNodeId(id) || !isKnownType(id)) throw notFound('node');
+    const explanation = await explainNode(c.env, c.get('tenant'), id);
+    if (explanation === undefined) throw notFound('node');
+    return c.json(explanation);
   });

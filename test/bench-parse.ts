@@ -1,5 +1,5 @@
-import { evtxSample } from '../test/evtx-sample.ts';
-import { SAMPLE_RECORDS } from '../test/sample-records.ts';
+import { evtxSample } from './evtx-sample.ts';
+import { SAMPLE_RECORDS } from './sample-records.ts';
 import { parseRecord } from '../core/parse/parse.ts';
 import { decodeText, splitRecords } from '../core/parse/records.ts';
 
@@ -66,9 +66,9 @@ function measure(name: string, bytes: Uint8Array): void {
   });
   const perSecond = Math.round((records.length / whole) * 1_000).toLocaleString('en');
   const megabytes = (bytes.length / 1e6 / (whole / 1_000)).toFixed(0);
-  console.log(
+  process.stdout.write(
     `${name.padEnd(20)} ${(whole / base).toFixed(2).padStart(7)} x ${isJson ? 'JSON.parse' : 'decoding  '} ` +
-      `(splitting ${(split / base).toFixed(2)})  ${perSecond.padStart(10)} records/s  ${megabytes.padStart(5)} MB/s`,
+      `(splitting ${(split / base).toFixed(2)})  ${perSecond.padStart(10)} records/s  ${megabytes.padStart(5)} MB/s\n`,
   );
 }
 

@@ -1,0 +1,131 @@
+import type { Fact, Value } from '../fact.ts';
+import type { Ref } from '../id.ts';
+import type { FactPage, Page } from '../store.ts';
+import { joined } from './bytes.ts';
+import { compareKeys } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { Entry } from './entry.ts';
+import type { ExtentStore } from './extent-store.ts';
+import type { FactCodec } from './fact-codec.ts';
+import { BY_SUBJECT, PREDICATE_AT, putTextKey, scopeOf, subjectAt } from './keys.ts';
+import type { Memtable } from './memtable.ts';
+import { MergeCursor } from './merge-cursor.ts';
+import { readRef } from './ref-bytes.ts';
+import type { Retention } from './retention.ts';
+import { RunCursor, openWithin } from './run-cursor.ts';
+import type { Run } from './run.ts';
+import type { SipHash } from './sip-hash.ts';
+
+/** Where facts are, newest first, and which of them have expired. */
+export interface Sources {
+  readonly memtables: readonly Memtable[];
+  readonly runs: readonly Run[];
+  readonly retention: Retention;
+}
+
+const PAGE_TOKEN = /^([0-9a-f]{32}) (-?\d{1,16})$/;
+
+/** Answers questions from all places that facts are in. Keeps nothing between two of them. */
+export class FactReader {
+  readonly #codec: FactCodec;
+  readonly #extents: ExtentStore;
+  readonly #hash: SipHash;
+
+  constructor(codec: FactCodec, extents: ExtentStore, hash: SipHash) {
+    this.#codec = codec;
+    this.#extents = extents;
+    this.#hash = hash;
+  }
+
+  facts(sources: Sources, subject: Ref, predicate?: string): Fact[] {
+    const prefix = new Entry();
+    this.#codec.putSubjectPrefix(prefix, subject, predicate);
+    const cursors = sources.memtables.map((memtable) => memtable.withSubject(prefix));
+    // filters know subjects, not their predicates
+    cursors.push(...this.#inRuns(sources.runs, prefix, prefix, PREDICATE_AT));
+    return [...this.#decode(sources, this.#merge(sources, cursors))];
+  }
+
+  subjects(sources: Sources, predicate: string, object: Value, page: Page): FactPage {
+    const { limit = Infinity, after } = page;
+    const prefix = new Entry();
+    const target = new Entry();
+    this.#codec.putObjectPrefix(prefix, predicate, object);
+    if (after === undefined) target.copyFrom(prefix);
+    else this.#putToken(target, prefix, after);
+    // one more to see whether there are more, and one that the page before ended with
+    const cursors = sources.memtables.map((memtable) =>
+      memtable.withObject(prefix, target, limit + 2, sources.retention),
+    );
+    cursors.push(...this.#inRuns(sources.runs, prefix, target, prefix.length));
+    const merged = this.#merge(sources, cursors);
+    if (merged.isValid && compareKeys(merged.entry, target) === 0) merged.advance();
+    const facts: Fact[] = [];
+    let next: string | undefined;
+    for (; merged.isValid && facts.length < limit; merged.advance()) {
+      facts.push(this.#codec.decodeByObject(merged.entry, predicate, object));
+      next = tokenOf(merged.entry);
+    }
+    return merged.isValid ? { facts, next } : { facts };
+  }
+
+  *scan(sources: Sources): Iterable<Fact> {
+    const prefix = new Entry();
+    prefix.key[0] = BY_SUBJECT;
+    prefix.length = 1;
+    const cursors = sources.memtables.map((memtable) => memtable.allBySubject());
+    for (const run of sources.runs) {
+      const cursor = new RunCursor(run, this.#extents.stream(), prefix);
+      cursor.openExtent(0);
+      cursors.push(cursor);
+    }
+    yield* this.#decode(sources, this.#merge(sources, cursors));
+  }
+
+  *#decode(sources: Sources, cursor: Cursor): Iterable<Fact> {
+    const textOf = (key: Uint8Array, hashAt: number) => this.#textOf(sources, key, hashAt);
+    for (; cursor.isValid; cursor.advance()) yield this.#codec.decode(cursor.entry, textOf);
+  }
+
+  #merge(sources: Sources, cursors: readonly Cursor[]): MergeCursor {
+    return new MergeCursor(cursors, (entry) => !sources.retention.isExpired(entry));
+  }
+
+  /** Cursors over what runs have within a prefix, of which the first bytes are in the filters. */
+  #inRuns(runs: readonly Run[], prefix: Entry, target: Entry, filtered: number): RunCursor[] {
+    this.#hash.hash(prefix.key, 0, filtered);
+    const { low, high } = this.#hash;
+    return runs.flatMap(
+      (run) => openWithin(run, prefix, target, { low, high }, this.#extents) ?? [],
+    );
+  }
+
+  #textOf(sources: Sources, key: Uint8Array, hashAt: number): Uint8Array {
+    for (const memtable of sources.memtables) {
+      const bytes = memtable.texts.get(key, hashAt);
+      if (bytes !== undefined) return bytes;
+    }
+    const prefix = new Entry();
+    putTextKey(prefix, key, hashAt);
+    this.#hash.hash(prefix.key, 0, prefix.length);
+    const { low, high } = this.#hash;
+    for (const run of sources.runs) {
+      const cursor = openWithin(run, prefix, prefix, { low, high }, this.#extents);
+      if (cursor === undefined) continue;
+      const pieces: Uint8Array[] = [];
+      for (; cursor.isValid; cursor.advance()) pieces.push(cursor.entry.text);
+      if (pieces.length > 0) return joined(pieces);
+    }
+    throw new Error('a fact names a text that is not stored');
+  }
+
+  #putToken(target: Entry, prefix: Entry, token: string): void {
+    const [, subject, scope] = PAGE_TOKEN.exec(token) ?? [];
+    if (subject === undefined) throw new Error('not a page token of subjects');
+    this.#codec.putObjectKey(target, prefix, subject as Ref, Number(scope));
+  }
+}
+
+function tokenOf(entry: Entry): string {
+  return `${readRef(entry.key, subjectAt(entry))} ${scopeOf(entry)}`;
+}

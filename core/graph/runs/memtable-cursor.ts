@@ -1,0 +1,26 @@
+import type { Cursor } from './cursor.ts';
+import { Entry } from './entry.ts';
+import type { Memtable } from './memtable.ts';
+
+/** Reads sorted rows of a memtable. */
+export class MemtableCursor implements Cursor {
+  readonly entry = new Entry();
+  isValid = false;
+  readonly #memtable: Memtable;
+  readonly #rows: readonly number[];
+  readonly #order: number;
+  #next = 0;
+
+  constructor(memtable: Memtable, rows: readonly number[], order: number) {
+    this.#memtable = memtable;
+    this.#rows = rows;
+    this.#order = order;
+    this.advance();
+  }
+
+  advance(): void {
+    const row = this.#rows[this.#next++];
+    this.isValid = row !== undefined;
+    if (row !== undefined) this.#memtable.loadRow(row, this.#order, this.entry);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Ref } from '../../core/graph/id.ts';
+import { tenantStub } from '../../durable-objects/stubs.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import type { MeterCount } from './meters.ts';
+
+/** So many placements are remembered; the rest is asked for again. */
+const CACHE_ENTRIES = 50_000;
+
+/** An asset never moves, so what was once answered stays true. */
+const known = new Map<string, number>();
+
+/** The shard of each asset, from memory or from the tenant's directory. */
+export async function placeAssets(
+  env: Env,
+  tenant: TenantId,
+  assets: readonly Ref[],
+  meters: MeterCount,
+): Promise<ReadonlyMap<Ref, number>> {
+  const shards = new Map<Ref, number>();
+  const asked: Ref[] = [];
+  for (const asset of assets) {
+    const shard = known.get(`${tenant}/${asset}`);
+    if (shard === undefined) asked.push(asset);
+    else shards.set(asset, shard);
+  }
+  if (asked.length === 0) return shards;
+
+  const leastShards = Math.max(1, Number(env.SHARDS_PER_TENANT ?? 1));
+  const placed = await tenantStub(env, tenant).placeAssets(asked, leastShards);
+  meters.addCall(placed.meters);
+  for (const asset of asked) {
+    const shard = placed.shards[asset];
+    if (shard === undefined) continue;
+    if (known.size >= CACHE_ENTRIES) known.clear();
+    known.set(`${tenant}/${asset}`, shard);
+    shards.set(asset, shard);
+  }
+  return shards;
+}
