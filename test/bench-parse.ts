@@ -74,7 +74,9 @@ function measure(name: string, bytes: Uint8Array): void {
 
 function upload(sample: string): Uint8Array {
   const lines = Array.from({ length: RECORDS }, (_, index) =>
-    sample.replaceAll('10:00:00', `10:${pad(index / 60)}:${pad(index)}`),
+    sample
+      .replaceAll('10:00:00', `10:${pad(index / 60)}:${pad(index)}`)
+      .replaceAll('1709287200.123:', `1709287200.123:${index}`),
   );
   return new TextEncoder().encode(lines.join('\n'));
 }
