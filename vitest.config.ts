@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{core,analyzers,cli,workers,durable-objects}/**/*.test.ts',
+            'web/src/**/*.test.ts',
             'test/unit/**/*.test.ts',
           ],
           exclude: ['**/*.corpus.test.ts'],
@@ -57,6 +58,15 @@ export default defineConfig({
           include: ['test/workers/**/*.test.ts'],
           setupFiles: ['test/workers/setup.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        // The built UI in Chromium, on invented data: see web/dev/fake-api.ts.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

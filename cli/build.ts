@@ -11,7 +11,7 @@ export const WORKER_BUNDLE = path.join(WORKER_FOLDER, 'index.js');
 
 /** What the Worker's bundle is made from. */
 const WORKER_SOURCES = '{core,analyzers,durable-objects,workers}/**/*.{ts,yaml}';
-const WEB_SOURCES = 'web/**/*.{ts,tsx,css,html,svg}';
+const WEB_SOURCES = 'web/{src/**/*.{ts,tsx,css},public/*,*.html,vite.config.ts}';
 const CONFIGURATION = ['wrangler.toml', 'package.json'];
 
 /** Builds the Worker and the UI, unless they are newer than everything that they are made from. */

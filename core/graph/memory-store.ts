@@ -41,16 +41,16 @@ export class MemoryStore implements FactStore {
     return predicate === undefined ? all : all.filter((fact) => fact.predicate === predicate);
   }
 
+  factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage {
+    const found = this.#bySubject.get(subject) ?? new Map<string, Fact>();
+    const isAsked = (key: string) => !predicate || found.get(key)?.predicate === predicate;
+    return pageOf(found, [...found.keys()].filter(isAsked).sort(), page);
+  }
+
   subjects(predicate: string, object: Value, page: Page = {}): FactPage {
     if (!this.#predicates.isIndexed(predicate)) throw new Error(`${predicate} is not indexed`);
     const found = this.#byObject.get(`${predicate} ${object}`) ?? new Map<string, Fact>();
-    const keys = [...found.keys()].sort();
-    const { after, limit = keys.length } = page;
-    const from = after === undefined ? 0 : keys.findIndex((key) => key > after);
-    const taken = from < 0 ? [] : keys.slice(from, from + limit);
-    const facts = taken.flatMap((key) => found.get(key) ?? []);
-    const isMore = from >= 0 && from + limit < keys.length;
-    return isMore ? { facts, next: taken.at(-1) } : { facts };
+    return pageOf(found, [...found.keys()].sort(), page);
   }
 
   *scan(): Iterable<Fact> {
@@ -85,7 +85,7 @@ function factKey(predicates: PredicateTable, fact: Fact): string {
 function objectKey(object: Value): string {
   if (typeof object === 'string') return object;
   const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, object);
+  bits.setFloat64(0, object + 0); // zero has one form, whatever its sign
   const high = bits.getInt32(0);
   const flipped = high < 0 ? ~bits.getBigUint64(0) : bits.getBigUint64(0) ^ (1n << 63n);
   return BigInt.asUintN(64, flipped).toString(16).padStart(16, '0');
@@ -94,6 +94,15 @@ function objectKey(object: Value): string {
 /** Scopes are whole numbers that may be negative: times before 1970. */
 function scopeKey(scope: number): string {
   return (scope + 2 ** 52).toString(16).padStart(14, '0');
+}
+
+function pageOf(found: ReadonlyMap<string, Fact>, keys: readonly string[], page: Page): FactPage {
+  const { after, limit = keys.length } = page;
+  const from = after === undefined ? 0 : keys.findIndex((key) => key > after);
+  const taken = from < 0 ? [] : keys.slice(from, from + limit);
+  const facts = taken.flatMap((key) => found.get(key) ?? []);
+  const isMore = from >= 0 && from + limit < keys.length;
+  return isMore ? { facts, next: taken.at(-1) } : { facts };
 }
 
 function sortedValues(map: Map<string, Fact> | undefined): Fact[] {

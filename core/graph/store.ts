@@ -11,7 +11,7 @@ export interface Change {
 
 /** Where to go on reading, and how far. */
 export interface Page {
-  /** At most so many facts; all of them when left out. */
+  /** At most so many facts, and at least one; all of them when left out. */
   readonly limit?: number | undefined;
   /** The `next` of the page before. */
   readonly after?: string | undefined;
@@ -39,15 +39,23 @@ export interface FactStore {
    *   that changed nothing else are not among them
    */
   append(facts: readonly Fact[]): readonly Change[];
-  /** The facts of a subject, in order of predicate, object and scope. */
+  /**
+   * The facts of a subject, in order of the predicate's code; those of one predicate in an order
+   * that depends on the facts alone.
+   */
   facts(subject: Ref, predicate?: string): readonly Fact[];
+  /**
+   * A part of what `facts` has, in the same order: for subjects that may have very many, such as
+   * a process that an attacker lets write files without end. All predicates when undefined.
+   */
+  factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage;
   /**
    * The facts with this predicate and object, in order of subject and scope. Only edges and
    * indexed properties can be asked for; anything else is a broken invariant and throws.
    * Evidence is not kept in this order: `upload` and `record` are 0.
    */
   subjects(predicate: string, object: Value, page?: Page): FactPage;
-  /** Every fact, in order of subject, predicate, object and scope; not to be mixed with appends. */
+  /** Every fact, in order of subject and then as `facts` has them; not to be mixed with appends. */
   scan(): Iterable<Fact>;
 }
 

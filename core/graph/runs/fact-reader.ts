@@ -4,9 +4,9 @@ import type { FactPage, Page } from '../store.ts';
 import { joined } from './bytes.ts';
 import { compareKeys } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { Entry } from './entry.ts';
+import { Entry, MAX_KEY_BYTES } from './entry.ts';
 import type { ExtentStore } from './extent-store.ts';
-import type { FactCodec } from './fact-codec.ts';
+import type { FactCodec, TextOf } from './fact-codec.ts';
 import { BY_SUBJECT, PREDICATE_AT, putTextKey, scopeOf, subjectAt } from './keys.ts';
 import type { Memtable } from './memtable.ts';
 import { MergeCursor } from './merge-cursor.ts';
@@ -37,13 +37,30 @@ export class FactReader {
     this.#hash = hash;
   }
 
-  facts(sources: Sources, subject: Ref, predicate?: string): Fact[] {
+  facts(sources: Sources, subject: Ref, predicate: string | undefined, page: Page = {}): FactPage {
+    const { limit = Infinity, after } = page;
     const prefix = new Entry();
+    const target = new Entry();
     this.#codec.putSubjectPrefix(prefix, subject, predicate);
-    const cursors = sources.memtables.map((memtable) => memtable.withSubject(prefix));
+    target.copyFrom(prefix);
+    if (after !== undefined) putPosition(target, after);
+    const { retention } = sources;
+    // one more to see whether there are more, and one that the page before ended with
+    const cursors = sources.memtables.map((memtable) =>
+      memtable.withSubject(prefix, target, limit + 2, retention),
+    );
     // filters know subjects, not their predicates
-    cursors.push(...this.#inRuns(sources.runs, prefix, prefix, PREDICATE_AT));
-    return [...this.#decode(sources, this.#merge(sources, cursors))];
+    cursors.push(...this.#inRuns(sources.runs, prefix, target, PREDICATE_AT));
+    const merged = this.#merge(sources, cursors);
+    if (merged.isValid && compareKeys(merged.entry, target) === 0) merged.advance();
+    const textOf = this.#texts(sources);
+    const facts: Fact[] = [];
+    let next: string | undefined;
+    for (; merged.isValid && facts.length < limit; merged.advance()) {
+      facts.push(this.#codec.decode(merged.entry, textOf));
+      if (facts.length === limit) next = positionOf(merged.entry);
+    }
+    return merged.isValid ? { facts, next } : { facts };
   }
 
   subjects(sources: Sources, predicate: string, object: Value, page: Page): FactPage {
@@ -79,12 +96,13 @@ export class FactReader {
       cursor.openExtent(0);
       cursors.push(cursor);
     }
-    yield* this.#decode(sources, this.#merge(sources, cursors));
+    const merged = this.#merge(sources, cursors);
+    const textOf = this.#texts(sources);
+    for (; merged.isValid; merged.advance()) yield this.#codec.decode(merged.entry, textOf);
   }
 
-  *#decode(sources: Sources, cursor: Cursor): Iterable<Fact> {
-    const textOf = (key: Uint8Array, hashAt: number) => this.#textOf(sources, key, hashAt);
-    for (; cursor.isValid; cursor.advance()) yield this.#codec.decode(cursor.entry, textOf);
+  #texts(sources: Sources): TextOf {
+    return (key, hashAt) => this.#textOf(sources, key, hashAt);
   }
 
   #merge(sources: Sources, cursors: readonly Cursor[]): MergeCursor {
@@ -128,4 +146,25 @@ export class FactReader {
 
 function tokenOf(entry: Entry): string {
   return `${readRef(entry.key, subjectAt(entry))} ${scopeOf(entry)}`;
+}
+
+/** A place among the facts of a subject: the rest of a key as hex digits. */
+function positionOf(entry: Entry): string {
+  let position = '';
+  for (let i = PREDICATE_AT; i < entry.length; i++) {
+    position += (entry.key[i] ?? 0).toString(16).padStart(2, '0');
+  }
+  return position;
+}
+
+/** Any bytes are a place to go on from, so a made-up position does no harm. */
+function putPosition(target: Entry, position: string): void {
+  const bytes = position.length / 2;
+  if (!/^([0-9a-f]{2})*$/.test(position) || bytes > MAX_KEY_BYTES - PREDICATE_AT) {
+    throw new Error('not a page token of facts');
+  }
+  target.length = PREDICATE_AT + bytes;
+  for (let i = 0; i < bytes; i++) {
+    target.key[PREDICATE_AT + i] = Number.parseInt(position.slice(i * 2, i * 2 + 2), 16);
+  }
 }

@@ -151,14 +151,20 @@ export class Memtable {
     }
   }
 
-  /** The facts whose key by subject has a prefix: at least a subject. */
-  withSubject(prefix: Entry): Cursor {
+  /**
+   * The facts whose key by subject has a prefix, at least a subject, and that have not expired:
+   * those that do not come before `target`, and of them at least the first `limit`.
+   */
+  withSubject(prefix: Entry, target: Entry, limit: number, retention: Retention): Cursor {
     const head = this.#head(this.#bySubject, prefix, SUBJECT_AT, PREDICATE_AT, SUBJECT_AT);
-    const rows = this.#chained(head, this.#sameSubject).filter((row) => {
-      const { key, length } = prefix;
-      return this.#compareKey(row, PREDICATE_AT, length, key, PREDICATE_AT, length) === 0;
-    });
-    return new MemtableCursor(this, rows.sort(this.#compareInSubject), BY_SUBJECT);
+    const compare = (row: number, to: number, { key, length }: Entry) =>
+      this.#compareKey(row, PREDICATE_AT, to, key, PREDICATE_AT, length);
+    const rows = this.#chained(head, this.#sameSubject).filter(
+      (row) =>
+        compare(row, prefix.length, prefix) === 0 && compare(row, this.#length(row), target) >= 0,
+    );
+    const first = smallest(this.#alive(rows, retention), limit, this.#compareInSubject);
+    return new MemtableCursor(this, first, BY_SUBJECT);
   }
 
   /**
@@ -171,14 +177,7 @@ export class Memtable {
     if (target.length > prefix.length) {
       rows = rows.filter((row) => this.#compareInObjectTo(row, target, prefix.length) >= 0);
     }
-    if (retention.isMoved) {
-      const entry = new Entry();
-      rows = rows.filter((row) => {
-        this.loadRow(row, BY_SUBJECT, entry);
-        return !retention.isExpired(entry);
-      });
-    }
-    const first = smallest(rows, limit, this.#compareInObject);
+    const first = smallest(this.#alive(rows, retention), limit, this.#compareInObject);
     return new MemtableCursor(this, first, prefix.key[0] ?? 0);
   }
 
@@ -259,6 +258,16 @@ export class Memtable {
       if (this.#compareKey(row, from, end, bytes, at, at + length) === 0) break;
     }
     return slot;
+  }
+
+  /** The rows that have not expired. */
+  #alive(rows: number[], retention: Retention): number[] {
+    if (!retention.isMoved) return rows;
+    const entry = new Entry();
+    return rows.filter((row) => {
+      this.loadRow(row, BY_SUBJECT, entry);
+      return !retention.isExpired(entry);
+    });
   }
 
   #chained(head: number, next: Int32Array): number[] {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Fact } from '../fact.ts';
 import { MemoryStore, mergeByKey } from '../memory-store.ts';
 import type { Ref } from '../id.ts';
-import type { Change } from '../store.ts';
+import type { Change, FactPage, Page } from '../store.ts';
 import type { RunParameters } from './run-parameters.ts';
 import { RunStore } from './run-store.ts';
 import { FailingStorage, StagedCrash } from './testing/failing-storage.ts';
@@ -195,21 +195,32 @@ function expectSame(store: RunStore, model: MemoryStore, limit: number): void {
   for (const subject of new Set(all.map((fact) => fact.subject))) {
     expect(sorted(store.facts(subject))).toEqual(sorted(model.facts(subject)));
     expect(sorted(store.facts(subject, 'name'))).toEqual(sorted(model.facts(subject, 'name')));
+    for (const predicate of [undefined, 'name']) {
+      const pages = readPages(limit, (page) => store.factPage(subject, predicate, page));
+      expect(pages).toEqual(store.facts(subject, predicate));
+      const expected = readPages(limit, (page) => model.factPage(subject, predicate, page));
+      expect(sorted(pages)).toEqual(sorted(expected));
+    }
   }
   for (const { predicate, object } of all) {
     if (!testPredicates.isIndexed(predicate)) continue;
     const expected = model.subjects(predicate, object).facts;
     expect(store.subjects(predicate, object).facts).toEqual(expected);
-    const paged: Fact[] = [];
-    let after: string | undefined;
-    do {
-      const page = store.subjects(predicate, object, { limit, after });
-      expect(page.facts.length).toBeLessThanOrEqual(limit);
-      paged.push(...page.facts);
-      after = page.next;
-    } while (after !== undefined);
+    const paged = readPages(limit, (page) => store.subjects(predicate, object, page));
     expect(paged).toEqual(expected);
   }
+}
+
+function readPages(limit: number, read: (page: Page) => FactPage): Fact[] {
+  const facts: Fact[] = [];
+  let after: string | undefined;
+  do {
+    const page = read({ limit, after });
+    expect(page.facts.length).toBeLessThanOrEqual(limit);
+    facts.push(...page.facts);
+    after = page.next;
+  } while (after !== undefined);
+  return facts;
 }
 
 function sortedChanges(changes: readonly Change[]): string[] {

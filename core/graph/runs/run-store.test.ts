@@ -150,12 +150,17 @@ test('what cannot be asked for is an error that leaves the store usable', () => 
   store.append(freshFacts(0, 1));
   expect(() => store.subjects('size', 1)).toThrow('size is not indexed');
   expect(() => store.subjects('name', 'name-0', { after: 'x' })).toThrow('not a page token');
+  const subject = testRef(0);
+  for (const after of ['x', 'abc', '00'.repeat(600)]) {
+    expect(() => store.factPage(subject, undefined, { after })).toThrow('not a page token');
+  }
+  expect(store.factPage(subject, undefined, { after: 'ff' }).facts).toEqual([]);
   expect(store.subjects('name', 'name-0').facts.length).toBe(1);
 });
 
 test('a node with 100,000 edges is read in pages, each of which reads little', () => {
   const storage = new NodeStorage();
-  const parameters = { ...RUN_PARAMETERS, memtableRows: 8_000 };
+  const parameters = { ...RUN_PARAMETERS, memtableRows: 20_000 };
   const store = open(storage, parameters);
   const object = testRef(2);
   const edges = 100_000;

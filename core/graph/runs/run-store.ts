@@ -131,7 +131,12 @@ export class RunStore implements FactStore {
 
   facts(subject: Ref, predicate?: string): readonly Fact[] {
     this.#assertUsable();
-    return this.#reader.facts(this.#sources(), subject, predicate);
+    return this.#reader.facts(this.#sources(), subject, predicate).facts;
+  }
+
+  factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage {
+    this.#assertUsable();
+    return this.#reader.facts(this.#sources(), subject, predicate, page);
   }
 
   subjects(predicate: string, object: Value, page: Page = {}): FactPage {

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
+import type { Problem } from '../../core/contract/problem.ts';
+import type { CreateSourceRequest } from '../../core/contract/sources.ts';
+import { FakeTenant } from './fake-tenant.ts';
+import { buildSamples } from './sample-lenses.ts';
+import { StaticFiles } from './static-files.ts';
+import { Broadcast } from './web-socket.ts';
+
+/** The members that are there from the start. Their names say what the API does to them. */
+export const MEMBERS = {
+  /** Has lenses, sources and uploads. */
+  full: 'analyst@example.com',
+  /** Has nothing yet. */
+  empty: 'new@example.com',
+  /** Every read after the session fails. */
+  failing: 'failing@example.com',
+  /** Reads never answer. */
+  slow: 'slow@example.com',
+} as const;
+
+/** The password of all of them. */
+export const PASSWORD = 'correct horse battery';
+
+/** How long an upload takes to be read, and a lens to open. */
+const READ_MS = 900;
+
+/** A running fake. */
+export interface FakeApi {
+  readonly url: string;
+  readonly tenantOf: (email: string) => FakeTenant;
+  readonly live: Broadcast;
+  /** Whether the live feed takes connections. */
+  liveIsDown: boolean;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves the API's shapes with invented data, and the built UI when `webRoot` is given. */
+export async function startFakeApi(port = 0, webRoot?: string): Promise<FakeApi> {
+  const fake = new Fake(webRoot);
+  const server = createServer((request, response) => void fake.answer(request, response));
+  server.on('upgrade', (request, socket) => {
+    if (fake.liveIsDown) socket.destroy();
+    else fake.live.accept(request, socket);
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const { port: bound } = server.address() as AddressInfo;
+  return Object.assign(fake, {
+    url: `http://127.0.0.1:${bound}`,
+    tenantOf: (email: string) => fake.tenant(email),
+    close: () => closeServer(server, fake.live),
+  });
+}
+
+class Fake {
+  readonly live = new Broadcast();
+  liveIsDown = false;
+  readonly #tenants = new Map<string, FakeTenant>();
+  readonly #sessions = new Map<string, FakeTenant>();
+  readonly #files: StaticFiles | undefined;
+
+  constructor(webRoot: string | undefined) {
+    this.#files = webRoot === undefined ? undefined : new StaticFiles(webRoot);
+    for (const email of Object.values(MEMBERS)) {
+      const tenant = new FakeTenant(email, 'Nordlicht Logistics');
+      if (email === MEMBERS.full) tenant.fill(buildSamples(Date.now()), Date.now());
+      this.#tenants.set(email, tenant);
+    }
+  }
+
+  tenant(email: string): FakeTenant {
+    const tenant = this.#tenants.get(email);
+    if (tenant === undefined) throw new Error(`no member ${email}`);
+    return tenant;
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://fake');
+    const isApi = url.pathname.startsWith('/api/') || url.pathname === '/ingest';
+    if (!isApi) {
+      if (this.#files === undefined) response.writeHead(404).end();
+      else this.#files.serve(url.pathname, response);
+      return;
+    }
+    const body = await readBody(request);
+    const call = `${request.method} ${url.pathname}`;
+    if (call === 'POST /ingest') return this.#ingest(request, body, response);
+    if (call === 'POST /api/sign-in') return this.#signIn(body, response);
+    if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    const tenant = this.#sessions.get(cookieOf(request));
+    if (tenant === undefined) {
+      return problem(response, 401, 'session.none', 'Nobody is signed in');
+    }
+    if (call === 'GET /api/session') return json(response, 200, sessionOf(tenant));
+    if (call === 'POST /api/sign-out') {
+      this.#sessions.delete(cookieOf(request));
+      response.writeHead(204).end();
+      return;
+    }
+    if (tenant.email === MEMBERS.slow) return;
+    if (tenant.email === MEMBERS.failing) {
+      return problem(response, 503, 'store.unavailable', 'The store did not answer');
+    }
+    return read(call, url, body, tenant, response);
+  }
+
+  #signIn(body: string, response: ServerResponse): void {
+    const { email, password } = JSON.parse(body) as SignInRequest;
+    const tenant = this.#tenants.get(email);
+    if (tenant === undefined || password !== PASSWORD) {
+      const detail = 'Check both and try again.';
+      return problem(response, 401, 'account.wrong', 'E-mail or password is wrong', { detail });
+    }
+    this.#enter(tenant, 200, response);
+  }
+
+  #signUp(body: string, response: ServerResponse): void {
+    const { email, password, organisation } = JSON.parse(body) as SignUpRequest;
+    if (this.#tenants.has(email) || password === 'password12') {
+      const errors = [
+        this.#tenants.has(email)
+          ? { field: 'email', message: 'There is an account with this e-mail' }
+          : { field: 'password', message: 'This password is known from leaks' },
+      ];
+      return problem(response, 422, 'account.invalid', 'Not acceptable', { errors });
+    }
+    const tenant = new FakeTenant(email, organisation);
+    this.#tenants.set(email, tenant);
+    this.#enter(tenant, 201, response);
+  }
+
+  #enter(tenant: FakeTenant, status: number, response: ServerResponse): void {
+    const id = randomUUID();
+    this.#sessions.set(id, tenant);
+    response.setHeader('set-cookie', `session=${id}; HttpOnly; SameSite=Lax; Path=/`);
+    json(response, status, sessionOf(tenant));
+  }
+
+  /** Takes an upload, reads it after a while, and opens a lens when it has records. */
+  #ingest(request: IncomingMessage, body: string, response: ServerResponse): void {
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    const tenant = [...this.#tenants.values()].find((candidate) => candidate.tokens.has(token));
+    const source = tenant?.sources.find(({ id }) => id === tenant.tokens.get(token));
+    if (tenant === undefined || source === undefined) {
+      return problem(response, 401, 'ingest.unknown-token', 'The token is not known');
+    }
+    const lines = body.split('\n').filter((line) => line.trim() !== '');
+    const rejects = lines.flatMap((line, at) =>
+      line.startsWith('{') || line.startsWith('<')
+        ? []
+        : [{ record: at + 1, reason: 'neither JSON nor XML' }],
+    );
+    const counts = { received: lines.length, rejected: 0, ignored: 0 };
+    const queued = tenant.addUpload(source, Date.now(), { ...counts, rejects, state: 'queued' });
+    json(response, 200, { upload: queued.number, duplicate: false });
+    setTimeout(() => {
+      const accepted = lines.length - rejects.length;
+      const records = { received: lines.length, accepted, rejected: rejects.length, ignored: 0 };
+      tenant.finishUpload({ ...queued, state: 'done', rejects, records });
+      const sample = buildSamples(Date.now()).lenses[0];
+      if (sample !== undefined && accepted > 0) {
+        tenant.lenses.set(sample.lens.id, sample);
+        this.live.send({ type: 'lens', lens: sample.lens });
+      }
+      this.live.send({ type: 'upload', upload: queued.number, state: 'done' });
+    }, READ_MS);
+  }
+}
+
+function read(
+  call: string,
+  url: URL,
+  body: string,
+  tenant: FakeTenant,
+  response: ServerResponse,
+): void {
+  if (call === 'POST /api/sources') {
+    const { name } = JSON.parse(body) as CreateSourceRequest;
+    return json(response, 201, tenant.createSource(name, Date.now()));
+  }
+  if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
+  if (call === 'GET /api/uploads') return json(response, 200, { uploads: tenant.uploads });
+  if (call === 'GET /api/lenses') {
+    return json(response, 200, { lenses: [...tenant.lenses.values()].map(({ lens }) => lens) });
+  }
+  const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
+  if (what === 'lenses') {
+    const detail = tenant.lenses.get(id);
+    if (detail !== undefined) return json(response, 200, detail);
+  }
+  if (what === 'nodes') {
+    const graph = neighboursOf(id, [...tenant.lenses.values()]);
+    if (graph !== undefined) return json(response, 200, graph);
+  }
+  if (what === 'evidence') {
+    const raw = tenant.records.get(Number(id))?.[Number(record) - 1];
+    if (raw !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(raw);
+      return;
+    }
+  }
+  problem(response, 404, 'http.not-found', 'There is nothing at this address');
+}
+
+/** The node with its neighbours in whatever lens has it, and one invented neighbour more. */
+function neighboursOf(id: string, lenses: readonly LensDetail[]): Graph | undefined {
+  const lens = lenses.find(({ graph }) => graph.nodes.some((node) => node.id === id));
+  const node = lens?.graph.nodes.find((candidate) => candidate.id === id);
+  if (lens === undefined || node === undefined) return undefined;
+  const edges = lens.graph.edges.filter((edge) => edge.from === id || edge.to === id);
+  const ends = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
+  const evidence = { upload: 1, record: 1 };
+  const found = { ...node, id: `${id}-dll`, type: 'file', label: 'helper.dll', risk: 0, hitBy: [] };
+  const edge = { from: id, name: 'created_files', to: found.id, verb: 'created', evidence };
+  return {
+    nodes: [...lens.graph.nodes.filter((candidate) => ends.has(candidate.id)), found],
+    edges: [...edges, { ...edge, first: node.first + 900, last: node.first + 900 }],
+    omitted: 0,
+  };
+}
+
+function sessionOf(tenant: FakeTenant): Session {
+  return {
+    user: { id: `user ${tenant.email}`, email: tenant.email },
+    tenant: { id: `tenant ${tenant.email}`, name: tenant.name },
+  };
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function problem(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  title: string,
+  more: Partial<Problem> = {},
+): void {
+  const body: Problem = { code, status, title, requestId: randomUUID().slice(0, 18), ...more };
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json' })
+    .end(JSON.stringify(body));
+}
+
+function cookieOf(request: IncomingMessage): string {
+  return /session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function closeServer(server: Server, live: Broadcast): Promise<void> {
+  live.drop();
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

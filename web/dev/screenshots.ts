@@ -1,0 +1,178 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { launchBrowser } from './browser.ts';
+import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const OUT = path.join(ROOT, 'dist/screenshots');
+
+const WIDTHS = [
+  { name: 'wide', width: 1440, height: 900 },
+  { name: 'narrow', width: 390, height: 844 },
+] as const;
+
+/** One picture: who looks, at which address, and what they do first. */
+interface Shot {
+  readonly name: string;
+  readonly member?: string;
+  readonly path: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  {
+    name: 'sign-in-wrong',
+    path: '/sign-in',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill('analyst@example.com');
+      await page.getByLabel('Password').fill('wrong');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'sign-up', path: '/sign-up' },
+  { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
+  { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
+  {
+    name: 'lenses-focus',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+    },
+  },
+  { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
+  { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },
+  { name: 'lenses-loading', member: MEMBERS.slow, path: '/lenses' },
+  { name: 'lenses-failing', member: MEMBERS.failing, path: '/lenses' },
+  { name: 'lens-graph', member: MEMBERS.full, path: '/lenses/lens-dropper?tab=graph' },
+  {
+    name: 'lens-graph-chosen',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=graph',
+    act: (page) => choose(page, 'Suspicious svchost'),
+  },
+  { name: 'lens-tree', member: MEMBERS.full, path: '/lenses/lens-dropper?tab=tree' },
+  {
+    name: 'lens-tree-chosen',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=tree',
+    act: async (page) => {
+      await page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first().click();
+      await page
+        .getByRole('button', { name: /^Evidence:/ })
+        .first()
+        .click();
+    },
+  },
+  { name: 'lens-timeline', member: MEMBERS.full, path: '/lenses/lens-dropper?tab=timeline' },
+  {
+    name: 'lens-evidence',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=evidence&record=1.9',
+  },
+  { name: 'lens-hostile-tree', member: MEMBERS.full, path: '/lenses/lens-hostile?tab=tree' },
+  { name: 'lens-hostile-graph', member: MEMBERS.full, path: '/lenses/lens-hostile?tab=graph' },
+  { name: 'lens-wide-graph', member: MEMBERS.full, path: '/lenses/lens-wide?tab=graph' },
+  { name: 'lens-loading', member: MEMBERS.slow, path: '/lenses/lens-dropper' },
+  { name: 'lens-failing', member: MEMBERS.failing, path: '/lenses/lens-dropper' },
+  { name: 'sources', member: MEMBERS.full, path: '/sources' },
+  {
+    name: 'keys',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=graph',
+    act: (page) => page.keyboard.press('?'),
+  },
+  {
+    name: 'account',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: (page) => page.getByRole('button', { name: 'Account' }).click(),
+  },
+  {
+    name: 'welcome-token',
+    member: MEMBERS.empty,
+    path: '/welcome',
+    act: async (page) => {
+      await page.getByLabel('Name of the source').fill('Windows laptops');
+      await page.getByRole('button', { name: 'Create source' }).click();
+      await page.getByText('Ingest token').waitFor();
+    },
+  },
+  {
+    name: 'welcome-done',
+    member: 'sender@example.com',
+    path: '/welcome',
+    act: async (page) => {
+      await page.getByLabel('Name of the source').fill('Lab');
+      await page.getByRole('button', { name: 'Create source' }).click();
+      const token = await page
+        .locator('code')
+        .filter({ hasText: /^grpl_/ })
+        .first()
+        .innerText();
+      await page.request.post('/ingest', {
+        headers: { authorization: `Bearer ${token}` },
+        data: '{"EventID":1}\n{"EventID":3}\nnot a record\n',
+      });
+      await page.getByRole('link', { name: /WORKSTATION-7/ }).waitFor();
+    },
+  },
+];
+
+/** Chooses a row of the risk, then the node that has the most of it. */
+async function choose(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: title }).first().click();
+  await page.getByRole('tab', { name: 'Process tree' }).click();
+  await page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first().click();
+  await page.getByRole('tab', { name: 'Graph' }).click();
+}
+
+async function enter(context: BrowserContext, url: string, email: string): Promise<void> {
+  const data = { email, password: PASSWORD, organisation: 'Nordlicht Logistics' };
+  const answer = await context.request.post(`${url}/api/sign-in`, { data });
+  if (!answer.ok()) await context.request.post(`${url}/api/sign-up`, { data });
+}
+
+const only = process.argv.slice(2);
+await build({ configFile: path.join(ROOT, 'web/vite.config.ts'), logLevel: 'warn' });
+const browser = await launchBrowser();
+if (only.length === 0) rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+for (const size of WIDTHS) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const api = await startFakeApi(0, path.join(ROOT, 'dist/web'));
+    for (const shot of SHOTS) {
+      if (only.length > 0 && !only.includes(shot.name)) continue;
+      const context = await browser.newContext({
+        baseURL: api.url,
+        viewport: { width: size.width, height: size.height },
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      if (shot.member !== undefined) await enter(context, api.url, shot.member);
+      const page = await context.newPage();
+      page.on('console', (message) => {
+        const isOwn = !message.text().includes('Failed to load resource');
+        if (message.type() === 'error' && isOwn) console.error(shot.name, message.text());
+      });
+      page.on('pageerror', (error) => console.error(shot.name, error.message));
+      await page.goto(shot.path);
+      await page.waitForTimeout(500);
+      await shot.act?.(page);
+      await page.waitForTimeout(500);
+      await page.screenshot({
+        path: path.join(OUT, `${shot.name}.${size.name}.${colorScheme}.png`),
+      });
+      await context.close();
+    }
+    await api.close();
+  }
+}
+await browser.close();
+console.log(`${OUT} is up to date.`);

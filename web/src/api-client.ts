@@ -1,0 +1,125 @@
+import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts';
+import type { Problem } from '../../core/contract/problem.ts';
+import type {
+  CreatedSource,
+  CreateSourceRequest,
+  Source,
+  Upload,
+} from '../../core/contract/sources.ts';
+
+/** An answer that is no success, or no answer at all; the problem says which. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.title, options);
+    this.problem = problem;
+  }
+}
+
+/** A request without an answer by then has failed: better to say so than to spin. */
+const TIMEOUT_MS = 30_000;
+
+let tellSignedOut = (): void => undefined;
+
+/** Calls back whenever the service says that nobody is signed in. */
+export function onSignedOut(listener: () => void): void {
+  tellSignedOut = listener;
+}
+
+/** Every call of the API, typed by the contract. The only place that speaks HTTP. */
+export const api = {
+  session: (signal?: AbortSignal) => get<Session>('/api/session', signal),
+  signUp: (body: SignUpRequest) => post<Session>('/api/sign-up', body),
+  signIn: (body: SignInRequest) => post<Session>('/api/sign-in', body),
+  signOut: () => post<undefined>('/api/sign-out'),
+  sources: (signal?: AbortSignal) =>
+    get<{ sources: readonly Source[] }>('/api/sources', signal).then((answer) => answer.sources),
+  createSource: (body: CreateSourceRequest) => post<CreatedSource>('/api/sources', body),
+  uploads: (signal?: AbortSignal, before?: number) =>
+    get<{ uploads: readonly Upload[] }>(
+      before === undefined ? '/api/uploads' : `/api/uploads?before=${before}`,
+      signal,
+    ).then((answer) => answer.uploads),
+  lenses: (signal?: AbortSignal) =>
+    get<LensList>('/api/lenses', signal).then((answer) => answer.lenses),
+  lens: (id: string, signal?: AbortSignal) =>
+    get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
+  neighbours: (id: string, signal?: AbortSignal) =>
+    get<Graph>(`/api/nodes/${encodeURIComponent(id)}`, signal),
+  evidence: (upload: number, record: number, signal?: AbortSignal) =>
+    send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
+};
+
+/** The address of the live feed. */
+export function liveUrl(): string {
+  const url = new URL('/api/live', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+interface SendOptions {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer = await send('GET', path, { signal });
+  return (await answer.json()) as T;
+}
+
+async function post<T>(path: string, body?: unknown): Promise<T> {
+  const answer = await send('POST', path, { body });
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+/** Sends, and turns every failure but an abort into an `ApiError`. */
+async function send(method: string, path: string, options: SendOptions): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
+  };
+  if (options.body !== undefined) {
+    init.headers = { 'content-type': 'application/json' };
+    init.body = JSON.stringify(options.body);
+  }
+  let answer: Response;
+  try {
+    answer = await fetch(path, init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(unreachable(timeout.aborted), { cause: error });
+  }
+  if (answer.status === 401) tellSignedOut();
+  if (!answer.ok) throw new ApiError(await problemOf(answer));
+  return answer;
+}
+
+function unreachable(timedOut: boolean): Problem {
+  return {
+    code: timedOut ? 'network.timeout' : 'network.unreachable',
+    status: 0,
+    title: timedOut ? 'The service did not answer in time' : 'The service cannot be reached',
+    detail: 'Check the connection, then try again.',
+    requestId: '',
+  };
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  if (answer.headers.get('content-type')?.startsWith('application/problem+json')) {
+    try {
+      return (await answer.json()) as Problem;
+    } catch {
+      // A body cut short says no more than the status does.
+    }
+  }
+  return {
+    code: 'http.unexpected',
+    status: answer.status,
+    title: `The service answered ${answer.status}`,
+    requestId: answer.headers.get('x-request-id') ?? '',
+  };
+}

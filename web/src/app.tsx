@@ -1,0 +1,72 @@
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import styles from './app.module.css';
+import { loadSession, session } from './data/session.ts';
+import { ErrorNote } from './parts/error-note.tsx';
+import { Mark } from './parts/wordmark.tsx';
+import { paths, patterns } from './routes.ts';
+import { SignIn } from './screens/account/sign-in.tsx';
+import { SignUp } from './screens/account/sign-up.tsx';
+import { LensScreen } from './screens/lens/lens-screen.tsx';
+import { LensList } from './screens/lenses/lens-list.tsx';
+import { Lost } from './screens/lost.tsx';
+import { Sources } from './screens/sources/sources.tsx';
+import { Welcome } from './screens/welcome/welcome.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** The whole UI. */
+export function App() {
+  return (
+    <LocationProvider>
+      <Gate />
+    </LocationProvider>
+  );
+}
+
+/** Shows the screens to members, and the way in to everybody else, at whatever address. */
+function Gate() {
+  const { path } = useLocation();
+  const known = session.value;
+  switch (known.state) {
+    case 'unknown':
+      return (
+        <main class={styles.splash} aria-label="Loading">
+          <Mark size={36} />
+        </main>
+      );
+    case 'failed':
+      return (
+        <main class={styles.splash}>
+          <ErrorNote
+            error={known.error}
+            title="Grapnel could not start"
+            onRetry={() => void loadSession()}
+          />
+        </main>
+      );
+    case 'none':
+      return path === paths.signUp ? <SignUp /> : <SignIn />;
+    case 'some':
+      return (
+        <Shell session={known.session}>
+          <Router>
+            <Route path={paths.lenses} component={LensList} />
+            <Route path={patterns.lens} component={LensScreen} />
+            <Route path={paths.sources} component={Sources} />
+            <Route path={paths.welcome} component={Welcome} />
+            <Route path={paths.home} component={Home} />
+            <Route path={paths.signIn} component={Home} />
+            <Route path={paths.signUp} component={Home} />
+            <Route default component={Lost} />
+          </Router>
+        </Shell>
+      );
+  }
+}
+
+/** Members begin at the lenses. */
+function Home() {
+  const { route } = useLocation();
+  useEffect(() => route(paths.lenses, true), []);
+  return null;
+}

@@ -1,0 +1,15 @@
+/** The address of every screen. Screens keep what they show in the query, by the names below. */
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  welcome: '/welcome',
+  lenses: '/lenses',
+  sources: '/sources',
+  lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
+  source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,
+  welcomeOf: (source: string) => `/welcome?source=${encodeURIComponent(source)}`,
+} as const;
+
+/** The patterns of the router. */
+export const patterns = { lens: '/lenses/:id' } as const;

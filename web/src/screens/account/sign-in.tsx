@@ -1,0 +1,64 @@
+import { useSignal } from '@preact/signals';
+import { api } from '../../api-client.ts';
+import { enter } from '../../data/session.ts';
+import { Button } from '../../parts/button.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Field } from '../../parts/field.tsx';
+import { paths } from '../../routes.ts';
+import { Entrance } from './entrance.tsx';
+import styles from './entrance.module.css';
+
+/** The way in for members. The address stays, so that a shared link opens after it. */
+export function SignIn() {
+  const email = useSignal('');
+  const password = useSignal('');
+  const busy = useSignal(false);
+  const error = useSignal<unknown>(undefined);
+  const submit = async () => {
+    busy.value = true;
+    error.value = undefined;
+    try {
+      enter(await api.signIn({ email: email.value, password: password.value }));
+    } catch (failure) {
+      error.value = failure;
+      busy.value = false;
+    }
+  };
+  return (
+    <Entrance title="Sign in" lead="Review what your logs have been saying.">
+      <form
+        class={styles.fields}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          value={email.value}
+          onInput={(value) => (email.value = value)}
+        />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          value={password.value}
+          onInput={(value) => (password.value = value)}
+        />
+        {error.value !== undefined && (
+          <ErrorNote error={error.value} title="You are not signed in" />
+        )}
+        <Button kind="primary" type="submit" wide busy={busy.value}>
+          {busy.value ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+      <p class={styles.other}>
+        New here? <a href={paths.signUp}>Create an account</a>
+      </p>
+    </Entrance>
+  );
+}

@@ -1,0 +1,199 @@
+import { useLocation, useRoute } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import type { LensDetail } from '../../../../core/contract/lenses.ts';
+import { api } from '../../api-client.ts';
+import { onLive } from '../../data/live.ts';
+import { useResource } from '../../data/resource.ts';
+import { useKeys } from '../../keys/registry.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import type { Tab } from '../../parts/tabs.tsx';
+import { paths } from '../../routes.ts';
+import { useDocumentTitle } from '../../shell/screen-title.tsx';
+import { arrange } from '../lenses/lens-order.ts';
+import { EvidenceView } from './evidence-view.tsx';
+import { GraphView } from './graph-view.tsx';
+import { Inspector, isAnyChosen } from './inspector.tsx';
+import { LensHeader } from './lens-header.tsx';
+import { useLensModel } from './lens-model.ts';
+import type { LensModel, LensTab } from './lens-model.ts';
+import styles from './lens-screen.module.css';
+import { RecordDock } from './record-dock.tsx';
+import { RiskBreakdown } from './risk-breakdown.tsx';
+import { TimelineView } from './timeline-view.tsx';
+import { TreeView } from './tree-view.tsx';
+
+const TABS: readonly Tab<LensTab>[] = [
+  { name: 'graph', title: 'Graph' },
+  { name: 'tree', title: 'Process tree' },
+  { name: 'timeline', title: 'Timeline' },
+  { name: 'evidence', title: 'Evidence' },
+];
+
+/** One lens: from its risk to the raw records, in one screen. */
+export function LensScreen() {
+  const id = useRoute().params.id ?? '';
+  const lens = useResource(`lens/${id}`, (signal) => api.lens(id, signal));
+  useEffect(
+    () =>
+      onLive((event) => {
+        const isThis = event.type === 'lens' && event.lens.id === id;
+        if (isThis || event.type === 'missed') void lens.reload();
+      }),
+    [id, lens],
+  );
+  useEffect(() => {
+    // The picture's code is asked for together with the data, not after it; a failure is told
+    // where the picture would be.
+    import('../../graph/drawing.ts').catch(() => undefined);
+  }, []);
+  const detail = lens.data.value;
+  if (detail !== undefined) return <Loaded key={id} detail={detail} error={lens.error.value} />;
+  return (
+    <div class={styles.waiting}>
+      <a class={styles.back} href={paths.lenses}>
+        ← Lenses
+      </a>
+      {lens.error.value === undefined ? (
+        <Skeleton rows={9} rowHeight={48} label="Loading the lens" />
+      ) : (
+        <ErrorNote
+          error={lens.error.value}
+          title="The lens could not be loaded"
+          onRetry={() => void lens.reload()}
+        />
+      )}
+    </div>
+  );
+}
+
+interface LoadedProps {
+  readonly detail: LensDetail;
+  /** Why the newest load failed, while an older answer is shown. */
+  readonly error: unknown;
+}
+
+function Loaded({ detail, error }: LoadedProps) {
+  const model = useLensModel(detail);
+  const neighbours = useNeighbourLenses(detail.lens.id);
+  const tab = TABS.some(({ name }) => name === model.tab.value)
+    ? (model.tab.value as LensTab)
+    : 'graph';
+  useDocumentTitle(detail.lens.name);
+  useLensKeys(model, neighbours);
+  return (
+    <div class={styles.lens}>
+      <LensHeader lens={detail.lens} neighbours={neighbours} />
+      {error !== undefined && (
+        <p class={styles.old} role="status">
+          The newest state of this lens could not be loaded; this is the one before.
+        </p>
+      )}
+      <div class={styles.body} data-chosen={isAnyChosen(model) ? '' : undefined}>
+        <RiskBreakdown model={model} />
+        <section class={styles.centre} aria-label="Views">
+          <div class={styles.tabs}>
+            <Tabs
+              label="Views of the lens"
+              tabs={TABS}
+              selected={tab}
+              panel="lens-view"
+              onSelect={(name) => (model.tab.value = name)}
+            />
+          </div>
+          <div
+            class={styles.view}
+            id="lens-view"
+            role="tabpanel"
+            aria-labelledby={`tab-${tab}`}
+            data-tab={tab}
+          >
+            <View tab={tab} model={model} />
+          </div>
+          <RecordDock model={model} />
+        </section>
+        <Inspector model={model} />
+      </div>
+    </div>
+  );
+}
+
+function View({ tab, model }: { readonly tab: LensTab; readonly model: LensModel }) {
+  switch (tab) {
+    case 'graph':
+      return <GraphView model={model} />;
+    case 'tree':
+      return <TreeView model={model} />;
+    case 'timeline':
+      return <TimelineView model={model} />;
+    case 'evidence':
+      return <EvidenceView model={model} />;
+  }
+}
+
+/** The lenses before and after this one in the list. */
+export interface NeighbourLenses {
+  readonly position: number;
+  readonly total: number;
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+}
+
+function useNeighbourLenses(id: string): NeighbourLenses {
+  const order = arrange(useResource('lenses', api.lenses).data.value ?? []).order;
+  const at = order.indexOf(id);
+  return {
+    position: at + 1,
+    total: order.length,
+    previous: order[at - 1],
+    next: at === -1 ? undefined : order[at + 1],
+  };
+}
+
+function useLensKeys(model: LensModel, { previous, next }: NeighbourLenses): void {
+  const { route } = useLocation();
+  const go = (id: string | undefined) => {
+    if (id !== undefined) route(paths.lens(id));
+  };
+  const stepRow = (step: number) => {
+    const rows = model.detail.rows.map((row) => row.analyzerId);
+    const row = rows[(rows.indexOf(model.row.peek()) + step + rows.length) % rows.length];
+    if (row !== undefined) model.choose({ row });
+  };
+  useKeys(
+    [
+      { keys: '[', what: 'Previous lens', group: 'Lens', run: () => go(previous) },
+      { keys: ']', what: 'Next lens', group: 'Lens', run: () => go(next) },
+      { keys: 'u', what: 'Back to the list', group: 'Lens', run: () => route(paths.lenses) },
+      ...TABS.map((tab, at) => ({
+        keys: String(at + 1),
+        what: tab.title,
+        group: 'Lens',
+        run: () => {
+          model.tab.value = tab.name;
+        },
+      })),
+      { keys: 'n', what: 'Next row of the risk', group: 'Lens', run: () => stepRow(1) },
+      { keys: 'p', what: 'Previous row of the risk', group: 'Lens', run: () => stepRow(-1) },
+      {
+        keys: 'e',
+        what: 'Expand the chosen node by one step',
+        group: 'Lens',
+        run: () => {
+          if (model.node.peek() !== '') void model.expand(model.node.peek());
+        },
+      },
+      {
+        keys: 'Escape',
+        what: 'Close the record, then let go of the selection',
+        group: 'Lens',
+        run: () => {
+          if (model.record.peek() === '') model.choose({ nothing: true });
+          else model.record.value = '';
+        },
+      },
+    ],
+    [model.detail, previous, next],
+  );
+}

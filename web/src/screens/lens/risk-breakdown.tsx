@@ -1,0 +1,104 @@
+import type { ScoreRow } from '../../../../core/contract/lenses.ts';
+import { zone } from '../../data/preferences.ts';
+import { Chip } from '../../parts/chip.tsx';
+import { LogText } from '../../parts/log-text.tsx';
+import { riskBand, riskNumber } from '../../parts/risk-band.ts';
+import { clockTime, dayOf } from '../../parts/time.ts';
+import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
+import type { LensModel } from './lens-model.ts';
+import styles from './risk-breakdown.module.css';
+import { scoreSum } from './score-sum.ts';
+
+/** Why the number is what it is: rows that sum to it. A chosen row lights its nodes everywhere. */
+export function RiskBreakdown({ model }: { readonly model: LensModel }) {
+  const { rows, sum, isWhole } = scoreSum(model.detail);
+  const { score } = model.detail.lens;
+  return (
+    <section class={styles.panel} aria-label="Risk">
+      <h2 class={styles.heading}>Risk</h2>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.analyzerId}>
+            <Row
+              row={row}
+              share={score > 0 ? row.contribution / score : 0}
+              isChosen={model.row.value === row.analyzerId}
+              onChoose={(isChosen) =>
+                model.choose(isChosen ? { row: row.analyzerId } : { nothing: true })
+              }
+            />
+          </li>
+        ))}
+      </ul>
+      <p class={styles.total}>
+        <span>Score</span>
+        <strong>{riskNumber(score)}</strong>
+      </p>
+      {!isWhole && (
+        <p class={styles.wrong} role="alert">
+          The rows sum to {riskNumber(sum)}. That is a fault of the service; please report it.
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: ScoreRow;
+  readonly share: number;
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+}
+
+function Row({ row, share, isChosen, onChoose }: RowProps) {
+  const band = riskBand(row.risk);
+  return (
+    <button
+      class={styles.row}
+      type="button"
+      aria-pressed={isChosen}
+      onClick={() => onChoose(!isChosen)}
+    >
+      <span class={styles.top}>
+        <span class={styles.title}>
+          <LogText text={row.title} limit={160} />
+        </span>
+        <span class={styles.contribution} style={{ color: `var(--risk-${band})` }}>
+          +{riskNumber(row.contribution)}
+        </span>
+      </span>
+      <span class={styles.track}>
+        <span
+          class={styles.bar}
+          style={{ width: `${share * 100}%`, background: `var(--risk-${band}-fill)` }}
+        />
+      </span>
+      <span class={styles.why}>
+        <LogText text={row.why} limit={400} />
+      </span>
+      <span class={styles.facts}>
+        <span>{row.kind}</span>
+        <span>{row.hits === 1 ? '1 hit' : `${row.hits} hits`}</span>
+        <span>{row.nodes.length === 1 ? '1 node' : `${row.nodes.length} nodes`}</span>
+        {row.techniques.map((technique) => (
+          <Chip key={technique} kind="code">
+            <LogText text={technique} limit={20} />
+          </Chip>
+        ))}
+      </span>
+      <span class={styles.times}>
+        <AbsoluteTimestamp at={row.first} />
+        {row.last > row.first && (
+          <>
+            {' – '}
+            {dayOf(row.first, zone.value) === dayOf(row.last, zone.value) ? (
+              clockTime(row.last, zone.value)
+            ) : (
+              <AbsoluteTimestamp at={row.last} />
+            )}
+          </>
+        )}
+      </span>
+    </button>
+  );
+}

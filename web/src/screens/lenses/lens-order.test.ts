@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { LensSummary } from '../../../../core/contract/lenses.ts';
+import { arrange, changedSince, filterLenses, inOrder, update } from './lens-order.ts';
+
+function lens(id: string, score: number, more: Partial<LensSummary> = {}): LensSummary {
+  return {
+    id,
+    type: 'asset',
+    name: id,
+    score,
+    hits: 1,
+    techniques: [],
+    analyzers: [],
+    why: '',
+    first: 0,
+    last: 0,
+    updatedAt: 0,
+    ...more,
+  };
+}
+
+const ids = (lenses: readonly LensSummary[]) => lenses.map(({ id }) => id);
+
+test('the riskiest comes first, then the latest', () => {
+  const order = arrange([lens('a', 10), lens('b', 85), lens('c', 10, { last: 5 })]);
+  expect(order.order).toEqual(['b', 'c', 'a']);
+});
+
+test('a lens whose risk rises changes its number and not its place', () => {
+  const order = update(arrange([lens('a', 85), lens('b', 10)]), [lens('b', 95, { updatedAt: 1 })]);
+  expect(inOrder(order).map(({ id, score }) => [id, score])).toEqual([
+    ['a', 85],
+    ['b', 95],
+  ]);
+  expect(changedSince(order)).toBe(1);
+  expect(arrange(order.latest.values()).order).toEqual(['b', 'a']);
+});
+
+test('a new lens waits until it is asked for', () => {
+  const order = update(arrange([lens('a', 85)]), [lens('new', 99)]);
+  expect([ids(inOrder(order)), changedSince(order)]).toEqual([['a'], 1]);
+});
+
+test('an answer that is older than what is known is dropped', () => {
+  const order = update(arrange([lens('a', 85, { updatedAt: 9 })]), [lens('a', 10)]);
+  expect([order.latest.get('a')?.score, changedSince(order)]).toEqual([85, 0]);
+});
+
+test('every word of a filter must be found, in any column', () => {
+  const lenses = [
+    lens('WS-7', 85, { why: 'dropper.exe → cmd.exe', techniques: ['T1036.005'] }),
+    lens('SRV-2', 10, { why: 'cmd.exe' }),
+  ];
+  expect(ids(filterLenses(lenses, 'CMD t1036'))).toEqual(['WS-7']);
+  expect(ids(filterLenses(lenses, ' cmd '))).toEqual(['WS-7', 'SRV-2']);
+  expect(ids(filterLenses(lenses, ''))).toEqual(['WS-7', 'SRV-2']);
+});
+
+test('what comes into an empty list is shown at once', () => {
+  const first = update(arrange([]), [lens('first', 85)]);
+  expect(ids(inOrder(first))).toEqual(['first']);
+  expect(changedSince(first)).toBe(0);
+});

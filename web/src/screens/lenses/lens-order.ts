@@ -1,0 +1,67 @@
+import type { LensSummary } from '../../../../core/contract/lenses.ts';
+
+/**
+ * Lenses in the order in which the reader was last shown them. Newer numbers replace older ones in
+ * place; only the reader's own act changes the order, so that nothing moves under the cursor.
+ */
+export interface LensOrder {
+  readonly order: readonly string[];
+  readonly latest: ReadonlyMap<string, LensSummary>;
+  /** The scores by which `order` was made. */
+  readonly arranged: ReadonlyMap<string, number>;
+}
+
+/** Puts lenses in order: riskiest first, then latest. */
+export function arrange(lenses: Iterable<LensSummary>): LensOrder {
+  const sorted = [...lenses].sort(
+    (a, b) => b.score - a.score || b.last - a.last || (a.id < b.id ? -1 : 1),
+  );
+  return {
+    order: sorted.map((lens) => lens.id),
+    latest: new Map(sorted.map((lens) => [lens.id, lens])),
+    arranged: new Map(sorted.map((lens) => [lens.id, lens.score])),
+  };
+}
+
+/**
+ * Takes newer numbers, and keeps the order, unless there is none yet: what comes into an empty list
+ * is shown at once. What is older than what is known is dropped.
+ */
+export function update(known: LensOrder, lenses: Iterable<LensSummary>): LensOrder {
+  const latest = new Map(known.latest);
+  for (const lens of lenses) {
+    const before = latest.get(lens.id);
+    if (before === undefined || lens.updatedAt >= before.updatedAt) latest.set(lens.id, lens);
+  }
+  return known.order.length === 0 ? arrange(latest.values()) : { ...known, latest };
+}
+
+/** How many lenses are not where they would be, or not there yet. */
+export function changedSince(known: LensOrder): number {
+  let changed = 0;
+  for (const [id, lens] of known.latest) if (known.arranged.get(id) !== lens.score) changed += 1;
+  return changed;
+}
+
+/** The lenses as shown. */
+export function inOrder(known: LensOrder): LensSummary[] {
+  return known.order.flatMap((id) => known.latest.get(id) ?? []);
+}
+
+/** The lenses in which every word of the filter is found, in whatever column. */
+export function filterLenses(lenses: readonly LensSummary[], filter: string): LensSummary[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [...lenses];
+  return lenses.filter((lens) => {
+    const text = [
+      lens.name,
+      lens.type,
+      lens.why,
+      ...lens.techniques,
+      ...lens.analyzers.map((analyzer) => analyzer.title),
+    ]
+      .join('\n')
+      .toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,83 @@
+import type { Source, Upload } from '../../../../core/contract/sources.ts';
+import { LogText } from '../../parts/log-text.tsx';
+import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
+import styles from './sources.module.css';
+
+interface UploadTableProps {
+  readonly uploads: readonly Upload[];
+  readonly sources: readonly Source[];
+}
+
+const STATE_WORDS = { queued: 'in the queue', done: 'in the graph', failed: 'failed' } as const;
+
+/** Every upload, the newest first, with what became of its records. */
+export function UploadTable({ uploads, sources }: UploadTableProps) {
+  const names = new Map(sources.map((source) => [source.id, source.name]));
+  return (
+    <section class={styles.section} aria-label="Uploads">
+      <h2 class={styles.heading}>Uploads</h2>
+      {uploads.length === 0 ? (
+        <p class={styles.quiet}>Nothing has been sent yet.</p>
+      ) : (
+        <div class={styles.scroll}>
+          <table class={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">Number</th>
+                <th scope="col">Received at</th>
+                <th scope="col">Source</th>
+                <th scope="col">State</th>
+                <th scope="col">Size</th>
+                <th scope="col">Received</th>
+                <th scope="col">Accepted</th>
+                <th scope="col">Rejected</th>
+                <th scope="col">Ignored</th>
+              </tr>
+            </thead>
+            <tbody>
+              {uploads.map((upload) => (
+                <tr key={upload.number}>
+                  <td>{upload.number}</td>
+                  <td class={styles.mono}>
+                    <AbsoluteTimestamp at={upload.receivedAt} />
+                  </td>
+                  <td>
+                    <LogText text={names.get(upload.sourceId) ?? upload.sourceId} limit={60} />
+                  </td>
+                  <td>
+                    <span class={styles.state} data-state={upload.state}>
+                      {STATE_WORDS[upload.state]}
+                    </span>
+                  </td>
+                  <td>{size(upload.bytes)}</td>
+                  <td>{upload.records.received.toLocaleString('en')}</td>
+                  <td>{upload.records.accepted.toLocaleString('en')}</td>
+                  <td class={upload.records.rejected > 0 ? styles.bad : undefined}>
+                    {upload.records.rejected.toLocaleString('en')}
+                  </td>
+                  <td title={ignoredTitle(upload)}>
+                    {upload.records.ignored.toLocaleString('en')}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Which rules ignored how many. */
+function ignoredTitle(upload: Upload): string | undefined {
+  const rules = Object.entries(upload.ignoredBy);
+  return rules.length === 0
+    ? undefined
+    : rules.map(([rule, count]) => `${count} by ${rule}`).join('\n');
+}
+
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,91 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import type { Session } from '../../../core/contract/account.ts';
+import { startLive, stopLive } from '../data/live.ts';
+import { HelpSheet, toggleHelp } from '../keys/help-sheet.tsx';
+import { useKeys } from '../keys/registry.ts';
+import { CrashGuard } from '../parts/crash-guard.tsx';
+import { Icon } from '../parts/icon.tsx';
+import type { IconName } from '../parts/icon-paths.ts';
+import { Mark } from '../parts/wordmark.tsx';
+import { paths } from '../routes.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { StaleBanner } from './stale-banner.tsx';
+import styles from './shell.module.css';
+
+interface ShellProps {
+  readonly session: Session;
+  readonly children: ComponentChildren;
+}
+
+/** What surrounds every screen of a member: the rail, the banner, the keys that work everywhere. */
+export function Shell({ session, children }: ShellProps) {
+  const { path, route } = useLocation();
+  useEffect(() => {
+    startLive();
+    return stopLive;
+  }, [session.tenant.id]);
+  useKeys(
+    [
+      { keys: '?', what: 'Show these keys', group: 'Everywhere', run: toggleHelp },
+      {
+        keys: 'g l',
+        what: 'Go to the lenses',
+        group: 'Everywhere',
+        run: () => route(paths.lenses),
+      },
+      {
+        keys: 'g s',
+        what: 'Go to the sources',
+        group: 'Everywhere',
+        run: () => route(paths.sources),
+      },
+    ],
+    [route],
+  );
+  return (
+    <div class={styles.shell}>
+      <a class={styles.skip} href="#screen">
+        Skip to the content
+      </a>
+      <nav class={styles.rail} aria-label="Screens">
+        <a class={styles.home} href={paths.lenses} aria-label="Grapnel: to the lenses">
+          <Mark size={26} />
+        </a>
+        <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
+        <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
+        <span class={styles.gap} />
+        <button class={`${styles.item} ${styles.keys}`} type="button" onClick={toggleHelp}>
+          <Icon name="keys" size={18} />
+          Keys
+        </button>
+        <AccountMenu session={session} />
+      </nav>
+      <div class={styles.column}>
+        <StaleBanner />
+        <main class={styles.screen} id="screen" tabIndex={-1}>
+          <CrashGuard key={path}>{children}</CrashGuard>
+        </main>
+      </div>
+      <HelpSheet />
+    </div>
+  );
+}
+
+interface RailLinkProps {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly word: string;
+  readonly path: string;
+}
+
+function RailLink({ href, icon, word, path }: RailLinkProps) {
+  const isHere = path === href || path.startsWith(`${href}/`);
+  return (
+    <a class={styles.item} href={href} aria-current={isHere ? 'page' : undefined}>
+      <Icon name={icon} size={18} />
+      {word}
+    </a>
+  );
+}
