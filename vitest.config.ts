@@ -32,7 +32,7 @@ export default defineConfig({
         plugins: [textModules],
         test: {
           name: 'corpus',
-          include: ['{core,cli}/**/*.corpus.test.ts'],
+          include: ['{core,cli,analyzers}/**/*.corpus.test.ts'],
           testTimeout: 600_000,
         },
       },

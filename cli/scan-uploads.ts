@@ -1,4 +1,5 @@
-import { splitRecords } from '../core/parse/records.ts';
+import { recordText, splitRecords } from '../core/parse/records.ts';
+import type { RawRecord } from '../core/parse/records.ts';
 import { logFiles } from './log-files.ts';
 import { UsageError } from './scan-options.ts';
 import type { ScanOptions } from './scan-options.ts';
@@ -21,11 +22,13 @@ export interface ScanUpload {
 interface OriginalRecord {
   readonly bytes: Uint8Array;
   readonly origin: RecordOrigin;
-  /** XML events and lines cannot share an upload. */
-  readonly isXml: boolean;
+  /** Only records of one form can share an upload: XML, JSON, lines, or rows of one header. */
+  readonly form: string;
+  /** The lines that a table's rows are read by. */
+  readonly header: string;
 }
 
-const OPEN = '<'.charCodeAt(0);
+const utf8 = new TextEncoder();
 const NEWLINE = '\n'.charCodeAt(0);
 
 /** Cuts files into records, puts these in the order asked for, and packs them into uploads. */
@@ -33,9 +36,9 @@ export function makeUploads(options: ScanOptions): ScanUpload[] {
   const records: OriginalRecord[] = [];
   try {
     for (const { name, bytes } of logFiles(options.paths)) {
-      for (const { number, bytes: record } of splitRecords(bytes)) {
-        const origin = { file: name, record: number };
-        records.push({ bytes: record, origin, isXml: record[0] === OPEN });
+      for (const record of splitRecords(bytes)) {
+        const origin = { file: name, record: record.number };
+        records.push({ ...alone(record), origin });
       }
     }
   } catch (error) {
@@ -46,13 +49,24 @@ export function makeUploads(options: ScanOptions): ScanUpload[] {
   if (options.shuffleSeed !== undefined) shuffle(records, options.shuffleSeed);
   const sent = options.twice ? [...records, ...records] : records;
   const uploads: ScanUpload[] = [];
-  for (const isXml of [true, false]) {
-    const kind = sent.filter((record) => record.isXml === isXml);
-    for (let from = 0; from < kind.length; from += options.batch) {
-      uploads.push(packUpload(kind.slice(from, from + options.batch), uploads.length));
+  const byForm = Map.groupBy(sent, ({ form }) => form);
+  for (const ofForm of byForm.values()) {
+    for (let from = 0; from < ofForm.length; from += options.batch) {
+      uploads.push(packUpload(ofForm.slice(from, from + options.batch), uploads.length));
     }
   }
   return uploads;
+}
+
+/** A record as it can be sent without the rest of its file: one of an event log as its XML. */
+function alone(record: RawRecord): Omit<OriginalRecord, 'origin'> {
+  const { header, xml } = record;
+  if (header !== undefined)
+    return { bytes: record.bytes, form: `table: ${header}`, header: `${header}\n` };
+  const bytes = xml === undefined ? record.bytes : utf8.encode(recordText(record));
+  const start = String.fromCharCode(...bytes.subarray(0, 2));
+  const form = start.startsWith('{') ? 'json' : /^<\D/.test(start) ? 'xml' : 'lines';
+  return { bytes, form, header: '' };
 }
 
 /**
@@ -60,9 +74,11 @@ export function makeUploads(options: ScanOptions): ScanUpload[] {
  * service takes the same bytes only once, and a record sent twice is to arrive twice.
  */
 function packUpload(records: readonly OriginalRecord[], index: number): ScanUpload {
-  const size = records.reduce((sum, { bytes }) => sum + bytes.length + 1, index);
+  const header = utf8.encode(records[0]?.header);
+  const size = records.reduce((sum, { bytes }) => sum + bytes.length + 1, header.length + index);
   const body = new Uint8Array(size).fill(NEWLINE);
-  let at = 0;
+  body.set(header);
+  let at = header.length;
   for (const { bytes } of records) {
     body.set(bytes, at);
     at += bytes.length + 1;

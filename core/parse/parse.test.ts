@@ -4,6 +4,8 @@ import type { SampleEvent } from '../sample/sysmon-writer.ts';
 import { parseRecord } from './parse.ts';
 import type { Parsed } from './parsed.ts';
 
+const SYSMON = 'Microsoft-Windows-Sysmon/Operational';
+
 const START = Date.UTC(2026, 4, 11, 8, 30);
 
 /** One event of each id that is understood. */
@@ -46,15 +48,11 @@ describe('Sysmon’s events', () => {
   });
 
   test.each([
+    ['without a time', { EventID: 5, Channel: SYSMON, Hostname: 'h', UtcTime: 'soon' }, 'no time'],
     [
-      'without a host',
-      { EventID: 5, Channel: 'Sysmon', UtcTime: '2026-05-11 08:30:00.000' },
-      'no host name',
-    ],
-    [
-      'without a time',
-      { EventID: 5, Channel: 'Sysmon', Hostname: 'h', UtcTime: 'soon' },
-      'no time in UtcTime: soon',
+      'without a number',
+      { EventID: 'x', Channel: SYSMON, Hostname: 'h' },
+      'without a readable EventID',
     ],
   ])('%s are rejects', (_, record, reason) => {
     expect(parse(JSON.stringify(record))).toEqual({
@@ -66,10 +64,10 @@ describe('Sysmon’s events', () => {
 
 test.each([
   ['{', 'no JSON'],
-  ['[1]', 'not an object'],
-  ['"text"', 'not an object'],
+  ['[1]', 'no known format'],
+  ['"text"', 'no known format'],
   ['{"a":1}', 'no known format'],
-  ['{"EventID":"x"}', 'no known format'],
+  ['{"EventID":"x"}', 'without a readable EventID'],
   ['<a/>', 'no Windows event: there is no EventID'],
   ['<Event><System>', 'no Windows event'],
   [`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 'no known format'],

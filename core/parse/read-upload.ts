@@ -4,6 +4,7 @@ import { factsOf } from '../graph/facts-of.ts';
 import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
 import { mergeByKey } from '../graph/memory-store.ts';
+import type { ParseContext } from './parse-context.ts';
 import { parseRecord } from './parse.ts';
 import { splitRecords } from './records.ts';
 
@@ -25,6 +26,12 @@ export interface UploadReading {
   readonly factsByAsset: ReadonlyMap<Ref, readonly Fact[]>;
 }
 
+/** How an upload is read. */
+export interface UploadOptions extends FactOptions {
+  /** What the upload's source knows and its records may not say. */
+  readonly context?: ParseContext | undefined;
+}
+
 /**
  * Reads an upload's content: records, observations, facts.
  *
@@ -34,7 +41,7 @@ export interface UploadReading {
 export function readUpload(
   bytes: Uint8Array,
   upload: number,
-  options: FactOptions = {},
+  options: UploadOptions = {},
 ): UploadReading {
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
@@ -43,7 +50,7 @@ export function readUpload(
 
   for (const record of splitRecords(bytes)) {
     records.received += 1;
-    const parsed = parseRecord(record);
+    const parsed = parseRecord(record, options.context);
     if (parsed.kind === 'reject') {
       records.rejected += 1;
       if (rejects.length < MAX_REJECTS_KEPT) {

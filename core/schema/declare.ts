@@ -54,7 +54,10 @@ export type Identity =
 /** One type of node. */
 export interface NodeType {
   readonly name: string;
+  /** A number of its own, 1 to 127, for ever. */
   readonly code: number;
+  /** What it is, in a sentence or two. */
+  readonly about: string;
   readonly identity: Identity;
   readonly properties: readonly PropertyType[];
   /** Whether its identity contains no asset, so that several shards may know it. */

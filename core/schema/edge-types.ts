@@ -1,30 +1,147 @@
 import type { EdgeType } from './declare.ts';
 
-/** Declares one kind of edge: `from` —`name`→ `to`. */
-function edge(
+type Row = readonly [
   from: string,
   name: string,
   to: string,
   reverse: string,
   cardinality: EdgeType['cardinality'],
   verb: string,
-): EdgeType {
-  return { name, from, to, reverse, cardinality, verb };
-}
-
-/** Every kind of edge. */
-export const EDGE_TYPES: readonly EdgeType[] = [
-  edge('process', 'children', 'process', 'parent', 'one-to-many', 'started'),
-  edge('process', 'runs_on', 'asset', 'processes', 'many-to-one', 'runs on'),
-  edge('process', 'executable', 'file', 'executed_as', 'many-to-one', 'is run from'),
-  edge('process', 'created_files', 'file', 'creators', 'many-to-many', 'created'),
-  edge('process', 'run_as', 'user', 'ran', 'many-to-one', 'runs as'),
-  edge('process', 'executable_hash', 'file_hash', 'hash_of', 'many-to-one', 'has the image hash'),
-  edge('process', 'connected_to', 'address', 'contacted_by', 'many-to-many', 'connected to'),
-  edge('process', 'accepted_from', 'address', 'reached', 'many-to-many', 'accepted from'),
-  edge('process', 'connections', 'connection', 'used_by', 'many-to-many', 'uses'),
-  edge('connection', 'source', 'address', 'outgoing', 'many-to-one', 'comes from'),
-  edge('connection', 'destination', 'address', 'incoming', 'many-to-one', 'goes to'),
-  edge('file', 'stored_on', 'asset', 'files', 'many-to-one', 'is stored on'),
-  edge('asset', 'addresses', 'address', 'assigned_to', 'many-to-many', 'has the address'),
 ];
+
+const PROCESS_EDGES: readonly Row[] = [
+  ['process', 'children', 'process', 'parent', 'one-to-many', 'started'],
+  ['process', 'runs_on', 'asset', 'processes', 'many-to-one', 'runs on'],
+  ['process', 'executable', 'file', 'executed_as', 'many-to-one', 'is run from'],
+  ['process', 'created_files', 'file', 'creators', 'many-to-many', 'created'],
+  ['process', 'run_as', 'user', 'ran', 'many-to-one', 'runs as'],
+  ['process', 'executable_hash', 'file_hash', 'hash_of', 'many-to-one', 'has the image hash'],
+  ['process', 'connected_to', 'address', 'contacted_by', 'many-to-many', 'connected to'],
+  ['process', 'accepted_from', 'address', 'reached', 'many-to-many', 'accepted from'],
+  ['process', 'connections', 'connection', 'used_by', 'many-to-many', 'uses'],
+  ['process', 'login_user', 'user', 'login_of', 'many-to-one', 'was logged in as'],
+  ['process', 'in_session', 'logon_session', 'session_processes', 'many-to-one', 'runs in'],
+  ['process', 'runs_in', 'container', 'container_processes', 'many-to-one', 'runs in'],
+  ['process', 'loaded', 'file', 'loaded_by', 'many-to-many', 'loaded'],
+  ['process', 'wrote_files', 'file', 'writers', 'many-to-many', 'wrote'],
+  ['process', 'read_files', 'file', 'readers', 'many-to-many', 'read'],
+  ['process', 'deleted_files', 'file', 'deleters', 'many-to-many', 'deleted'],
+  ['process', 'retimed_files', 'file', 'retimers', 'many-to-many', 'changed the creation time of'],
+  ['process', 'accessed', 'process', 'accessed_by', 'many-to-many', 'opened'],
+  ['process', 'opened_images', 'file', 'image_opened_by', 'many-to-many', 'opened a process of'],
+  ['process', 'injected', 'process', 'injected_by', 'many-to-many', 'started a thread in'],
+  ['process', 'raw_reads', 'file', 'raw_readers', 'many-to-many', 'read past the file system'],
+  ['process', 'created_keys', 'registry_key', 'key_creators', 'many-to-many', 'created'],
+  ['process', 'deleted_keys', 'registry_key', 'key_deleters', 'many-to-many', 'deleted'],
+  ['process', 'set_keys', 'registry_key', 'key_setters', 'many-to-many', 'set'],
+  ['process', 'read_keys', 'registry_key', 'key_readers', 'many-to-many', 'opened'],
+  ['process', 'created_pipes', 'pipe', 'pipe_creators', 'many-to-many', 'created'],
+  ['process', 'connected_pipes', 'pipe', 'pipe_clients', 'many-to-many', 'connected to'],
+  ['process', 'resolved', 'domain', 'resolved_by', 'many-to-many', 'looked up'],
+  ['process', 'listens_on', 'socket', 'listeners', 'many-to-many', 'listens on'],
+  ['process', 'ran_scripts', 'script', 'script_runners', 'many-to-many', 'ran'],
+  ['process', 'created_tasks', 'task', 'task_creators', 'many-to-many', 'created'],
+  ['process', 'installed_services', 'service', 'service_installers', 'many-to-many', 'installed'],
+  ['process', 'used_credentials', 'user', 'credentials_used_by', 'many-to-many', 'logged on as'],
+];
+
+const HOST_EDGES: readonly Row[] = [
+  ['file', 'stored_on', 'asset', 'files', 'many-to-one', 'is stored on'],
+  ['file', 'content_hash', 'file_hash', 'content_of', 'many-to-one', 'has the content'],
+  ['file', 'renamed_to', 'file', 'renamed_from', 'many-to-many', 'was renamed to'],
+  ['asset', 'addresses', 'address', 'assigned_to', 'many-to-many', 'has the address'],
+  ['asset', 'services', 'service', 'service_of', 'one-to-many', 'has the service'],
+  ['asset', 'tasks', 'task', 'task_of', 'one-to-many', 'has the task'],
+  ['asset', 'drivers', 'file', 'driver_of', 'many-to-many', 'loaded the driver'],
+  ['asset', 'wmi_subscriptions', 'wmi_subscription', 'subscription_of', 'one-to-many', 'has'],
+  ['asset', 'shares', 'share', 'shared_by', 'one-to-many', 'shares'],
+  ['asset', 'registry_keys', 'registry_key', 'key_of', 'one-to-many', 'has the key'],
+  ['asset', 'resolved_domains', 'domain', 'resolved_on', 'many-to-many', 'looked up'],
+  ['asset', 'configured', 'resource', 'configured_on', 'many-to-many', 'had its setting changed'],
+  ['asset', 'scripts', 'script', 'script_of', 'one-to-many', 'ran'],
+  ['asset', 'findings', 'finding', 'finding_of', 'one-to-many', 'has the finding'],
+  ['asset', 'logs_cleared_by', 'user', 'cleared_logs_of', 'many-to-many', 'had its log cleared by'],
+  ['asset', 'reconfigured_by', 'user', 'reconfigured', 'many-to-many', 'was reconfigured by'],
+  ['asset', 'fetched', 'url', 'fetched_by', 'many-to-many', 'fetched'],
+  ['service', 'service_binary', 'file', 'binary_of', 'many-to-many', 'runs'],
+  ['service', 'service_account', 'user', 'runs_services', 'many-to-many', 'runs as'],
+  ['task', 'task_action', 'file', 'action_of', 'many-to-many', 'runs'],
+  ['task', 'task_account', 'user', 'runs_tasks', 'many-to-many', 'runs as'],
+];
+
+const IDENTITY_EDGES: readonly Row[] = [
+  ['logon_session', 'on_asset', 'asset', 'sessions', 'many-to-one', 'is on'],
+  ['logon_session', 'session_user', 'user', 'user_sessions', 'many-to-one', 'belongs to'],
+  ['logon_session', 'logon_from', 'address', 'logons', 'many-to-one', 'came from'],
+  ['logon_session', 'opened_files', 'file', 'opened_in', 'many-to-many', 'opened'],
+  ['logon_session', 'used_shares', 'share', 'share_sessions', 'many-to-many', 'used'],
+  ['user', 'failed_logon_to', 'asset', 'failed_logons', 'many-to-many', 'failed to log on to'],
+  ['address', 'refused_by', 'asset', 'refused', 'many-to-many', 'failed to log on to'],
+  ['user', 'authenticated_to', 'asset', 'authenticated', 'many-to-many', 'was authenticated by'],
+  [
+    'user',
+    'requested_ticket_for',
+    'user',
+    'ticket_requesters',
+    'many-to-many',
+    'asked a ticket for',
+  ],
+  ['user', 'seen_at', 'address', 'users_seen', 'many-to-many', 'was seen at'],
+  ['user', 'replicated', 'asset', 'replicated_by', 'many-to-many', 'replicated the directory of'],
+  ['user', 'accessed_objects', 'resource', 'object_users', 'many-to-many', 'accessed'],
+  ['user', 'member_of', 'group', 'members', 'many-to-many', 'was a member of'],
+  ['user', 'changed_groups', 'group', 'group_changers', 'many-to-many', 'changed'],
+  ['user', 'changed_accounts', 'user', 'account_changers', 'many-to-many', 'changed'],
+  ['user', 'registered_tasks', 'task', 'task_authors', 'many-to-many', 'registered'],
+  ['user', 'added_services', 'service', 'service_adders', 'many-to-many', 'installed'],
+  ['user', 'created_subscriptions', 'wmi_subscription', 'subscribers', 'many-to-many', 'created'],
+  ['user', 'became', 'user', 'taken_by', 'many-to-many', 'became'],
+  ['user', 'performed', 'api_call', 'performers', 'many-to-many', 'called'],
+  ['user', 'changed_resources', 'resource', 'resource_changers', 'many-to-many', 'acted on'],
+];
+
+const NETWORK_EDGES: readonly Row[] = [
+  ['connection', 'source', 'address', 'outgoing', 'many-to-one', 'comes from'],
+  ['connection', 'destination', 'address', 'incoming', 'many-to-one', 'goes to'],
+  ['connection', 'reached_domain', 'domain', 'domain_connections', 'many-to-many', 'asked for'],
+  ['connection', 'carried', 'file_hash', 'carried_by', 'many-to-many', 'carried'],
+  ['domain', 'resolves_to', 'address', 'resolved_from', 'many-to-many', 'resolves to'],
+  ['address', 'contacted', 'socket', 'contacted_from', 'many-to-many', 'contacted'],
+  ['address', 'asked_for', 'domain', 'asked_by', 'many-to-many', 'looked up'],
+  ['address', 'fetched_urls', 'url', 'fetched_from', 'many-to-many', 'fetched'],
+  ['url', 'url_host', 'domain', 'urls', 'many-to-one', 'is at'],
+];
+
+const CLOUD_EDGES: readonly Row[] = [
+  ['principal', 'called', 'api_call', 'callers', 'many-to-many', 'called'],
+  ['principal', 'denied_calls', 'api_call', 'denied_callers', 'many-to-many', 'was denied'],
+  ['principal', 'assumed', 'role', 'assumed_by', 'many-to-many', 'took the role'],
+  ['principal', 'uses_key', 'access_key', 'key_users', 'many-to-many', 'used the key'],
+  ['principal', 'principal_from', 'address', 'principals_seen', 'many-to-many', 'was seen at'],
+  ['principal', 'touched', 'resource', 'touched_by', 'many-to-many', 'acted on'],
+  ['finding', 'names_resource', 'resource', 'resource_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_principal', 'principal', 'principal_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_address', 'address', 'address_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_process', 'process', 'process_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_file', 'file', 'file_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_user', 'user', 'user_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_domain', 'domain', 'domain_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_key', 'access_key', 'key_findings', 'many-to-many', 'is about'],
+  ['finding', 'names_container', 'container', 'container_findings', 'many-to-many', 'is about'],
+];
+
+/** Every kind of edge: `from` —`name`→ `to`. */
+export const EDGE_TYPES: readonly EdgeType[] = [
+  ...PROCESS_EDGES,
+  ...HOST_EDGES,
+  ...IDENTITY_EDGES,
+  ...NETWORK_EDGES,
+  ...CLOUD_EDGES,
+].map(([from, name, to, reverse, cardinality, verb]) => ({
+  from,
+  name,
+  to,
+  reverse,
+  cardinality,
+  verb,
+}));

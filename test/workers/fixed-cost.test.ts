@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { finishUpload, findUpload, registerUpload } from '../../workers/d1/uploads.ts';
+import { createSource } from '../../workers/d1/sources.ts';
 import { FIXED_COST } from '../../workers/pipeline/process-upload.ts';
 
 /** The database, counting the rows that are written through it. */
@@ -28,9 +29,10 @@ function counting(db: D1Database): { readonly db: D1Database; rows(): number } {
 test('an upload writes as many rows of D1 as its meters say', async () => {
   const counted = counting(env.DB);
   const tenant = crypto.randomUUID() as Parameters<typeof findUpload>[1];
+  const { source } = await createSource(env.DB, tenant, 'source', 1);
   const upload = {
     tenant,
-    sourceId: 's',
+    sourceId: source.id,
     hash: 'h',
     encoding: '',
     bytes: 1,

@@ -20,6 +20,10 @@ export interface StoredUpload {
   readonly hash: string;
   readonly encoding: ContentEncoding;
   readonly state: Upload['state'];
+  /** When it was first received, ms since 1970. */
+  readonly receivedAt: number;
+  /** The name of the source that it came from. */
+  readonly sourceName: string;
   readonly meters: MeterCount;
 }
 
@@ -73,9 +77,13 @@ export async function findUpload(
   number: number,
 ): Promise<StoredUpload | undefined> {
   const row = await db
-    .prepare('SELECT hash, encoding, state FROM uploads WHERE tenant_id = ? AND number = ?')
+    .prepare(
+      `SELECT u.hash, u.encoding, u.state, u.received_at AS receivedAt, s.name AS sourceName
+       FROM uploads u JOIN sources s ON s.id = u.source_id AND s.tenant_id = u.tenant_id
+       WHERE u.tenant_id = ? AND u.number = ?`,
+    )
     .bind(tenant, number)
-    .first<{ hash: string; encoding: ContentEncoding; state: Upload['state'] }>();
+    .first<Omit<StoredUpload, 'number' | 'meters'>>();
   return row === null ? undefined : { number, ...row, meters: new MeterCount() };
 }
 

@@ -43,6 +43,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   meters.add({ r2ClassB: 1 });
   const reading = readUpload(content, number, {
     ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
+    context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
   });
   const factsByShard = await groupByShard(env, tenant, reading.factsByAsset, meters);
   for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);

@@ -32,7 +32,12 @@ const LOOKS: Readonly<Record<string, TypeLook>> = {
     word: 'file',
     headline: ['path', 'created_at', 'deleted_at'],
   },
-  file_hash: { icon: 'hash', colour: 'other', word: 'file hash', headline: ['sha256', 'md5'] },
+  file_hash: {
+    icon: 'hash',
+    colour: 'other',
+    word: 'file hash',
+    headline: ['sha256', 'sha1', 'md5'],
+  },
   address: { icon: 'address', colour: 'address', word: 'address', headline: ['ip'] },
   connection: {
     icon: 'connection',

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { recordAt } from '../../../core/parse/records.ts';
+import { recordAt, recordText } from '../../../core/parse/records.ts';
 import { findUpload } from '../../d1/uploads.ts';
 import { notFound } from '../../errors.ts';
 import { readStoredContent } from '../../pipeline/stored-content.ts';
@@ -17,7 +17,8 @@ export const evidenceRoutes = new Hono<ApiEnv>().get(
     const content = await readStoredContent(c.env, tenant, upload);
     const record = recordAt(content, Number(c.req.param('record')));
     if (record === undefined) throw notFound('record');
-    return new Response(record.bytes, {
+    // A record of a binary event log is shown as what it says; every other one byte for byte.
+    return new Response(record.xml === undefined ? record.bytes : recordText(record), {
       headers: {
         'content-type': 'text/plain; charset=utf-8',
         'content-disposition': 'inline; filename="record.txt"',

@@ -1,0 +1,23 @@
+import { isJsonObject } from '../form/json-value.ts';
+import type { JsonFormat } from '../json-format.ts';
+import { reject } from '../parsed.ts';
+import { readWindowsEvent } from './read-windows-event.ts';
+import { windowsEventFromJson } from './windows-event-json.ts';
+
+/** Windows events in any of their JSON shapes. */
+export const WINDOWS_JSON: JsonFormat = {
+  name: 'Windows events',
+  matches: (object) =>
+    object.EventID !== undefined ||
+    (isJsonObject(object.Event) && isJsonObject(object.Event.System)) ||
+    isJsonObject(object.winlog) ||
+    (object.event_id !== undefined && object.log_name !== undefined) ||
+    isJsonObject(object.System) ||
+    (object.EventId !== undefined && object.UtcTime !== undefined),
+  read: (object, context) => {
+    const event = windowsEventFromJson(object);
+    return event === undefined
+      ? reject('a Windows event without a readable EventID')
+      : readWindowsEvent(event, context);
+  },
+};
