@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A node as a search finds it. */
 export interface FoundNode {
@@ -23,7 +23,7 @@ export interface SearchMatch {
 }
 
 /** Query of `GET /api/search`. */
-export const SearchParameters = z.object({
+export const searchParameters = z.object({
   /** A value, a part of one, or a pattern with `*`. */
   q: z.string().trim().min(1, 'Say what to look for.').max(512),
   type: z.string().max(64).optional(),

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { SearchParameters } from '../../../core/contract/search.ts';
+import { searchParameters } from '../../../core/contract/search.ts';
 import { isNodeType } from '../../../core/schema/schema.ts';
 import { ApiError } from '../../errors.ts';
 import { member } from '../member.ts';
@@ -9,7 +9,7 @@ import { searchShards } from '../search-shards.ts';
 
 /** Looking for nodes by what they are called. For members. */
 export const searchRoutes = new Hono<ApiEnv>().get('/search', member, async (c) => {
-  const { q, type, property, after } = readQuery(c, SearchParameters);
+  const { q, type, property, after } = readQuery(c, searchParameters);
   if (type !== undefined && !isNodeType(type)) {
     throw new ApiError(400, 'search.unknown-type', `There is no node type ${type}.`);
   }
