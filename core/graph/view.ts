@@ -171,6 +171,11 @@ export class GraphView {
     return properties;
   }
 
+  /** The values that one property of a node was seen to have. */
+  propertySightings(node: NodeId, name: string): readonly PropertySighting[] {
+    return this.#factsOf(node, name);
+  }
+
   /** One property of a node, read by its rule. */
   property(node: NodeId, name: string): Value | undefined {
     const property = findProperty(name);
