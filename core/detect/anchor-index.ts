@@ -35,6 +35,14 @@ export class AnchorIndex<T> {
     }
   }
 
+  /** Everything there is, each once. */
+  all(): readonly T[] {
+    const anchored = [...this.#anchored.values()].flatMap(({ items }) =>
+      [...items.values()].flat(),
+    );
+    return [...new Set([...this.#loose, ...anchored])];
+  }
+
   /** Everything that a node with these properties can fulfil, and some that it cannot. */
   find(read: PropertyReader, visit: (item: T) => void): void {
     for (const item of this.#loose) visit(item);

@@ -8,8 +8,12 @@ import type { Comparison, Moment, Order } from './shape.ts';
 import { ValueForms } from './sigma/match-value.ts';
 import { renderTitle } from './title.ts';
 
-/** Hits that may be made where parts meet at one node. */
+/** Hits that may be made where parts meet at one node, and pairs tried for them. */
 const MAX_JOINED = 1_000;
+const MAX_TRIED = 100_000;
+
+/** Matches of one part that are looked at where they meet others: the earliest. */
+const MAX_MATCHES = 1_000;
 
 /** A hit that is one host's part of one. */
 interface PartHit extends Hit {
@@ -28,11 +32,14 @@ export function joinParts(analyzer: Analyzer, hits: readonly Hit[]): Hit[] {
   const byIndex = parts.map((_, index) =>
     hits
       .filter((hit): hit is PartHit => hit.part?.index === index)
-      .sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)),
+      .sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
+      .slice(0, MAX_MATCHES),
   );
+  let tried = 0;
   const joined: Hit[] = [];
   const take = (chosen: readonly PartHit[]): void => {
-    if (joined.length >= MAX_JOINED) return;
+    if (joined.length >= MAX_JOINED || tried > MAX_TRIED) return;
+    tried += 1;
     const candidates = byIndex[chosen.length];
     if (candidates === undefined) {
       if (holds(crossing, chosen)) joined.push(join(analyzer, crossing, chosen));

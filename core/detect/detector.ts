@@ -62,11 +62,8 @@ export class Detector {
   detect(changes: readonly Change[]): readonly HitChange[] {
     this.#meter = new WorkMeter();
     const run = new Run(this.#view, this.#triggers, this.#meter);
-    for (const node of this.#refreshSessions(changes)) run.touched.addWhole(node);
-    for (const { fact } of changes) {
-      if (isBoundary(fact)) run.touched.addWholeRef(fact.subject);
-      run.take(fact);
-    }
+    this.#refreshSessions(changes, run.touched);
+    for (const { fact } of changes) run.take(fact);
     run.searchNodes();
     const result = new Map<string, HitChange>();
     for (const hit of run.found.values()) this.#compare(run.reader, hit, result);
@@ -79,12 +76,21 @@ export class Detector {
     return [...result.values()];
   }
 
-  /** The sessions that changed boundaries divide anew. Each reference is looked at once. */
-  #refreshSessions(changes: readonly Change[]): ReadonlySet<NodeId> {
+  /**
+   * Notes the sessions that changed boundaries divide anew. Each reference is looked at once. Hits
+   * on sessions that there were before an eviction are not known to the view, only to be found by
+   * their pseudo-keys.
+   */
+  #refreshSessions(changes: readonly Change[], touched: Touched): void {
     const refs = new Set(
       changes.filter(({ fact }) => isBoundary(fact)).map(({ fact }) => fact.subject),
     );
-    return new Set([...refs].flatMap((ref) => [...this.#view.refresh(ref)]));
+    for (const ref of refs) {
+      for (const node of this.#view.refresh(ref)) touched.addWhole(node);
+      touched.addWholeRef(ref);
+      if (this.#held.size === 0) continue;
+      for (const key of this.#view.keysOf(ref)) touched.addWholeRef(key);
+    }
   }
 
   /** The hits that something new can concern. */

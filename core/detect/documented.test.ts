@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Fact } from '../graph/fact.ts';
 import { readUpload } from '../parse/read-upload.ts';
 import { parseAnalyzer } from './analyzer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { dryRun } from './dry-run.ts';
+import { countingHits } from './counting-hits.ts';
+import { DryShard, dryRun } from './dry-run.ts';
 import type { Hit } from './hit.ts';
 
 const PAGE = readFileSync(path.join(import.meta.dirname, '../../docs/analyzers.md'), 'utf8');
@@ -50,18 +52,40 @@ function analyzerOf(yaml: string): Analyzer {
   return result.analyzer;
 }
 
-/** The hits on records, with every host in a shard of its own, or all in one. */
-function hitsOn(analyzer: Analyzer, lines: string, isSharded: boolean): readonly Hit[] {
-  const records = lines
-    .trim()
-    .split('\n')
-    .map((line) => ({ Channel: CHANNEL, Hostname: 'pc', ...(JSON.parse(line) as object) }));
+/** The facts of records, by asset. Uploads are numbered by the caller. */
+function factsIn(lines: readonly string[], upload: number): (readonly Fact[])[] {
+  const records = lines.map((line) => ({
+    Channel: CHANNEL,
+    Hostname: 'pc',
+    ...(JSON.parse(line) as object),
+  }));
   const bytes = new TextEncoder().encode(records.map((item) => JSON.stringify(item)).join('\n'));
-  const reading = readUpload(bytes, 1);
+  const reading = readUpload(bytes, upload);
   expect(reading.rejects).toEqual([]);
   expect(reading.records.ignored).toBe(0);
-  const byAsset = [...reading.factsByAsset.values()];
+  return [...reading.factsByAsset.values()];
+}
+
+/** The hits on records, with every host in a shard of its own, or all in one. */
+function hitsOn(analyzer: Analyzer, lines: string, isSharded: boolean): readonly Hit[] {
+  const byAsset = factsIn(lines.trim().split('\n'), 1);
   return dryRun([analyzer], isSharded ? byAsset : [byAsset.flat()]);
+}
+
+/** The hits on records that come one by one, without their evidence. */
+function hitsOnEach(analyzer: Analyzer, lines: readonly string[]): unknown[] {
+  const shard = new DryShard([analyzer]);
+  for (const line of lines) shard.observe(factsIn([line], 1).flat());
+  return countingHits([analyzer], shard.hits)
+    .map(({ evidence, ...hit }) => ({ ...hit, evidence: evidence.length > 0 }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
 }
 
 describe.each(examplesOf(PAGE).map((example) => [example.heading, example] as const))(
@@ -85,6 +109,17 @@ describe.each(examplesOf(PAGE).map((example) => [example.heading, example] as co
         expect(hitsOn(analyzerOf(yaml), miss, sharded)).toEqual([]);
       },
     );
+
+    test('hits alike whichever record comes last', () => {
+      for (const text of [hit, miss]) {
+        const [first = [], ...others] = permutations(text.trim().split('\n'));
+        const expected = hitsOnEach(analyzerOf(yaml), first);
+        expect(expected.length > 0).toBe(text === hit);
+        for (const lines of others) {
+          expect(hitsOnEach(analyzerOf(yaml), lines)).toEqual(expected);
+        }
+      }
+    });
   },
 );
 

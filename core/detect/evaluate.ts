@@ -28,6 +28,9 @@ export function evaluate(search: Search, compiled: CompiledPart): Found | undefi
   const { reader } = search;
   const { shape, any, absent, counts } = compiled;
   const nodes = shape.nodes.map(({ slot }) => known(search, slot));
+  // Only an edge proves that its ends are there.
+  const isAlone = shape.edges.length === 0 && any.length === 0 && counts.length === 0;
+  if (isAlone && !nodes.every((node) => reader.view.isSighted(node))) return undefined;
   const host = hostOf(reader, nodes);
   if (host === 'several') return undefined;
   const hops = shape.edges.flatMap((edge) => hopsOf(search, edge));

@@ -1,8 +1,9 @@
+import { isEarlier } from '../graph/fact.ts';
 import type { Value } from '../graph/fact.ts';
 import { refType } from '../graph/id.ts';
 import type { NodeId } from '../graph/id.ts';
-import type { GraphView, Neighbour } from '../graph/view.ts';
-import { findEdge, findProperty, nodeTypeOfCode } from '../schema/schema.ts';
+import type { GraphView, Neighbour, PropertySighting } from '../graph/view.ts';
+import { findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
 import type { PropertyReader } from './condition.ts';
 import type { EdgeChoice } from './shape.ts';
 import { ValueForms } from './sigma/match-value.ts';
@@ -66,6 +67,20 @@ export class GraphReader {
   value(node: NodeId, property: string): Value | undefined {
     const raw = this.#of(node).read(property)[0]?.raw;
     return typeof raw === 'boolean' ? String(raw) : raw;
+  }
+
+  /** The first sighting of the value that a property is read as; undefined when it has none. */
+  resolved(node: NodeId, name: string): PropertySighting | undefined {
+    const property = findProperty(name);
+    if (property === undefined) return undefined;
+    const sightings = this.view.propertySightings(node, name);
+    const value = readValue(property, sightings);
+    return earliest(sightings.filter(({ object }) => object === value));
+  }
+
+  /** The first sighting of any property of a node. */
+  firstSighting(node: NodeId): PropertySighting | undefined {
+    return earliest([...this.view.sightings(node).values()].flat());
   }
 
   /** Whether a node has a type and fulfils a condition, which has a number of its own. */
@@ -237,6 +252,11 @@ export class GraphReader {
 /** The name by which a choice is followed from the pattern's `from`, or from its `to`. */
 export function nameOf(choice: EdgeChoice, isForward: boolean): string {
   return choice.backwards === isForward ? choice.reverse : choice.edge;
+}
+
+function earliest(sightings: readonly PropertySighting[]): PropertySighting | undefined {
+  const [first, ...rest] = sightings;
+  return first && rest.reduce((best, next) => (isEarlier(next, best) ? next : best), first);
 }
 
 function chain(before: ReadonlyMap<NodeId, NodeId | undefined>, from: NodeId): NodeId[] {

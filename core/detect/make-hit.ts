@@ -1,6 +1,5 @@
 import type { Evidence, Value } from '../graph/fact.ts';
 import type { NodeId } from '../graph/id.ts';
-import { findProperty, nodeType, readValue } from '../schema/schema.ts';
 import type { Analyzer, LensScope } from './analyzer.ts';
 import type { CompiledPart, NodeSlot } from './compile-part.ts';
 import type { Found } from './evaluate.ts';
@@ -141,27 +140,18 @@ function lensOf(reader: GraphReader, id: NodeId): HitLens {
 
 /**
  * When and by which records a match without edges was there: the sightings of the properties that
- * its conditions ask for, or, where they ask for none, of its identity.
+ * its conditions ask for, or, where it has none of them, its first sighting.
  */
 function sightingsOf(
   reader: GraphReader,
   { shape }: CompiledPart,
   nodes: readonly HitNode[],
 ): { readonly time: number; readonly evidence: readonly Evidence[] } {
-  const sightings = shape.nodes.flatMap(({ type, condition }, at) => {
+  const sightings = shape.nodes.flatMap(({ condition }, at) => {
     const id = nodes[at]?.id;
-    const asked = [...condition.properties];
-    const names = asked.length > 0 ? asked : nodeType(type).identity.over;
-    return names.flatMap((name) => {
-      const property = findProperty(name);
-      if (id === undefined || property === undefined) return [];
-      const found = reader.view.propertySightings(id, name);
-      const value = readValue(property, found);
-      const ofValue = found.filter(({ object }) => object === value);
-      return ofValue
-        .sort((a, b) => a.first - b.first || a.upload - b.upload || a.record - b.record)
-        .slice(0, 1);
-    });
+    if (id === undefined) return [];
+    const found = [...condition.properties].flatMap((name) => reader.resolved(id, name) ?? []);
+    return found.length > 0 ? found : (reader.firstSighting(id) ?? []);
   });
   const time = sightings.reduce((latest, { first }) => Math.max(latest, first), 0);
   return { time, evidence: sightings };
