@@ -60,6 +60,10 @@ export class Detector {
 
   /** What a set of changes did to the hits. The view must already show the changes. */
   detect(changes: readonly Change[]): readonly HitChange[] {
+    return this.#view.remembering(() => this.#detect(changes));
+  }
+
+  #detect(changes: readonly Change[]): readonly HitChange[] {
     this.#meter = new WorkMeter();
     const run = new Run(this.#view, this.#triggers, this.#meter);
     this.#refreshSessions(changes, run.touched);
