@@ -292,11 +292,10 @@ class Run {
     if (this.reader.typeOf(start) !== type || !this.#isFirst(id, start)) return;
     const ends = this.#meter.count(compiled.analyzer.id, this.reader, () => {
       let nodes = new Set([start]);
-      for (const { choices, isForward } of way) {
+      for (const { choices, isForward, isOptional } of way) {
         const next = new Set<NodeId>();
-        const isTransitive = choices.some(({ steps }) => steps > 1);
         for (const node of nodes) {
-          if (isTransitive) next.add(node);
+          if (isOptional) next.add(node);
           for (const reached of this.reader.around(node, choices, isForward)) {
             if (next.size < MAX_WAY_ENDS) next.add(reached);
           }
