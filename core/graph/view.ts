@@ -5,7 +5,7 @@ import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
 import { RememberedFacts } from './remembered-facts.ts';
 import { Timeline } from './session.ts';
-import type { FactStore } from './store.ts';
+import type { Change, FactStore } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
@@ -56,11 +56,14 @@ export class GraphView {
 
   /**
    * Does something during which the store does not change, and reads each subject at most once
-   * meanwhile.
+   * meanwhile, and new ones not at all.
+   *
+   * @param changes what the last append changed
+   * @param fresh the subjects that are new; see {@link newSubjects}
    */
-  remembering<T>(work: () => T): T {
+  remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
     const store = this.#store;
-    this.#store = new RememberedFacts(store);
+    this.#store = new RememberedFacts(store, changes, fresh);
     try {
       return work();
     } finally {
