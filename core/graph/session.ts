@@ -155,7 +155,8 @@ export class Timeline {
       ...this.#openings.map(({ from, isStartKnown, alias, end }) => ({
         time: from,
         text: `${from} ${isStartKnown} ${alias} ${end}`,
-        isOpening: true,
+        // One that ended before it began, as a sensor's clock can have it, hides no end before it.
+        isOpening: end === undefined || end >= from,
       })),
       ...this.#looseEnds.map((end) => ({ time: end, text: `${end}`, isOpening: false })),
     ];
