@@ -152,7 +152,7 @@ export class Detector {
 
   #remember(hit: Hit, waits: boolean): void {
     this.#held.set(hit.id, { hit, isWaiting: waits });
-    for (const { id } of hit.nodes) {
+    for (const { id } of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(id);
       const ids = this.#idsByRef.get(ref);
       if (ids === undefined) this.#idsByRef.set(ref, new Set([hit.id]));
@@ -170,7 +170,7 @@ export class Detector {
     if (held === undefined) return;
     const { hit } = held;
     this.#held.delete(id);
-    for (const node of hit.nodes) {
+    for (const node of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(node.id);
       const ids = this.#idsByRef.get(ref);
       ids?.delete(id);
