@@ -8,6 +8,9 @@ import type { EventData } from './windows-event.ts';
 /** Rights by which content changes: write, append, extended attributes, delete (MS-DTYP 2.4.3). */
 const FILE_WRITE_MASK = 0x2 | 0x4 | 0x10 | 0x1_0000;
 
+/** The right to read a process's memory. */
+const PROCESS_VM_READ = 0x10;
+
 /** Rights by which a key changes: set value, create subkey, delete (MS-RRP 2.2.3). */
 const KEY_WRITE_MASK = 0x2 | 0x4 | 0x1_0000;
 
@@ -33,7 +36,9 @@ const readAccess: Reader = (see, data) => {
     const edge = (mask & KEY_WRITE_MASK) === 0 ? 'read_keys' : 'set_keys';
     see.edge(process, edge, see.registryKey(name));
   } else if (type === 'Process') {
-    see.edge(process, 'opened_images', see.file(name));
+    const image = see.file(name);
+    see.edge(process, 'opened_images', image);
+    if ((mask & PROCESS_VM_READ) !== 0) see.edge(process, 'read_memory_of_image', image);
   }
 };
 
