@@ -127,6 +127,11 @@ export class Timeline {
     let after = 0;
     while (after < shorter - before && a.at(-1 - after)?.text === b.at(-1 - after)?.text)
       after += 1;
+    // Of boundaries at one time, which comes first decides too: all of them count as different.
+    const first = Math.min(a[before]?.time ?? Infinity, b[before]?.time ?? Infinity);
+    while (before > 0 && a[before - 1]?.time === first) before -= 1;
+    const last = Math.max(a.at(-1 - after)?.time ?? -Infinity, b.at(-1 - after)?.time ?? -Infinity);
+    while (after > 0 && a.at(-after)?.time === last) after -= 1;
     return {
       from: (a[before - 1]?.time ?? Number.NEGATIVE_INFINITY) - SKEW_MS,
       until: (after === 0 ? Number.POSITIVE_INFINITY : (a.at(-after)?.time ?? 0)) + SKEW_MS,

@@ -148,6 +148,16 @@ export class GraphView {
     return ids;
   }
 
+  /**
+   * Whether anything was sighted of a node itself: facts of a pseudo-key that hold always make no
+   * session of it.
+   */
+  isSighted(node: NodeId): boolean {
+    const base = baseRef(node);
+    if (isPseudoKey(base)) return this.sessionsOf(base).has(node);
+    return this.#store.factPage(base, undefined, { limit: 1 }).facts.length > 0;
+  }
+
   /** The values that each property of a node was seen to have. Empty when there is no such node. */
   sightings(node: NodeId): Map<string, PropertySighting[]> {
     const byName = new Map<string, PropertySighting[]>();
@@ -169,6 +179,11 @@ export class GraphView {
       if (value !== undefined) properties[name] = value;
     }
     return properties;
+  }
+
+  /** The values that one property of a node was seen to have. */
+  propertySightings(node: NodeId, name: string): readonly PropertySighting[] {
+    return this.#factsOf(node, name);
   }
 
   /** One property of a node, read by its rule. */

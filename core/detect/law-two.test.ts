@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chances, shuffledTwice } from '../../test/arbitrary/observation.ts';
+import type { Fact } from '../graph/fact.ts';
+import { factsOf } from '../graph/facts-of.ts';
+import { ObservationBuilder } from '../graph/observation.ts';
+import type { Observation } from '../graph/observation.ts';
+import { parseAnalyzer } from './analyzer.ts';
+import type { Analyzer } from './analyzer.ts';
+import { countingHits } from './counting-hits.ts';
+import { DryShard } from './dry-run.ts';
+import type { Hit } from './hit.ts';
+
+const START = Date.UTC(2026, 0, 1);
+
+/** The constructs, over what {@link observation} makes, alone and together. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  conditions: `
+nodes:
+  a:
+    type: process
+    where: [{ name: cmd.exe }, { name|re: '^drop', pid|gt: 4 }]
+    not: [{ pid: 4, name|startswith: svc }]`,
+  'a condition on what is not there': `
+nodes:
+  a: { type: process, where: { name|exists: false } }`,
+  'alternatives of edges': `
+nodes: { a: { type: process }, b: { type: file } }
+edges: [[a, [created_files, deleted_files], b]]`,
+  'a transitive edge': `
+nodes:
+  a: { type: process, where: { name: cmd.exe } }
+  b: { type: process, where: { name: dropper.exe } }
+edges: [{ down: [a, children+4, b] }]`,
+  'a transitive edge, backwards and forwards': `
+nodes:
+  a: { type: process, where: { name: cmd.exe } }
+  b: { type: process }
+  f: { type: file }
+edges: [[b, [parent+3, children+2], a], [b, created_files, f]]`,
+  order: `
+nodes: { a: { type: process }, f: { type: file }, c: { type: process } }
+edges: [{ wrote: [a, created_files, f] }, { began: [a, children, c] }]
+order: [began before wrote within 20m, c.started_at within 15m of wrote]`,
+  comparisons: `
+nodes: { a: { type: process }, f: { type: file }, c: { type: process } }
+edges: [[a, created_files, f], [a, children, c]]
+compare: [c.command_line contains f.path, a.name not equals c.name, a differs c]`,
+  any: `
+nodes: { a: { type: process, where: { name|exists: true } }, b: { type: process } }
+edges: [{ began: [a, children, b] }]
+any:
+  wrote:
+    - nodes: { f: { type: file, where: { path: 'c:\\a' } } }
+      edges: [{ wrote: [b, created_files, f] }]
+      order: [began before wrote]
+    - nodes: { d: { type: address, where: { ip: 10.0.0.1 } } }
+      edges: [[b, connected_to, d]]
+    - nodes: { c: { type: process, where: { name: cmd.exe } } }
+      edges: [[b, children+2, c]]`,
+  absent: `
+nodes: { a: { type: process, where: { name: cmd.exe } }, b: { type: process } }
+edges: [{ began: [a, children, b] }]
+absent:
+  - settle: 15m
+    nodes: { f: { type: file, where: { path: 'c:\\a' } } }
+    edges: [{ wrote: [b, created_files, f] }]
+    order: [began before wrote within 20m]
+  - settle: 1m
+    nodes: { c: { type: process, where: { name: dropper.exe } }, d: { type: address } }
+    edges: [[b, children+3, c], [c, connected_to, d]]
+    compare: [c.name not equals a.name]`,
+  'absent of one node': `
+nodes: { a: { type: process } }
+absent:
+  - settle: 10m
+    nodes: { d: { type: address } }
+    edges: [[a, connected_to, d]]`,
+  counts: `
+nodes: { a: { type: process } }
+count:
+  - { of: [a, connected_to], at_least: 2, within: 20m, by: ip }`,
+  'two counts': `
+nodes: { a: { type: process } }
+count:
+  - { of: [a, children], at_least: 2, where: { name|exists: true } }
+  - { of: [a, created_files], at_least: 2, within: 50m }`,
+  'a count by property': `
+nodes: { a: { type: process, where: { name: [cmd.exe, svchost.exe] } } }
+count: [{ of: [a, children], at_least: 2, by: name, not: { name: cmd.exe } }]`,
+  rare: `
+nodes: { a: { type: process }, b: { type: process } }
+edges: [[a, children, b]]
+rare: { by: [a.name, b.name], at_most: 1 }`,
+  'lenses and titles': `
+nodes: { a: { type: process, where: { name: cmd.exe } }, b: { type: process } }
+edges: [[a, children, b]]
+title: '{a} started {b.name} as {b.command_line}'
+lens: [asset, a, a.run_as, b.run_as]`,
+  crossing: `
+nodes:
+  a: { type: process }
+  d: { type: address }
+  b: { type: process, where: { name: [cmd.exe, dropper.exe] } }
+edges: [{ one: [a, connected_to, d] }, { other: [b, connected_to, d] }]
+crossing: d
+order: [one before other within 30m]
+compare: [a.name equals b.name]
+title: '{a.name} and {b.name} at {d}'`,
+  'crossing with absence, counts and rarity': `
+nodes:
+  a: { type: process, where: { name|exists: true } }
+  u: { type: user }
+  b: { type: process }
+edges: [[a, run_as, u], [b, run_as, u]]
+crossing: u
+absent:
+  - settle: 5m
+    nodes: { f: { type: file } }
+    edges: [[b, created_files, f]]
+rare: { by: [a.name, u.account], at_most: 2 }`,
+};
+
+const ANALYZERS: ReadonlyMap<string, Analyzer> = new Map(
+  Object.entries(PATTERNS).map(([name, pattern], index) => {
+    const head = {
+      id: `analyzer-${index}`,
+      title: 'Example',
+      description: name,
+      risk: 10,
+      level: 'low',
+      techniques: [],
+      lens: ['asset'],
+    };
+    const lines = Object.entries(head)
+      .filter(([key]) => !pattern.includes(`\n${key}:`))
+      .map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    const result = parseAnalyzer(`${lines.join('\n')}\n${pattern}`);
+    if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.faults)}`);
+    return [name, result.analyzer];
+  }),
+);
+
+/** Times that fall on, around and far from each other, the skew and the windows of scopes. */
+const time = fc
+  .tuple(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, 400, 999, 1_000, 1_001, 5_000, 300_000))
+  .map(([tens, ms]) => START + tens * 600_000 + ms);
+
+const pid = fc.constantFrom(4, 8, 12);
+const guid = fc.constantFrom(undefined, undefined, 'g1', 'g2', 'g3');
+const name = fc.constantFrom('cmd.exe', 'svchost.exe', 'dropper.exe', undefined);
+
+const KINDS = [
+  'start',
+  'start',
+  'end',
+  'write',
+  'write',
+  'delete',
+  'connect',
+  'connect',
+  'runAs',
+  'seen',
+] as const;
+
+/** A record of any kind, with everything used again, with and without sensors' ids. */
+const observation: fc.Arbitrary<Observation> = fc
+  .record({
+    time,
+    host: fc.constantFrom('alpha', 'beta'),
+    pid,
+    guid,
+    name,
+    otherPid: pid,
+    otherGuid: guid,
+    path: fc.constantFrom('c:\\a', 'c:\\b'),
+    line: fc.constantFrom(undefined, 'run C:\\A', 'run'),
+    ip: fc.constantFrom('10.0.0.1', '10.0.0.2', '10.0.0.3'),
+    user: fc.constantFrom('corp\\ana', 'corp\\bob'),
+    kind: fc.constantFrom(...KINDS),
+  })
+  .map((record) => {
+    const { time, kind, pid, guid, path } = record;
+    const add = new ObservationBuilder(time);
+    add.node('asset', { hostname: record.host }, { hostname: record.host });
+    const process = add.node(
+      'process',
+      { pid, guid },
+      {
+        pid,
+        guid,
+        name: record.name,
+        command_line: record.line,
+        started_at: kind === 'start' ? time : undefined,
+        ended_at: kind === 'end' ? time : undefined,
+      },
+    );
+    if (kind === 'start') {
+      const identity = { pid: record.otherPid, guid: record.otherGuid };
+      const parent = add.node('process', identity, { ...identity });
+      add.edge(parent, 'children', process);
+    }
+    if (kind === 'write' || kind === 'delete') {
+      const times = kind === 'write' ? { created_at: time } : { deleted_at: time };
+      const edge = kind === 'write' ? 'created_files' : 'deleted_files';
+      add.edge(process, edge, add.node('file', { path }, { path, ...times }));
+    }
+    if (kind === 'connect') {
+      add.edge(process, 'connected_to', add.node('address', { ip: record.ip }, { ip: record.ip }));
+    }
+    if (kind === 'runAs') {
+      const user = add.node('user', { account: record.user }, { account: record.user });
+      add.edge(process, 'run_as', user);
+    }
+    return add.build();
+  });
+
+/** A tenant: its hosts in one shard, or each in its own. */
+class Tenant {
+  readonly #shards = new Map<string, DryShard>();
+  readonly #analyzers: readonly Analyzer[];
+  readonly #isSharded: boolean;
+
+  constructor(analyzers: readonly Analyzer[], isSharded: boolean) {
+    this.#analyzers = analyzers;
+    this.#isSharded = isSharded;
+  }
+
+  observe(observations: readonly Observation[]): void {
+    const byShard = new Map<string, Fact[]>();
+    for (const [index, item] of observations.entries()) {
+      const { asset, facts } = factsOf(item, 1, index + 1);
+      const shard = this.#isSharded ? asset : '';
+      byShard.set(shard, [...(byShard.get(shard) ?? []), ...facts]);
+    }
+    for (const [key, facts] of byShard) {
+      let shard = this.#shards.get(key);
+      if (shard === undefined) this.#shards.set(key, (shard = new DryShard(this.#analyzers)));
+      shard.observe(facts);
+    }
+  }
+
+  restart(): void {
+    for (const shard of this.#shards.values()) shard.restart();
+  }
+
+  /** The hits that count, without their evidence, which the numbers of uploads decide. */
+  hits(): unknown[] {
+    const all = [...this.#shards.values()].flatMap(({ hits }) => hits);
+    return countingHits(this.#analyzers, all)
+      .map((hit: Hit): unknown => {
+        const { evidence, ...rest } = hit;
+        expect(evidence.length).toBeGreaterThan(0);
+        return JSON.parse(JSON.stringify(rest));
+      })
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  }
+}
+
+describe('law 2: hits are the same for any order, batches, repeats, restarts and shards', () => {
+  test.each([...ANALYZERS])('%s', { timeout: 120_000 }, (_, analyzer) => {
+    let hits = 0;
+    fc.assert(
+      fc.property(
+        fc.array(observation, { minLength: 1, maxLength: 16 }),
+        chances,
+        fc.integer({ min: 1, max: 4 }),
+        fc.boolean(),
+        (observations, chances, batch, isSharded) => {
+          const straight = new Tenant([analyzer], false);
+          straight.observe(observations);
+          const other = new Tenant([analyzer], isSharded);
+          const shuffled = shuffledTwice(observations, chances);
+          for (let from = 0; from < shuffled.length; from += batch) {
+            if (from % 3 === 0) other.restart();
+            other.observe(shuffled.slice(from, from + batch));
+          }
+          hits += straight.hits().length;
+          expect(other.hits()).toEqual(straight.hits());
+        },
+      ),
+      { numRuns: Number(process.env.GRAPNEL_RUNS ?? 150) },
+    );
+    expect(hits).toBeGreaterThan(0);
+  });
+});
