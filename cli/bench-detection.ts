@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { parseAnalyzer } from '../core/detect/analyzer.ts';
-import type { Analyzer } from '../core/detect/analyzer.ts';
 import { REVIEW_THRESHOLD, judge } from './bench-detection/judge.ts';
 import { readRecording } from './bench-detection/read-recording.ts';
+import { readAnalyzerFiles } from './catalogue/analyzer-files.ts';
 import { BENIGN, SAMPLE_FOLDERS, SCENARIOS } from './bench-detection/scenarios.ts';
 
 /**
@@ -28,9 +27,9 @@ if (!existsSync(CORPUS)) {
   process.exit(2);
 }
 
-const analyzers = readAnalyzers();
+const analyzers = readAnalyzerFiles();
 const scenarios = SCENARIOS.filter(({ path: name }) => isChosen(name)).map((scenario) => {
-  const { lenses, view, records, seconds } = readRecording(
+  const { lenses, view, records, stopped, seconds } = readRecording(
     path.join(CORPUS, scenario.path),
     analyzers,
   );
@@ -43,6 +42,7 @@ const scenarios = SCENARIOS.filter(({ path: name }) => isChosen(name)).map((scen
     isHostRight,
     isTraceRight,
     others,
+    stopped,
     top: top && { name: top.name, type: top.type, score: top.score, why: top.analyzers },
     seconds,
   };
@@ -93,12 +93,13 @@ if (isJson) print(JSON.stringify({ summary, scenarios, benign, samples }, null, 
 else printTable();
 
 function printTable(): void {
-  for (const { path: name, isRight, isHostRight, top, others } of scenarios) {
+  for (const { path: name, isRight, isHostRight, top, others, stopped } of scenarios) {
     const mark = isRight ? 'right' : isHostRight ? 'TRACE' : top === undefined ? 'NONE ' : 'HOST ';
     const short = name.replace(/^.*\/([^/]+\/[^/]+)$/, '$1').replace(/\.jsonl(\.gz)?$/, '');
     const told = top === undefined ? '' : `${top.name} ${top.score}`;
     const noise = others.length === 0 ? '' : `  also: ${others.join(' ')}`;
     print(`${mark}  ${short.padEnd(72)} ${told}${noise}`);
+    if (stopped.length > 0) print(`         stopped: ${stopped.join(' ')}`);
     if (isWhy) for (const { id } of top?.why ?? []) print(`         ${id}`);
   }
   for (const { path: name, hostDays, above, lenses } of benign) {
@@ -113,19 +114,6 @@ function printTable(): void {
     }
   }
   print(JSON.stringify(summary));
-}
-
-/** The analyzers as they lie in their folders, so that a change of one needs no build. */
-function readAnalyzers(): Analyzer[] {
-  const folder = path.join(ROOT, 'analyzers');
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => {
-      const source = readFileSync(path.join(folder, name, 'analyzer.yaml'), 'utf8');
-      const result = parseAnalyzer(source);
-      if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.faults)}`);
-      return result.analyzer;
-    });
 }
 
 function progress(name: string, seconds: number): void {

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGUE_FILE, catalogueSource } from './catalogue/source.ts';
+import { COMPILED_FILE, compiledSource } from './catalogue/compiled-source.ts';
 
-/** Writes what the Worker loads of the analyzers' folders. */
+/** `npm run analyzers`: writes what is made from the analyzers' folders. */
 
-const file = path.resolve(import.meta.dirname, '..', CATALOGUE_FILE);
-const source = catalogueSource();
-if (readFileSync(file, 'utf8') !== source) writeFileSync(file, source);
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+writeFileSync(path.join(ROOT, COMPILED_FILE), compiledSource());

@@ -1,15 +1,13 @@
 import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Analyzer } from '../../core/detect/analyzer.ts';
-import { Detector } from '../../core/detect/detector.ts';
+import { countingHits } from '../../core/detect/counting-hits.ts';
+import { DryShard } from '../../core/detect/dry-run.ts';
 import type { Hit } from '../../core/detect/hit.ts';
-import type { Fact } from '../../core/graph/fact.ts';
-import { MemoryStore } from '../../core/graph/memory-store.ts';
-import { GraphView } from '../../core/graph/view.ts';
+import type { GraphView } from '../../core/graph/view.ts';
 import { makeLens } from '../../core/lens/lens.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
-import { predicates } from '../../core/schema/schema.ts';
 import { logFiles } from '../log-files.ts';
 
 /** What a recording comes to. */
@@ -20,10 +18,15 @@ export interface Recording {
   readonly view: GraphView;
   /** So many pairs of a host and a day of UTC on which something of it was recorded. */
   readonly hostDays: number;
+  /** Analyzers that took more than their share of a batch, so that hits may be missing. */
+  readonly stopped: readonly string[];
   readonly seconds: number;
 }
 
 const MS_PER_DAY = 86_400_000;
+
+/** As many as an upload of a thousand records comes to: more at once, and analyzers are stopped. */
+const FACTS_PER_BATCH = 5_000;
 
 /**
  * Reads a recording as one tenant's whole history and scores it.
@@ -37,10 +40,8 @@ export function readRecording(
   before = Number.POSITIVE_INFINITY,
 ): Recording {
   const start = performance.now();
-  const store = new MemoryStore(predicates);
-  const view = new GraphView(store);
-  const detector = new Detector(view, analyzers, []);
-  const hits = new Map<string, Hit>();
+  const shard = new DryShard(analyzers);
+  const stopped = new Set<string>();
   const days = new Set<string>();
   let records = 0;
   let upload = 0;
@@ -51,31 +52,29 @@ export function readRecording(
     records += reading.records.accepted;
     for (const [asset, all] of reading.factsByAsset) {
       const facts = all.filter(({ first }) => first < before);
-      for (const { first } of facts) days.add(`${asset} ${Math.floor(first / MS_PER_DAY)}`);
-      keepHits(hits, detector, store.append(facts as Fact[]));
+      for (const { first, predicate } of facts) {
+        // A file's creation may have been years ago.
+        if (predicate !== 'created_at') days.add(`${asset} ${Math.floor(first / MS_PER_DAY)}`);
+      }
+      for (let at = 0; at < facts.length; at += FACTS_PER_BATCH) {
+        shard.observe(facts.slice(at, at + FACTS_PER_BATCH));
+        for (const { analyzer, isStopped } of shard.detector.work) {
+          if (isStopped) stopped.add(analyzer);
+        }
+      }
     }
   }
   return {
     records,
-    lenses: lensesOf([...hits.values()], analyzers),
-    view,
+    lenses: lensesOf(countingHits(analyzers, shard.hits), analyzers),
+    view: shard.view,
+    stopped: [...stopped],
     hostDays: days.size,
     seconds: (performance.now() - start) / 1000,
   };
 }
 
-function keepHits(
-  hits: Map<string, Hit>,
-  detector: Detector,
-  changes: Parameters<Detector['detect']>[0],
-): void {
-  for (const { hit, state } of detector.detect(changes)) {
-    if (state === 'active') hits.set(hit.id, hit);
-    else hits.delete(hit.id);
-  }
-}
-
-/** The lenses of hits, as the tenant object makes them: only hits that are rare enough count. */
+/** The lenses of hits, as the tenant object makes them. */
 function lensesOf(hits: readonly Hit[], analyzers: readonly Analyzer[]): Lens[] {
   const byId = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
   const analyzerOf = (id: string): Analyzer => {
@@ -83,16 +82,8 @@ function lensesOf(hits: readonly Hit[], analyzers: readonly Analyzer[]): Lens[] 
     if (analyzer === undefined) throw new Error(`there is no analyzer ${id}`);
     return analyzer;
   };
-  const groupSizes = new Map<string, number>();
-  for (const { analyzer, group } of hits) {
-    const key = `${analyzer} ${group}`;
-    groupSizes.set(key, (groupSizes.get(key) ?? 0) + 1);
-  }
   const byEntity = new Map<string, Hit[]>();
   for (const hit of hits) {
-    const { rare } = analyzerOf(hit.analyzer);
-    const size = groupSizes.get(`${hit.analyzer} ${hit.group}`) ?? 0;
-    if (rare !== undefined && size > rare.atMost) continue;
     for (const { id } of hit.lenses) byEntity.set(id, [...(byEntity.get(id) ?? []), hit]);
   }
   return [...byEntity]

@@ -19,8 +19,8 @@ const MAX_SHARINGS = 20;
 /** Grants of these groups are grants to everybody (Amazon S3, "Access control list overview"). */
 const PUBLIC_GROUPS = /groups\/(?:global\/AllUsers|global\/AuthenticatedUsers)/;
 
-/** The whole of either internet. */
-const PUBLIC_RANGES: ReadonlySet<string | undefined> = new Set(['0.0.0.0/0', '::/0']);
+/** A range without a prefix is the whole internet, whatever address is written before it. */
+const WHOLE_INTERNET = /\/0$/;
 
 type Reader = (request: JsonObject) => readonly Sharing[];
 
@@ -73,9 +73,10 @@ const readIngress: Reader = (request) => {
   const ranges = permissions.flatMap((permission) =>
     ['ipRanges', 'ipv6Ranges'].flatMap((name) => listAt(objectAt(permission, name), 'items')),
   );
-  const isOpen = ranges
+  const isOpen = [request, ...ranges]
     .filter(isJsonObject)
-    .some(({ cidrIp, cidrIpv6 }) => PUBLIC_RANGES.has(textOf(cidrIp) ?? textOf(cidrIpv6)));
+    .flatMap(({ cidrIp, cidrIpv6 }) => [textOf(cidrIp), textOf(cidrIpv6)])
+    .some((range) => range !== undefined && WHOLE_INTERNET.test(range));
   return of(textOf(request.groupId), 'security group', isOpen ? [ANYONE] : []);
 };
 

@@ -53,6 +53,10 @@ test.each([
     [],
   ],
   [
+    call('AuthorizeSecurityGroupIngress', { groupId: 'sg-1', cidrIp: '0.0.0.0/0' }),
+    ['resource sg-1 —shared_with→ principal *'],
+  ],
+  [
     call(
       'ModifyImageAttribute',
       { imageId: 'ami-1', launchPermission: { add: items({ group: 'all' }) } },
