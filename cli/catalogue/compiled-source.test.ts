@@ -11,10 +11,13 @@ test('what the Worker loads of the analyzers is current: npm run analyzers', () 
 });
 
 test('an analyzer loads as the same that its text was read to', () => {
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
   expect(plain(BUILT_IN_ANALYZERS)).toEqual(plain(readAnalyzerFiles()));
   const conditions = BUILT_IN_ANALYZERS.flatMap(({ nodes }) => nodes).map(
     ({ condition }) => condition.properties,
   );
   expect(conditions.every((properties) => properties instanceof Set)).toBe(true);
 });
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
