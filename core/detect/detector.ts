@@ -60,6 +60,10 @@ export class Detector {
 
   /** What a set of changes did to the hits. The view must already show the changes. */
   detect(changes: readonly Change[]): readonly HitChange[] {
+    return this.#view.remembering(() => this.#detect(changes));
+  }
+
+  #detect(changes: readonly Change[]): readonly HitChange[] {
     this.#meter = new WorkMeter();
     const run = new Run(this.#view, this.#triggers, this.#meter);
     this.#refreshSessions(changes, run.touched);
@@ -288,11 +292,10 @@ class Run {
     if (this.reader.typeOf(start) !== type || !this.#isFirst(id, start)) return;
     const ends = this.#meter.count(compiled.analyzer.id, this.reader, () => {
       let nodes = new Set([start]);
-      for (const { choices, isForward } of way) {
+      for (const { choices, isForward, isOptional } of way) {
         const next = new Set<NodeId>();
-        const isTransitive = choices.some(({ steps }) => steps > 1);
         for (const node of nodes) {
-          if (isTransitive) next.add(node);
+          if (isOptional) next.add(node);
           for (const reached of this.reader.around(node, choices, isForward)) {
             if (next.size < MAX_WAY_ENDS) next.add(reached);
           }

@@ -33,13 +33,13 @@ export function evaluate(search: Search, compiled: CompiledPart): Found | undefi
   if (isAlone && !nodes.every((node) => reader.view.isSighted(node))) return undefined;
   const host = hostOf(reader, nodes);
   if (host === 'several') return undefined;
+  const counted = counts.map((count) => countOf(search, count));
   const hops = shape.edges.flatMap((edge) => hopsOf(search, edge));
   let time = latest(hops);
-  for (const count of counts) {
-    const counted = countOf(search, count);
-    if (counted === undefined) return undefined;
-    hops.push(...counted.hops);
-    time = Math.max(time, counted.time);
+  for (const number of counted) {
+    if (number === undefined) return undefined;
+    hops.push(...number.hops);
+    time = Math.max(time, number.time);
   }
   for (const group of any) {
     const witness = firstOf(search, group);
@@ -99,8 +99,11 @@ function countOf(
 ): { readonly time: number; readonly hops: readonly Hop[] } | undefined {
   const { reader } = search;
   const from = known(search, slot);
+  const { atLeast, withinMs = Number.POSITIVE_INFINITY } = count;
+  const neighbours = reader.neighbours(from, nameOf(count.choice, true));
+  if (neighbours.length < atLeast) return undefined;
   const firstByValue = new Map<string, { readonly node: NodeId; readonly first: number }>();
-  for (const { node, first } of reader.neighbours(from, nameOf(count.choice, true))) {
+  for (const { node, first } of neighbours) {
     search.left -= 1;
     if (!fulfils(reader, target, node)) continue;
     const value = count.by === undefined ? node : reader.value(node, count.by);
@@ -109,7 +112,6 @@ function countOf(
     const before = firstByValue.get(key);
     if (before === undefined || first < before.first) firstByValue.set(key, { node, first });
   }
-  const { atLeast, withinMs = Number.POSITIVE_INFINITY } = count;
   if (firstByValue.size < atLeast) return undefined;
   const sighted = [...firstByValue.values()].sort(
     (a, b) => a.first - b.first || (a.node < b.node ? -1 : 1),

@@ -35,6 +35,8 @@ interface NodeMemory {
   readonly type: string;
   readonly forms: Map<string, readonly ValueForms[]>;
   readonly neighbours: Map<string, readonly Neighbour[]>;
+  /** What is within some steps of it over one edge. */
+  readonly reached: Map<string, readonly NodeId[]>;
   /** Which conditions it fulfils, by their numbers. */
   readonly fulfils: Map<number, boolean>;
   readonly read: PropertyReader;
@@ -124,9 +126,19 @@ export class GraphReader {
   /** The nodes within the choice's number of steps, nearest first, without the node itself. */
   reach(node: NodeId, choice: EdgeChoice, isForward: boolean): readonly NodeId[] {
     const name = nameOf(choice, isForward);
+    const { reached: memory } = this.#of(node);
+    const key = `${name} ${choice.steps}`;
+    const known = memory.get(key);
+    if (known !== undefined) return known;
+    const reached = this.#reach(node, name, choice.steps);
+    memory.set(key, reached);
+    return reached;
+  }
+
+  #reach(node: NodeId, name: string, steps: number): readonly NodeId[] {
     const reached = new Set<NodeId>();
     let front: readonly NodeId[] = [node];
-    for (let step = 0; step < choice.steps && front.length > 0; step += 1) {
+    for (let step = 0; step < steps && front.length > 0; step += 1) {
       const next: NodeId[] = [];
       for (const at of front) {
         for (const neighbour of this.neighbours(at, name)) {
@@ -176,12 +188,20 @@ export class GraphReader {
 
   /** A node's short name. */
   label(node: NodeId): string {
-    return nodeTypeOfCode(refType(node)).label(this.view.properties(node));
+    const type = nodeTypeOfCode(refType(node));
+    const properties: Record<string, Value> = {};
+    for (const { name } of type.properties) {
+      const value = this.value(node, name);
+      if (value !== undefined) properties[name] = value;
+    }
+    return type.label(properties);
   }
 
   #edge(from: NodeId, edge: string, to: NodeId): Passage | undefined {
     this.steps += 1;
-    const found = this.view.edgeBetween(from, edge, to);
+    const { neighbours } = this.#of(from);
+    const known = neighbours.get(edge)?.find(({ node }) => node === to);
+    const found = known ?? this.view.edgeBetween(from, edge, to);
     if (found === undefined) return undefined;
     const { first, upload, record } = found;
     return { first, hops: [{ from, edge, to, first, upload, record }] };
@@ -237,7 +257,14 @@ export class GraphReader {
       return found;
     };
     const { name } = nodeTypeOfCode(refType(node));
-    const memory = { type: name, forms, neighbours: new Map(), fulfils: new Map(), read };
+    const memory: NodeMemory = {
+      type: name,
+      forms,
+      neighbours: new Map(),
+      reached: new Map(),
+      fulfils: new Map(),
+      read,
+    };
     this.#memory.set(node, memory);
     return memory;
   }

@@ -6,6 +6,9 @@ import type { GraphReader } from './graph-reader.ts';
 /** Nodes looked at for one start of a match. */
 const MAX_STEPS = 10_000;
 
+/** No node found yet, for shapes of any size. */
+const NOTHING: Assignment = Array.from({ length: 1_000 }, () => undefined);
+
 /** A search for a shape: the nodes found so far, and what is left of its bound. */
 export interface Search {
   readonly reader: GraphReader;
@@ -14,7 +17,7 @@ export interface Search {
 }
 
 export function startSearch(reader: GraphReader, size: number): Search {
-  return { reader, nodes: Array.from<NodeId | undefined>({ length: size }), left: MAX_STEPS };
+  return { reader, nodes: NOTHING.slice(0, size), left: MAX_STEPS };
 }
 
 /**

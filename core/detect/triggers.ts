@@ -32,6 +32,8 @@ export interface EdgeTrigger {
 export interface Hop {
   readonly choices: readonly EdgeChoice[];
   readonly isForward: boolean;
+  /** Whether it may be left out: the rest of a transitive edge may be no edge at all. */
+  readonly isOptional: boolean;
 }
 
 /**
@@ -115,7 +117,7 @@ class Collector implements Triggers {
     for (const { count, slot, target } of compiled.counts) {
       const end = starts.get(slot);
       if (end === undefined) continue;
-      const way = [{ choices: [count.choice], isForward: false }];
+      const way = [{ choices: [count.choice], isForward: false, isOptional: false }];
       const properties = new Set(target.condition.properties);
       if (count.by !== undefined) properties.add(count.by);
       this.#addWay(compiled, target.type, properties, way, end);
@@ -128,7 +130,7 @@ class Collector implements Triggers {
     if (from === undefined || to === undefined) return;
     for (const choice of edge.choices) {
       if (choice.steps > 1) {
-        const back = [{ choices: [{ ...choice, steps: choice.steps - 1 }], isForward: false }];
+        const back = [{ ...restOf(choice), isForward: false }];
         this.#addTransitive(compiled, choice, back, from);
         continue;
       }
@@ -196,10 +198,7 @@ class Collector implements Triggers {
           this.#addWayEdge(compiled, choice, node, near.way, near.end, atObject);
           continue;
         }
-        const along = {
-          choices: [{ ...choice, steps: choice.steps - 1 }],
-          isForward: !isFromNearer,
-        };
+        const along = { ...restOf(choice), isForward: !isFromNearer };
         const type = findEdge(choice.edge)?.edge.from ?? '';
         const way = [along, ...near.way];
         this.#addWay(compiled, type, new Set(), way, near.end);
@@ -274,7 +273,11 @@ function waysToStarts(
         const isForward = from === node.slot;
         const next = ways.get(isForward ? to : from);
         if (next === undefined) continue;
-        added.push({ node, way: [{ choices, isForward }, ...next.way], end: next.end });
+        added.push({
+          node,
+          way: [{ choices, isForward, isOptional: false }, ...next.way],
+          end: next.end,
+        });
         break;
       }
     }
@@ -285,6 +288,11 @@ function waysToStarts(
     }
   }
   return ways;
+}
+
+/** What a transitive edge may be besides one of its edges. */
+function restOf(choice: EdgeChoice): Omit<Hop, 'isForward'> {
+  return { choices: [{ ...choice, steps: choice.steps - 1 }], isOptional: true };
 }
 
 function subShapesOf({ any, absent }: CompiledPart): CompiledShape[] {

@@ -95,6 +95,16 @@ export class Timeline {
     }));
   }
 
+  /** Where sessions of unknown start can begin, each with its id; `-Infinity` before all else. */
+  get gaps(): readonly { readonly id: NodeId; readonly from: number }[] {
+    const ends = this.#openings.flatMap(({ end }) => end ?? []);
+    const bounds = new Set([...ends, ...this.#looseEnds]);
+    return [
+      { id: this.#gapId(''), from: Number.NEGATIVE_INFINITY },
+      ...[...bounds].map((end) => ({ id: this.#gapId(end), from: end })),
+    ];
+  }
+
   /** The id of the session that a time belongs to, in ms since 1970. */
   at(time: number): NodeId {
     const index = lastIndexAtOrBefore(this.#openings, time + SKEW_MS);
@@ -108,8 +118,7 @@ export class Timeline {
       const isSeparate = this.#looseEnds.some((end) => end + SKEW_MS >= time && end < next.from);
       if (!isSeparate) return this.#idOf(next);
     }
-    const lowerBound = bounds.length === 0 ? '' : Math.max(...bounds);
-    return `${this.#key}@u${lowerBound}` as NodeId;
+    return this.#gapId(bounds.length === 0 ? '' : Math.max(...bounds));
   }
 
   /**
@@ -148,6 +157,10 @@ export class Timeline {
       ...this.#looseEnds.map((end) => ({ time: end, text: `${end}` })),
     ];
     return marks.sort((x, y) => x.time - y.time || (x.text < y.text ? -1 : 1));
+  }
+
+  #gapId(lowerBound: number | ''): NodeId {
+    return `${this.#key}@u${lowerBound}` as NodeId;
   }
 
   #idOf(opening: Opening): NodeId {

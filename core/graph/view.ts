@@ -3,6 +3,7 @@ import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import { RememberedFacts } from './remembered-facts.ts';
 import { Timeline } from './session.ts';
 import type { FactStore } from './store.ts';
 
@@ -46,11 +47,25 @@ export interface NeighbourOptions {
  * when reading, and never written down; see session.ts.
  */
 export class GraphView {
-  readonly #store: FactStore;
+  #store: FactStore;
   readonly #timelines = new Map<Ref, Timeline>();
 
   constructor(store: FactStore) {
     this.#store = store;
+  }
+
+  /**
+   * Does something during which the store does not change, and reads each subject at most once
+   * meanwhile.
+   */
+  remembering<T>(work: () => T): T {
+    const store = this.#store;
+    this.#store = new RememberedFacts(store);
+    try {
+      return work();
+    } finally {
+      this.#store = store;
+    }
   }
 
   /**
@@ -72,6 +87,11 @@ export class GraphView {
       if (span === undefined) continue;
       for (const session of [...(before?.sessions ?? []), ...after.sessions]) {
         if (session.from >= span.from && session.from <= span.until) changed.add(session.id);
+      }
+      // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
+      for (const gap of [...(before?.gaps ?? []), ...after.gaps]) {
+        const isBefore = gap.from < span.from && gap.from !== Number.NEGATIVE_INFINITY;
+        if (!isBefore && gap.from <= span.until) changed.add(gap.id);
       }
       for (const fact of own) {
         if (fact.scope === ALWAYS || fact.last < span.from || fact.first > span.until) continue;
