@@ -1,6 +1,6 @@
 import type { Fact, Value } from './fact.ts';
 import type { Ref } from './id.ts';
-import type { Change, FactPage, FactStore, Page } from './store.ts';
+import type { Change, FactPage, FactStore, Page, SubjectPage, ValuePage } from './store.ts';
 
 /**
  * Facts of a subject that are read at once. Properties come first, so that they are nearly always
@@ -52,14 +52,18 @@ export class RememberedFacts implements FactStore {
     return this.#store.factPage(subject, predicate, page);
   }
 
-  subjects(predicate: string, object: Value, page: Page = {}): FactPage {
-    const key = `${predicate} ${page.limit} ${page.after} ${object}`;
+  subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
+    const key = `${predicate} ${JSON.stringify(page)} ${object}`;
     let found = this.#pages.get(key);
     if (found === undefined) {
       found = this.#store.subjects(predicate, object, page);
       this.#pages.set(key, found);
     }
     return found;
+  }
+
+  values(predicate: string, page?: Page): ValuePage {
+    return this.#store.values(predicate, page);
   }
 
   scan(): Iterable<Fact> {
