@@ -156,9 +156,21 @@ const WINDOWS: readonly Row[] = [
     'grunthttp|wsmprovhost',
   ],
   ['lateral_movement/covenant_sc_query_dcerpc_smb_svcctl', 'workstation5', 'grunthttp|sc.exe'],
-  ['lateral_movement/covenant_sharpsc_query_dcerpc_smb_svcctl', 'workstation5', 'grunthttp'],
-  ['lateral_movement/covenant_sharpsc_start_dcerpc_smb_svcctl', 'workstation5', 'grunthttp'],
-  ['lateral_movement/covenant_sharpsc_stop_dcerpc_smb_svcctl', 'workstation5', 'grunthttp'],
+  [
+    'lateral_movement/covenant_sharpsc_query_dcerpc_smb_svcctl',
+    'workstation5 workstation6',
+    'grunthttp',
+  ],
+  [
+    'lateral_movement/covenant_sharpsc_start_dcerpc_smb_svcctl',
+    'workstation5 workstation6',
+    'grunthttp',
+  ],
+  [
+    'lateral_movement/covenant_sharpsc_stop_dcerpc_smb_svcctl',
+    'workstation5 workstation6',
+    'grunthttp',
+  ],
   [
     'lateral_movement/covenant_sharpwmi_create_dcerpc_wmi',
     'workstation5 workstation6',

@@ -186,4 +186,10 @@ export const PREDICATE_CODES: Readonly<Record<string, number>> = {
   issued_key: 1118,
   signed_in_without_mfa: 1119,
   shared_with: 1120,
+  created_accounts: 1121,
+  deleted_accounts: 1122,
+  enabled_accounts: 1123,
+  set_passwords: 1124,
+  changed_attributes: 1125,
+  opened_pipes: 1126,
 };

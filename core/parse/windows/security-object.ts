@@ -66,17 +66,30 @@ const readDirectoryObject: Reader = (see, data) => {
 
 /** 5136, 5137, 5141: an object of the directory changed, came or went. */
 const readDirectoryChange: Reader = (see, data) => {
-  const object = see.resource(field(data, 'ObjectDN'), field(data, 'ObjectClass'));
-  see.edge(subject(see, data).user, 'changed_resources', object);
+  const name = field(data, 'ObjectDN');
+  const kind = field(data, 'ObjectClass');
+  const { user } = subject(see, data);
+  see.edge(user, 'changed_resources', see.resource(name, kind));
+  const attribute = field(data, 'AttributeLDAPDisplayName');
+  if (name === undefined || attribute === undefined) return;
+  const changed = see.resource(`${name}: ${attribute}`, `${kind ?? 'object'} attribute`);
+  see.edge(user, 'changed_attributes', changed);
 };
 
+/** 5140, 5145: by a session of another host; on `IPC$`, which is no folder, what it opens are pipes. */
 const readShare: Reader = (see, data) => {
   const { user, session } = subject(see, data);
+  const address = see.address(field(data, 'IpAddress'));
   see.edge(session, 'used_shares', seeShare(see, data));
-  see.edge(user, 'seen_at', see.address(field(data, 'IpAddress')));
+  see.edge(session, 'logon_from', address);
+  see.edge(user, 'seen_at', address);
   const folder = field(data, 'ShareLocalPath');
   const name = field(data, 'RelativeTargetName');
-  if (folder === undefined || name === undefined || name === '\\') return;
+  if (name === undefined || name === '\\') return;
+  if (field(data, 'ShareName')?.toUpperCase().endsWith('\\IPC$') === true) {
+    see.edge(session, 'opened_pipes', see.named('pipe', `\\${name}`));
+  }
+  if (folder === undefined) return;
   see.edge(session, 'opened_files', see.file(`${folder.replace(/\\+$/, '')}\\${name}`));
 };
 
