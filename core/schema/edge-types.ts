@@ -77,6 +77,7 @@ const HOST_EDGES: readonly Row[] = [
   ['asset', 'shares', 'share', 'shared_by', 'one-to-many', 'shares'],
   ['asset', 'registry_keys', 'registry_key', 'key_of', 'one-to-many', 'has the key'],
   ['asset', 'resolved_domains', 'domain', 'resolved_on', 'many-to-many', 'looked up'],
+  ['asset', 'operations', 'api_call', 'operation_of', 'one-to-many', 'was asked for'],
   ['asset', 'configured', 'resource', 'configured_on', 'many-to-many', 'had its setting changed'],
   ['asset', 'scripts', 'script', 'script_of', 'one-to-many', 'ran'],
   ['asset', 'findings', 'finding', 'finding_of', 'one-to-many', 'has the finding'],

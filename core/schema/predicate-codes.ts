@@ -192,4 +192,5 @@ export const PREDICATE_CODES: Readonly<Record<string, number>> = {
   set_passwords: 1124,
   changed_attributes: 1125,
   opened_pipes: 1126,
+  operations: 1127,
 };
