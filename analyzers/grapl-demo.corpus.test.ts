@@ -32,7 +32,7 @@ test.skipIf(!HAS_CORPUS)(
     expect(found).toContain('suspicious-svchost');
 
     const snapshot = new GraphSnapshot();
-    for (const part of exportNodes(store, view)) snapshot.add(part);
+    for (const part of exportNodes(store)) snapshot.add(part);
     expect(snapshot.summary().nodesByType.process).toBe(PROCESSES);
   },
 );

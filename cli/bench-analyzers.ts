@@ -49,6 +49,8 @@ interface Round {
   readonly times: Times;
   readonly records: number;
   readonly hits: number;
+  /** Searches begun, and neighbours looked at, by analyzer. */
+  readonly starts: ReadonlyMap<string, number>;
   readonly steps: ReadonlyMap<string, number>;
   readonly stopped: ReadonlySet<string>;
 }
@@ -65,7 +67,7 @@ function run(): void {
     if (best === undefined || done.times.analyze < best.times.analyze) best = done;
   }
   if (best === undefined) return;
-  const { times, records, hits, steps, stopped } = best;
+  const { times, records, hits, starts, steps, stopped } = best;
   console.log(`${records} records, ${analyzers.length} analyzers, ${hits} hits`);
   for (const [name, ms] of Object.entries(times)) {
     const each = ((ms * 1_000) / records).toFixed(2).padStart(8);
@@ -75,9 +77,15 @@ function run(): void {
       `${name.padEnd(8)}${each} us/record ${toParse} x parse ${toJson} x JSON.parse of its records`,
     );
   }
+  const all = (counts: ReadonlyMap<string, number>): string =>
+    ([...counts.values()].reduce((sum, count) => sum + count, 0) / records).toFixed(3);
+  console.log(`${all(starts)} starts/record, ${all(steps)} steps/record`);
   const costliest = [...steps].sort((a, b) => b[1] - a[1]).slice(0, Number(values.top));
   for (const [analyzer, count] of costliest) {
-    console.log(`  ${analyzer.padEnd(40)} ${(count / records).toFixed(3)} steps/record`);
+    const started = (starts.get(analyzer) ?? 0) / records;
+    console.log(
+      `  ${analyzer.padEnd(40)} ${started.toFixed(3)} starts/record, ${(count / records).toFixed(3)} steps/record`,
+    );
   }
   if (stopped.size > 0) console.log(`stopped: ${[...stopped].join(', ')}`);
 }
@@ -88,6 +96,7 @@ function runOnce(analyzers: readonly Analyzer[], uploads: readonly Uint8Array[])
   const detector = new Detector(new GraphView(store), analyzers, []);
   const times: Times = { json: 0, parse: 0, append: 0, analyze: 0 };
   const hits = new Map<string, Hit>();
+  const starts = new Map<string, number>();
   const steps = new Map<string, number>();
   const stopped = new Set<string>();
   let records = 0;
@@ -113,22 +122,25 @@ function runOnce(analyzers: readonly Analyzer[], uploads: readonly Uint8Array[])
       }
     });
     for (const work of detector.work) {
+      starts.set(work.analyzer, (starts.get(work.analyzer) ?? 0) + work.starts);
       steps.set(work.analyzer, (steps.get(work.analyzer) ?? 0) + work.steps);
       if (work.isStopped) stopped.add(work.analyzer);
     }
   }
   storage.close();
-  return { times, records, hits: hits.size, steps, stopped };
+  return { times, records, hits: hits.size, starts, steps, stopped };
 }
 
 function makeSecret(): readonly [number, number] {
   return [1, 2];
 }
 
+/** Milliseconds of this thread's CPU time: the machine may be busy with other things. */
 function timed(work: () => void): number {
-  const start = performance.now();
+  const before = process.threadCpuUsage();
   work();
-  return performance.now() - start;
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 /** The built-in analyzers, and as many examples as are missing. */

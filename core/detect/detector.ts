@@ -3,17 +3,19 @@ import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
 import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
+import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
 import type { EdgePair, GraphView } from '../graph/view.ts';
 import type { Analyzer } from './analyzer.ts';
 import { compileParts } from './compile-part.ts';
-import type { CompiledPart } from './compile-part.ts';
+import type { CompiledPart, Plan } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
 import type { Hit, HitChange } from './hit.ts';
 import { makeHit } from './make-hit.ts';
 import { fulfils, look, lookFurther, startSearch } from './search.ts';
-import { Touched } from './touched.ts';
+import type { Search } from './search.ts';
+import { Touched, heldByAll } from './touched.ts';
 import type { Touch } from './touched.ts';
 import { findTriggers } from './triggers.ts';
 import type { EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
@@ -60,13 +62,15 @@ export class Detector {
 
   /** What a set of changes did to the hits. The view must already show the changes. */
   detect(changes: readonly Change[]): readonly HitChange[] {
-    return this.#view.remembering(() => this.#detect(changes));
+    const fresh = newSubjects(changes);
+    return this.#view.remembering(changes, fresh, () => this.#detect(changes, fresh));
   }
 
-  #detect(changes: readonly Change[]): readonly HitChange[] {
+  #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
     this.#meter = new WorkMeter();
-    const run = new Run(this.#view, this.#triggers, this.#meter);
-    this.#refreshSessions(changes, run.touched);
+    const touched = new Touched((ref) => this.#idsByRef.has(ref));
+    const run = new Run(this.#view, this.#triggers, this.#meter, touched);
+    this.#refreshSessions(changes, fresh, touched);
     for (const { fact } of changes) run.take(fact);
     run.searchNodes();
     const result = new Map<string, HitChange>();
@@ -81,15 +85,16 @@ export class Detector {
   }
 
   /**
-   * Notes the sessions that changed boundaries divide anew. Each reference is looked at once. Hits
-   * on sessions that there were before an eviction are not known to the view, only to be found by
-   * their pseudo-keys.
+   * Notes the sessions that changed boundaries divide anew. Each reference is looked at once, and
+   * new ones not at all: everything of them is new anyway. Hits on sessions that there were before
+   * an eviction are not known to the view, only to be found by their pseudo-keys.
    */
-  #refreshSessions(changes: readonly Change[], touched: Touched): void {
+  #refreshSessions(changes: readonly Change[], fresh: ReadonlySet<Ref>, touched: Touched): void {
     const refs = new Set(
       changes.filter(({ fact }) => isBoundary(fact)).map(({ fact }) => fact.subject),
     );
     for (const ref of refs) {
+      if (fresh.has(ref)) continue;
       for (const node of this.#view.refresh(ref)) touched.addWhole(node);
       touched.addWholeRef(ref);
       if (this.#held.size === 0) continue;
@@ -147,7 +152,7 @@ export class Detector {
 
   #remember(hit: Hit, waits: boolean): void {
     this.#held.set(hit.id, { hit, isWaiting: waits });
-    for (const { id } of hit.nodes) {
+    for (const { id } of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(id);
       const ids = this.#idsByRef.get(ref);
       if (ids === undefined) this.#idsByRef.set(ref, new Set([hit.id]));
@@ -165,7 +170,7 @@ export class Detector {
     if (held === undefined) return;
     const { hit } = held;
     this.#held.delete(id);
-    for (const node of hit.nodes) {
+    for (const node of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(node.id);
       const ids = this.#idsByRef.get(ref);
       ids?.delete(id);
@@ -181,19 +186,22 @@ export class Detector {
 /** One call of a detector: what it has read, touched and found. */
 class Run {
   readonly reader: GraphReader;
-  readonly touched = new Touched();
+  readonly touched: Touched;
   /** The matches that something new belongs to, by their hits' ids. */
   readonly found = new Map<string, Hit>();
   readonly #view: GraphView;
   readonly #triggers: Triggers;
   readonly #meter: WorkMeter;
-  /** What was started already: triggers at nodes. */
+  /** Where each trigger was started already. */
   readonly #started = new Map<number, Set<string>>();
+  /** Where ways lead, by their number and beginning. */
+  readonly #ends = new Map<number, Map<NodeId, ReadonlySet<NodeId>>>();
   /** Edges to be searched from when all of what is new is known. */
   readonly #pairs: { readonly edge: string; readonly pair: EdgePair }[] = [];
 
-  constructor(view: GraphView, triggers: Triggers, meter: WorkMeter) {
+  constructor(view: GraphView, triggers: Triggers, meter: WorkMeter, touched: Touched) {
     this.reader = new GraphReader(view);
+    this.touched = touched;
     this.#view = view;
     this.#triggers = triggers;
     this.#meter = meter;
@@ -203,16 +211,23 @@ class Run {
   take(fact: Fact): void {
     const { subject, predicate } = fact;
     if (predicate === ALIAS) return;
-    if (findEdge(predicate) === undefined) {
-      const isOfAll = fact.scope === ALWAYS && isPseudoKey(subject);
-      const nodes = isOfAll ? this.#view.sessionsOf(subject) : this.#view.subjectsOf(fact);
-      for (const node of nodes) this.touched.add(node, subject, predicate);
+    const isRelevant = this.#triggers.predicates.has(predicate);
+    if (findEdge(predicate) !== undefined) {
+      const object = fact.object as Ref;
+      if (!isRelevant && !this.#mayBegin(subject) && !this.#mayBegin(object)) return;
+      for (const pair of this.#view.pairsOf(fact)) {
+        this.touched.add(pair.from, subject, predicate);
+        this.touched.add(pair.to, object, predicate);
+        if (isRelevant) this.#pairs.push({ edge: predicate, pair });
+      }
       return;
     }
-    for (const pair of this.#view.pairsOf(fact)) {
-      this.touched.add(pair.from, subject, predicate);
-      this.touched.add(pair.to, fact.object as Ref, predicate);
-      this.#pairs.push({ edge: predicate, pair });
+    const isOfAll = fact.scope === ALWAYS && isPseudoKey(subject);
+    const nodes = isOfAll ? this.#view.sessionsOf(subject) : this.#view.subjectsOf(fact);
+    const isNoticed = isRelevant || this.#mayBegin(subject);
+    for (const node of nodes) {
+      if (isNoticed) this.touched.add(node, subject, predicate);
+      else this.touched.addToHits(node, subject, predicate);
     }
   }
 
@@ -224,19 +239,24 @@ class Run {
 
   /** The hit on the nodes of a hit of before, as the graph now has it. */
   matchAgain(compiled: CompiledPart, hit: Hit): Hit | undefined {
-    return this.#meter.count(compiled.analyzer.id, this.reader, () => {
-      const search = startSearch(this.reader, compiled.size);
-      for (const node of compiled.shape.nodes) {
-        search.nodes[node.slot] = hit.nodes.find(({ name }) => name === node.name)?.id;
-      }
-      let after: Hit | undefined;
-      look(search, compiled.whole, () => {
-        const match = evaluate(search, compiled);
-        after = match && makeHit(this.reader, compiled, match);
-        return true;
-      });
-      return after;
+    const search = startSearch(this.reader, compiled.size);
+    for (const node of compiled.shape.nodes) {
+      search.nodes[node.slot] = hit.nodes.find(({ name }) => name === node.name)?.id;
+    }
+    let after: Hit | undefined;
+    const before = this.reader.steps;
+    look(search, compiled.whole, () => {
+      const match = evaluate(search, compiled);
+      after = match && makeHit(this.reader, compiled, match);
+      return true;
     });
+    this.#meter.add(compiled.analyzer.id, this.reader.steps - before);
+    return after;
+  }
+
+  /** Whether a new session of a pseudo-key can concern anything by what holds for all of them. */
+  #mayBegin(ref: Ref): boolean {
+    return isPseudoKey(ref) && heldByAll(ref).some((name) => this.#triggers.predicates.has(name));
   }
 
   #searchEdge(edge: string, pair: EdgePair): void {
@@ -269,10 +289,9 @@ class Run {
 
   #startAtNode({ id, compiled, node, plan }: NodeTrigger, at: NodeId): void {
     if (!fulfils(this.reader, node, at) || !this.#isFirst(id, at)) return;
-    this.#search(compiled, (search) => {
-      search.nodes[node.slot] = at;
-      return plan;
-    });
+    const search = startSearch(this.reader, compiled.size);
+    search.nodes[node.slot] = at;
+    this.#search(compiled, search, plan);
   }
 
   #startAtEdge(trigger: EdgeTrigger, subject: NodeId, object: NodeId): void {
@@ -280,49 +299,66 @@ class Run {
     const [from, to] = trigger.backwards ? [object, subject] : [subject, object];
     if (!fulfils(this.reader, trigger.from, from) || !fulfils(this.reader, trigger.to, to)) return;
     if (!this.#isFirst(id, `${from} ${to}`)) return;
-    this.#search(compiled, (search) => {
-      search.nodes[trigger.from.slot] = from;
-      search.nodes[trigger.to.slot] = to;
-      return plan;
-    });
+    const search = startSearch(this.reader, compiled.size);
+    search.nodes[trigger.from.slot] = from;
+    search.nodes[trigger.to.slot] = to;
+    this.#search(compiled, search, plan);
   }
 
   /** Searches from where a way leads, and has the hits there looked at again. */
-  #goWay({ id, compiled, type, way, end }: WayTrigger, start: NodeId): void {
-    if (this.reader.typeOf(start) !== type || !this.#isFirst(id, start)) return;
-    const ends = this.#meter.count(compiled.analyzer.id, this.reader, () => {
-      let nodes = new Set([start]);
-      for (const { choices, isForward, isOptional } of way) {
-        const next = new Set<NodeId>();
-        for (const node of nodes) {
-          if (isOptional) next.add(node);
-          for (const reached of this.reader.around(node, choices, isForward)) {
-            if (next.size < MAX_WAY_ENDS) next.add(reached);
-          }
-        }
-        nodes = next;
-      }
-      return nodes;
-    });
-    for (const node of ends ?? []) {
-      this.touched.addWholeRef(baseRef(node));
-      this.#startAtNode(end, node);
+  #goWay(trigger: WayTrigger, start: NodeId): void {
+    if (this.reader.typeOf(start) !== trigger.type) return;
+    if (trigger.way.length === 0) {
+      this.#reach(trigger, start);
+      return;
     }
+    if (this.#meter.isStopped(trigger.compiled.analyzer.id)) return;
+    if (!this.#isFirst(trigger.id, start)) return;
+    for (const node of this.#endsOf(trigger, start)) this.#reach(trigger, node);
   }
 
-  #search(
-    compiled: CompiledPart,
-    begin: (search: ReturnType<typeof startSearch>) => NodeTrigger['plan'],
-  ): void {
-    this.#meter.count(compiled.analyzer.id, this.reader, () => {
-      const search = startSearch(this.reader, compiled.size);
-      lookFurther(search, begin(search), () => {
-        const match = evaluate(search, compiled);
-        const hit = match && makeHit(this.reader, compiled, match);
-        if (hit !== undefined) this.found.set(hit.id, hit);
-        return false;
-      });
+  #reach({ end }: WayTrigger, node: NodeId): void {
+    this.touched.addWholeRef(baseRef(node));
+    this.#startAtNode(end, node);
+  }
+
+  /** Where a way leads; the same way is gone once for all analyzers. */
+  #endsOf({ compiled, way, wayNumber }: WayTrigger, start: NodeId): ReadonlySet<NodeId> {
+    let ofWay = this.#ends.get(wayNumber);
+    if (ofWay === undefined) {
+      ofWay = new Map();
+      this.#ends.set(wayNumber, ofWay);
+    }
+    const known = ofWay.get(start);
+    if (known !== undefined) return known;
+    const before = this.reader.steps;
+    let nodes = new Set([start]);
+    for (const { choices, isForward, isOptional } of way) {
+      const next = new Set<NodeId>();
+      for (const node of nodes) {
+        if (isOptional) next.add(node);
+        for (const reached of this.reader.around(node, choices, isForward)) {
+          if (next.size < MAX_WAY_ENDS) next.add(reached);
+        }
+      }
+      nodes = next;
+    }
+    this.#meter.add(compiled.analyzer.id, this.reader.steps - before);
+    ofWay.set(start, nodes);
+    return nodes;
+  }
+
+  #search(compiled: CompiledPart, search: Search, plan: Plan): void {
+    const { id } = compiled.analyzer;
+    if (this.#meter.isStopped(id)) return;
+    const before = this.reader.steps;
+    lookFurther(search, plan, () => {
+      const match = evaluate(search, compiled);
+      const hit = match && makeHit(this.reader, compiled, match);
+      if (hit !== undefined) this.found.set(hit.id, hit);
+      return false;
     });
+    this.#meter.add(id, this.reader.steps - before);
   }
 
   #isFirst(trigger: number, key: string): boolean {

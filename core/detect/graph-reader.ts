@@ -172,14 +172,13 @@ export class GraphReader {
   }
 
   /**
-   * The latest event time known of an asset: each of its records names it, so that its name was
-   * last seen then.
+   * The latest event time known of an asset: each of its records says what it is called, so that
+   * one of its properties was last seen then.
    */
   clock(asset: NodeId): number {
-    const { identity } = nodeTypeOfCode(refType(asset));
     let latest = Number.NEGATIVE_INFINITY;
-    for (const property of identity.over) {
-      for (const { last } of this.view.propertySightings(asset, property)) {
+    for (const { name } of nodeTypeOfCode(refType(asset)).properties) {
+      for (const { last } of this.view.propertySightings(asset, name)) {
         latest = Math.max(latest, last);
       }
     }

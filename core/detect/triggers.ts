@@ -47,6 +47,8 @@ export interface WayTrigger {
   /** The type of the node where the way begins. */
   readonly type: string;
   readonly way: readonly Hop[];
+  /** The same for ways that lead the same way. */
+  readonly wayNumber: number;
   /** Where it ends. */
   readonly end: NodeTrigger;
 }
@@ -80,20 +82,35 @@ export interface Triggers {
   readonly byType: ReadonlyMap<string, TypeTriggers>;
   readonly edges: ReadonlyMap<string, EdgeTriggers>;
   readonly wayEdges: ReadonlyMap<string, readonly WayEdge[]>;
+  /** All predicates of which a new fact can concern anything. */
+  readonly predicates: ReadonlySet<string>;
 }
 
 /** Finds out what can complete, or end, the matches of each part. */
 export function findTriggers(parts: readonly CompiledPart[]): Triggers {
   const collector = new Collector();
   for (const part of parts) collector.addPart(part);
-  return collector;
+  return collector.finish();
 }
 
 class Collector implements Triggers {
   readonly byType = new Map<string, TypeTriggers>();
   readonly edges = new Map<string, EdgeTriggers>();
   readonly wayEdges = new Map<string, WayEdge[]>();
+  readonly predicates = new Set<string>();
+  readonly #wayNumbers = new Map<string, number>();
   #nextId = 0;
+
+  /** Says which predicates concern anything, when all parts are added. */
+  finish(): Triggers {
+    for (const type of this.byType.values()) {
+      for (const name of [...type.predicates, ...type.waysByPredicate.keys()]) {
+        this.predicates.add(name);
+      }
+    }
+    for (const name of [...this.edges.keys(), ...this.wayEdges.keys()]) this.predicates.add(name);
+    return this;
+  }
 
   addPart(compiled: CompiledPart): void {
     const { shape } = compiled;
@@ -234,7 +251,10 @@ class Collector implements Triggers {
   }
 
   #wayOf(compiled: CompiledPart, type: string, way: readonly Hop[], end: NodeTrigger): WayTrigger {
-    return { kind: 'way', id: this.#nextId++, compiled, type, way, end };
+    const text = JSON.stringify([type, way]);
+    const wayNumber = this.#wayNumbers.get(text) ?? this.#wayNumbers.size;
+    this.#wayNumbers.set(text, wayNumber);
+    return { kind: 'way', id: this.#nextId++, compiled, type, way, wayNumber, end };
   }
 
   #typeOf(name: string): TypeTriggers {

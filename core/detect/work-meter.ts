@@ -1,5 +1,3 @@
-import type { GraphReader } from './graph-reader.ts';
-
 /**
  * Neighbours that one analyzer may look at in one call of a detector: some tenths of a second. An
  * analyzer that needs more is stopped for the rest of the call, and the call says so.
@@ -21,20 +19,16 @@ export interface AnalyzerWork {
 export class WorkMeter {
   readonly #work = new Map<string, { starts: number; steps: number; isStopped: boolean }>();
 
-  /** Does a piece of an analyzer's work, unless it is stopped. */
-  count<T>(analyzer: string, reader: GraphReader, work: () => T): T | undefined {
+  /** Counts a search of an analyzer. */
+  add(analyzer: string, steps: number): void {
     let counted = this.#work.get(analyzer);
     if (counted === undefined) {
       counted = { starts: 0, steps: 0, isStopped: false };
       this.#work.set(analyzer, counted);
     }
-    if (counted.isStopped) return undefined;
-    const before = reader.steps;
-    const result = work();
     counted.starts += 1;
-    counted.steps += reader.steps - before;
+    counted.steps += steps;
     if (counted.steps > MAX_STEPS_PER_CALL) counted.isStopped = true;
-    return result;
   }
 
   isStopped(analyzer: string): boolean {

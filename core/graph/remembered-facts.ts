@@ -15,6 +15,7 @@ interface Remembered {
 }
 
 const NONE: readonly Fact[] = [];
+const NOBODY: ReadonlySet<Ref> = new Set();
 
 /**
  * A store as it is at one moment, with everything remembered that was read of it: a read of a few
@@ -25,8 +26,13 @@ export class RememberedFacts implements FactStore {
   readonly #subjects = new Map<Ref, Remembered>();
   readonly #pages = new Map<string, FactPage>();
 
-  constructor(store: FactStore) {
+  /**
+   * @param changes what the last append changed
+   * @param fresh the subjects of which nothing was known before; see {@link newSubjects}
+   */
+  constructor(store: FactStore, changes: readonly Change[] = [], fresh: ReadonlySet<Ref> = NOBODY) {
     this.#store = store;
+    this.#remember(changes, fresh);
   }
 
   append(): readonly Change[] {
@@ -34,7 +40,7 @@ export class RememberedFacts implements FactStore {
   }
 
   facts(subject: Ref, predicate?: string): readonly Fact[] {
-    if (predicate === undefined) return this.#store.facts(subject);
+    if (predicate === undefined) return this.#allFacts(subject);
     let remembered = this.#subjects.get(subject);
     if (remembered === undefined) {
       remembered = this.#read(subject);
@@ -53,7 +59,7 @@ export class RememberedFacts implements FactStore {
   }
 
   subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
-    const key = `${predicate} ${JSON.stringify(page)} ${object}`;
+    const key = `${predicate} ${page.limit} ${page.after} ${page.from} ${object}`;
     let found = this.#pages.get(key);
     if (found === undefined) {
       found = this.#store.subjects(predicate, object, page);
@@ -70,6 +76,30 @@ export class RememberedFacts implements FactStore {
     return this.#store.scan();
   }
 
+  #allFacts(subject: Ref): readonly Fact[] {
+    const remembered = this.#subjects.get(subject);
+    if (remembered === undefined || remembered.open !== undefined)
+      return this.#store.facts(subject);
+    return [...remembered.byPredicate.values()].flat();
+  }
+
+  /** Remembers the subjects that are new without reading them. */
+  #remember(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
+    if (fresh.size === 0) return;
+    for (const { fact } of changes) {
+      if (!fresh.has(fact.subject)) continue;
+      let remembered = this.#subjects.get(fact.subject);
+      if (remembered === undefined) {
+        remembered = { byPredicate: new Map<string, Fact[]>(), open: undefined };
+        this.#subjects.set(fact.subject, remembered);
+      }
+      const { byPredicate } = remembered;
+      const ofPredicate = byPredicate.get(fact.predicate);
+      if (ofPredicate === undefined) byPredicate.set(fact.predicate, [fact]);
+      else byPredicate.set(fact.predicate, [...ofPredicate, fact].sort(compareInPredicate));
+    }
+  }
+
   #read(subject: Ref): Remembered {
     const { facts, next } = this.#store.factPage(subject, undefined, { limit: FACTS_AT_ONCE });
     const byPredicate = new Map<string, Fact[]>();
@@ -84,4 +114,10 @@ export class RememberedFacts implements FactStore {
     byPredicate.delete(open);
     return { byPredicate, open };
   }
+}
+
+/** The order in which stores have the facts of a subject and predicate. */
+function compareInPredicate(a: Fact, b: Fact): number {
+  if (a.object !== b.object) return a.object < b.object ? -1 : 1;
+  return a.scope - b.scope;
 }

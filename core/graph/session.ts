@@ -123,8 +123,8 @@ export class Timeline {
 
   /**
    * The span of time, in ms, in which this timeline and another of the same key may give different
-   * answers: from the last boundary that they share to the first that they share again. Undefined
-   * when they are equal.
+   * answers: from the last boundary that they share to the first beginning that they share again.
+   * Undefined when they are equal.
    */
   spanOfDifference(other: Timeline): { readonly from: number; readonly until: number } | undefined {
     const a = this.#marks();
@@ -141,6 +141,8 @@ export class Timeline {
     while (before > 0 && a[before - 1]?.time === first) before -= 1;
     const last = Math.max(a.at(-1 - after)?.time ?? -Infinity, b.at(-1 - after)?.time ?? -Infinity);
     while (after > 0 && a.at(-after)?.time === last) after -= 1;
+    // When a session ended is told until the next one begins.
+    while (after > 0 && a.at(-after)?.isOpening !== true) after -= 1;
     return {
       from: (a[before - 1]?.time ?? Number.NEGATIVE_INFINITY) - SKEW_MS,
       until: (after === 0 ? Number.POSITIVE_INFINITY : (a.at(-after)?.time ?? 0)) + SKEW_MS,
@@ -148,13 +150,15 @@ export class Timeline {
   }
 
   /** Everything that {@link at} goes by, in order of time. */
-  #marks(): { readonly time: number; readonly text: string }[] {
+  #marks(): { readonly time: number; readonly text: string; readonly isOpening: boolean }[] {
     const marks = [
       ...this.#openings.map(({ from, isStartKnown, alias, end }) => ({
         time: from,
         text: `${from} ${isStartKnown} ${alias} ${end}`,
+        // One that ended before it began, as a sensor's clock can have it, hides no end before it.
+        isOpening: end === undefined || end >= from,
       })),
-      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}` })),
+      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}`, isOpening: false })),
     ];
     return marks.sort((x, y) => x.time - y.time || (x.text < y.text ? -1 : 1));
   }

@@ -13,6 +13,7 @@ import { findExactly, searchStep } from '../../core/graph/search.ts';
 import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/search.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
+import type { KnownAlias } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -148,6 +149,11 @@ export class GraphShard extends DurableObject<Env> {
     return searchStep(store, view, query, place);
   }
 
+  /** What this shard knows of the aliases of nodes, or of the nodes of aliases. */
+  aliasesOf(nodes: readonly NodeId[]): KnownAlias[] {
+    return nodes.flatMap((node) => this.#loaded.view.aliasesOf(node));
+  }
+
   /** Why a node is one node; null when this shard does not know it. */
   explainIdentity(node: NodeId): IdentityExplanation | null {
     const { store, view } = this.#loaded;
@@ -156,7 +162,7 @@ export class GraphShard extends DurableObject<Env> {
 
   /** Every node in parts, as lines of JSON. */
   exportGraph(): ReadableStream<Uint8Array> {
-    const parts = exportNodes(this.#loaded.store, this.#loaded.view)[Symbol.iterator]();
+    const parts = exportNodes(this.#loaded.store)[Symbol.iterator]();
     const encoder = new TextEncoder();
     const source: UnderlyingByteSource = {
       type: 'bytes',
