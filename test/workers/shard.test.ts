@@ -19,6 +19,11 @@ function batchOf(from: number, to: number): FactBatch {
   return packFacts(predicates, [...factsByAsset.values()].flat());
 }
 
+/** The ids of an exported graph's nodes. */
+function idsIn(graph: string): Set<string | undefined> {
+  return new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
+}
+
 async function graphOf(stub: DurableObjectStub<GraphShard>) {
   return await new Response(await stub.exportGraph()).text();
 }
@@ -82,8 +87,6 @@ test('retention lets go what is old, keeps what hits name, and frees the space',
   const shard = env.GRAPH_SHARD.getByName(crypto.randomUUID());
   const { hits } = await shard.observe(batchOf(0, lines.length));
   const before = await shard.stats();
-  const idsIn = (graph: string) =>
-    new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
   const all = idsIn(await graphOf(shard));
   await shard.retain(Date.UTC(2026, 5, 1));
   const named = hits.flatMap(({ hit }) => [...hit.nodes, ...hit.lenses]).map(({ id }) => id);
