@@ -29,7 +29,7 @@ export const TACTICS: readonly Tactic[] = [
   },
   {
     name: 'Credential access',
-    techniques: listed('T1003 T1110 T1187 T1222 T1528 T1552 T1555 T1556 T1558'),
+    techniques: listed('T1003 T1110 T1040 T1187 T1222 T1528 T1552 T1555 T1556 T1558'),
   },
   {
     name: 'Discovery',
