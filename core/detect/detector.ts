@@ -7,7 +7,7 @@ import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
 import type { EdgePair, GraphView } from '../graph/view.ts';
 import type { Analyzer } from './analyzer.ts';
-import { compileParts } from './compile-part.ts';
+import { Numbering, compileParts } from './compile-part.ts';
 import type { CompiledPart, Plan } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
@@ -47,7 +47,7 @@ export class Detector {
   /** @param hits the active and waiting hits of before, as {@link detect} gave them */
   constructor(view: GraphView, analyzers: readonly Analyzer[], hits: Iterable<Hit>) {
     this.#view = view;
-    const numbering = { next: 0 };
+    const numbering = new Numbering();
     const parts = analyzers.flatMap((analyzer) => compileParts(analyzer, numbering));
     for (const part of parts) this.#parts.set(`${part.analyzer.id} ${part.index}`, part);
     this.#triggers = findTriggers(parts);

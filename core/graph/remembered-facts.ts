@@ -91,10 +91,11 @@ export class RememberedFacts implements FactStore {
       pages = new Map();
       this.#objects.set(object, pages);
     }
-    if (page.after === undefined && page.from === undefined && this.#fresh.has(object)) {
-      return pages.get(predicate) ?? NO_PAGE;
-    }
-    const key = `${predicate} ${page.limit} ${page.after} ${page.from}`;
+    const { limit, after, from } = page;
+    const isFirst = after === undefined && from === undefined;
+    if (isFirst && this.#fresh.has(object)) return pages.get(predicate) ?? NO_PAGE;
+    const key =
+      isFirst && limit === undefined ? predicate : `${predicate} ${limit} ${after} ${from}`;
     let found = pages.get(key);
     if (found === undefined) {
       found = this.#store.subjects(predicate, object, page);

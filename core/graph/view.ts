@@ -324,12 +324,14 @@ export class GraphView {
   }
 
   /** The facts of a node as a subject. */
-  #factsOf(node: NodeId, predicate?: string): Fact[] {
+  #factsOf(node: NodeId, predicate?: string): readonly Fact[] {
     const base = baseRef(node);
     if (isPseudoKey(base)) return this.#ofSession(base, node, predicate);
-    const facts = [...this.#store.facts(base, predicate)];
-    for (const key of this.keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
-    return facts;
+    const own = this.#store.facts(base, predicate);
+    const keys = this.keysOf(base);
+    if (keys.length === 0) return own;
+    const ofKeys = keys.flatMap((key) => this.#ofSession(key, node, predicate));
+    return ofKeys.length === 0 ? own : [...own, ...ofKeys];
   }
 
   /** The facts of one session, as sighted in it: what two sessions share starts later in one. */
