@@ -20,9 +20,10 @@ beforeAll(async () => {
 
 test('the sample attack makes a lens of each host, tied by the server and the implant', async () => {
   const lenses = await acme.lenses();
-  const ofHosts = lenses.filter(({ type }) => type === 'asset');
-  expect(ofHosts.map(({ name }) => name).sort()).toEqual(['SRV-FILES-02', 'WS-FINANCE-07']);
-  for (const { score } of ofHosts) expect(score).toBeGreaterThan(85);
+  expect(lenses.map(({ type, name }) => [type, name]).sort()).toEqual([
+    ['asset', 'SRV-FILES-02'],
+    ['asset', 'WS-FINANCE-07'],
+  ]);
   const labelOf = new Map(detail.graph.nodes.map(({ id, label }) => [id, label]));
   const told = detail.graph.edges.map(
     ({ from, verb, to }) => `${labelOf.get(from)} ${verb} ${labelOf.get(to)}`,
@@ -37,7 +38,7 @@ test('the sample attack makes a lens of each host, tied by the server and the im
 
 test('rows sum to the score, and every row names nodes of the graph', () => {
   const sum = detail.rows.reduce((total, { contribution }) => total + contribution, 0);
-  expect(sum).toBeCloseTo(detail.lens.score, 6);
+  expect(sum).toBe(detail.lens.score);
   const ids = new Set(detail.graph.nodes.map(({ id }) => id));
   for (const { nodes } of detail.rows) for (const node of nodes) expect(ids).toContain(node);
 });
