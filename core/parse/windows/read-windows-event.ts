@@ -2,6 +2,7 @@ import { timeOf } from '../form/epoch.ts';
 import { ignored, reject } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
 import type { ParseContext } from '../parse-context.ts';
+import type { Recognised } from '../recognised.ts';
 import { Sightings } from '../sightings.ts';
 import { DEFENDER_READERS } from './defender.ts';
 import { POWERSHELL_ENGINE_READERS, POWERSHELL_READERS } from './powershell.ts';
@@ -25,6 +26,7 @@ import {
 import { SYSMON_READERS } from './sysmon.ts';
 import { BITS_READERS, DNS_CLIENT_READERS } from './transfers.ts';
 import type { WindowsEvent } from './windows-event.ts';
+import { windowsLog } from './windows-log.ts';
 import { WMI_ACTIVITY_READERS } from './wmi-activity.ts';
 
 const SECURITY_READERS: Readers = {
@@ -81,17 +83,30 @@ const MAX_NAMES = 1_000;
 /** Longer names of channels are cut where they become part of a rule's name. */
 const MAX_CHANNEL_LENGTH = 60;
 
+/** A Windows event, for both of its uses. */
+export function recogniseWindowsEvent(event: WindowsEvent, context: ParseContext): Recognised {
+  return {
+    observe: () => readWindowsEvent(event, context),
+    log: () => windowsLog(event),
+    origin: () => ({ host: event.computer, time: timeOfEvent(event) }),
+  };
+}
+
 /** What a Windows event says. */
 export function readWindowsEvent(event: WindowsEvent, context: ParseContext): Parsed {
   const { provider, channel, eventId, data } = event;
   const readers = readersOf(provider ?? channel) ?? guessed(event);
   const read = readers?.[eventId];
   if (read === undefined) return ignored(`windows: ${ruleName(channel ?? provider)}: ${eventId}`);
-  const time = timeOf(data.UtcTime) ?? event.loggedAt();
+  const time = timeOfEvent(event);
   if (time === undefined) return reject('the event has no time (TimeCreated, UtcTime, @timestamp)');
   const see = new Sightings(time, event.computer ?? context.defaultHost);
   read(see, data, event);
   return { kind: 'observation', observation: see.build() };
+}
+
+function timeOfEvent({ data, loggedAt }: WindowsEvent): number | undefined {
+  return timeOf(data.UtcTime) ?? loggedAt();
 }
 
 /** Sysmon's fields name it where a shape keeps neither channel nor provider. */

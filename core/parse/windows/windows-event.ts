@@ -19,6 +19,10 @@ export interface WindowsEvent {
   readonly processId?: unknown;
   /** The SID of the account that it was logged under. */
   readonly userSid?: string | undefined;
+  /** Of the shapes that keep them apart from the event's own fields: for rules alone. */
+  readonly level?: unknown;
+  readonly keywords?: unknown;
+  readonly message?: unknown;
   readonly data: EventData;
 }
 
