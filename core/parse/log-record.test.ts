@@ -42,7 +42,7 @@ describe('Windows events in the words of rules', () => {
       },
     };
     const fields = { Image: 'x', Text: 'a', Empty: null, Provider_Name: 'P' };
-    const carried = { Computer: 'host', ComputerName: 'host', Level: 4 };
+    const carried = { Computer: 'host', Level: 4 };
     expect(found(event)).toEqual({ ...WINDOWS, fields: { ...fields, ...carried } });
     expect(read(event).origin()).toEqual({ host: 'host', time: TIME + 123 });
   });
@@ -61,7 +61,7 @@ describe('Windows events in the words of rules', () => {
     const event_data = { Image: 'x', UtcTime: '2024-03-01 10:00:05.000' };
     const log = wrap({ ...names, computer_name: 'h', event_data });
     const event = { ...log, message: 'm' };
-    const fields = { ...event_data, Computer: 'h', ComputerName: 'h', Message: 'm' };
+    const fields = { ...event_data, Computer: 'h', Message: 'm' };
     expect(found(event)).toEqual({ ...WINDOWS, fields });
     expect(read(event).origin()).toEqual({ host: 'h', time: TIME });
   });

@@ -41,6 +41,7 @@ function fromNested(event: JsonObject, system: JsonObject): WindowsEvent | undef
     level: system.Level,
     keywords: system.Keywords,
     data: dataOf(event.EventData ?? event.UserData),
+    hasElements: true,
   };
 }
 

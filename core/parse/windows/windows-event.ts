@@ -24,6 +24,8 @@ export interface WindowsEvent {
   readonly keywords?: unknown;
   readonly message?: unknown;
   readonly data: EventData;
+  /** Whether fields may be elements: objects with a text and attributes, as converters write them. */
+  readonly hasElements?: boolean | undefined;
 }
 
 /** Where fields without a name are kept in {@link EventData}: a list in their order. */

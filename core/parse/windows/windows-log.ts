@@ -23,30 +23,47 @@ const idTexts: string[] = [];
 
 /** A Windows event as rules see it. Its fields are not copied, save where they hold elements. */
 export function windowsLog(event: WindowsEvent): LogRecord {
-  const { provider, computer, eventId, data } = event;
+  const { provider, eventId, data, hasElements } = event;
   const channel = event.channel ?? channelOf(provider);
-  const isLinux = channel?.toLowerCase().startsWith('linux-sysmon') === true;
   return {
-    product: isLinux ? 'linux' : 'windows',
+    product: isLinux(channel) ? 'linux' : 'windows',
     channel,
     eventId: eventId < 65_536 ? (idTexts[eventId] ??= String(eventId)) : String(eventId),
-    fields: hasElements(data) ? texts(data) : data,
-    system: {
-      Provider_Name: provider,
-      Computer: computer,
-      ComputerName: computer,
-      Level: event.level,
-      Keywords: event.keywords,
-      Message: event.message,
-    },
+    fields: hasElements === true && holdsElements(data) ? texts(data) : data,
+    system: systemOf(event),
   };
 }
+
+function systemOf(event: WindowsEvent): LogRecord['system'] {
+  const { provider, computer, level, keywords, message } = event;
+  // Flat shapes have most of these among their fields.
+  if (level === undefined && message === undefined) {
+    return { Provider_Name: provider, Computer: computer };
+  }
+  return {
+    Provider_Name: provider,
+    Computer: computer,
+    Level: level,
+    Keywords: keywords,
+    Message: message,
+  };
+}
+
+/** Sysmon for Linux writes in the shapes of Windows. */
+function isLinux(channel: string | undefined): boolean {
+  const first = channel?.charCodeAt(0);
+  const mayBe = first === CAPITAL_L || first === SMALL_L;
+  return mayBe && /^linux-sysmon/i.test(channel ?? '');
+}
+
+const CAPITAL_L = 0x4c;
+const SMALL_L = 0x6c;
 
 function channelOf(provider: string | undefined): string | undefined {
   return provider === undefined ? undefined : CHANNELS.get(provider.toLowerCase());
 }
 
-function hasElements(data: EventData): boolean {
+function holdsElements(data: EventData): boolean {
   for (const name in data) {
     const value = data[name];
     if (typeof value !== 'object' || value === null) continue;
