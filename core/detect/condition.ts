@@ -1,5 +1,5 @@
 import type { Value } from '../graph/fact.ts';
-import { nodeType } from '../schema/schema.ts';
+import { findProperty, nodeType, valuesOf } from '../schema/schema.ts';
 
 /** A condition's values as written: one, or any of several. */
 type Scalar = string | number | boolean;
@@ -62,7 +62,7 @@ export function compileConditions(
       faults.push(`${key}: there is no modifier ${[modifier, ...rest].join('|')}; use ${choice}`);
       continue;
     }
-    conditions.push({ property, holds: anyOf(test, list) });
+    conditions.push({ property, holds: ofAnyValue(property, anyOf(test, list)) });
   }
   return { conditions, faults };
 }
@@ -83,6 +83,15 @@ export function isRuledOut({ where, not }: NodeCondition, property: string, valu
   }
   const [only] = not;
   return not.length === 1 && only?.property === property && only.holds(value);
+}
+
+/** Of a property that keeps all of its values, any may fulfil a condition. */
+function ofAnyValue(
+  property: string,
+  holds: PropertyCondition['holds'],
+): PropertyCondition['holds'] {
+  if (findProperty(property)?.read !== 'all') return holds;
+  return (value) => value !== undefined && valuesOf(value).some(holds);
 }
 
 function anyOf(test: Test, values: readonly Scalar[]): PropertyCondition['holds'] {

@@ -1,4 +1,5 @@
 import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
+import { isBoundary } from '../graph/boundary-fact.ts';
 import type { Fact } from '../graph/fact.ts';
 import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
@@ -8,6 +9,7 @@ import type { Analyzer, PatternNode } from './analyzer.ts';
 import { isRuledOut } from './condition.ts';
 import type { Hit, HitChange } from './hit.ts';
 import { matchAgain, matchesAt } from './pattern.ts';
+import { RuleDetector, isRuleHit } from './rule-detector.ts';
 
 /** A node of some analyzer's pattern. */
 interface Position {
@@ -30,13 +32,16 @@ export class Detector {
   readonly #positionsByType = new Map<string, Position[]>();
   readonly #hits = new Map<string, Hit>();
   readonly #hitsByRef = new Map<Ref, Set<string>>();
+  readonly #rules: RuleDetector;
 
   /** @param hits the active hits of before, as {@link detect} gave them */
   constructor(view: GraphView, analyzers: readonly Analyzer[], hits: Iterable<Hit>) {
     this.#view = view;
     this.#analyzers = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
     for (const analyzer of analyzers) this.#addPositions(analyzer);
-    for (const hit of hits) this.#remember(hit);
+    const known = [...hits];
+    for (const hit of known) if (!isRuleHit(hit)) this.#remember(hit);
+    this.#rules = new RuleDetector(view, known.filter(isRuleHit));
   }
 
   /** What a set of changes did to the hits. The view must already show the changes. */
@@ -44,7 +49,8 @@ export class Detector {
     const result = new Map<string, HitChange>();
     const tried = new Set<string>();
     const touchedRefs = new Set<Ref>();
-    for (const node of this.#refreshSessions(changes)) {
+    const refreshed = this.#refreshSessions(changes);
+    for (const node of refreshed) {
       touchedRefs.add(baseRef(node));
       this.#search(node, ANY, undefined, tried, result);
     }
@@ -62,7 +68,7 @@ export class Detector {
       if (state === 'active') this.#remember(hit);
       else this.#forget(hit);
     }
-    return [...result.values()];
+    return [...result.values(), ...this.#rules.detect(changes, refreshed)];
   }
 
   #addPositions(analyzer: Analyzer): void {
@@ -146,14 +152,6 @@ export class Detector {
     this.#hits.delete(hit.id);
     for (const { id } of hit.nodes) this.#hitsByRef.get(baseRef(id))?.delete(hit.id);
   }
-}
-
-/** Whether a fact moves the boundaries between the sessions of a pseudo-key. */
-function isBoundary({ subject, predicate }: Fact): boolean {
-  if (predicate === ALIAS) return true;
-  const { identity } = nodeTypeOfCode(refType(subject));
-  if (identity.kind !== 'session') return false;
-  return predicate === identity.start || predicate === identity.end;
 }
 
 /** Hits are small and plain, and made by one function: their JSON is their value. */

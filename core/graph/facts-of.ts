@@ -1,3 +1,4 @@
+import { MATCHED_RULES } from '../schema/declare.ts';
 import type { NodeType } from '../schema/declare.ts';
 import { ALIAS, nodeType } from '../schema/schema.ts';
 import { ALWAYS } from './fact.ts';
@@ -5,6 +6,7 @@ import type { Fact, Value } from './fact.ts';
 import { isPseudoKey, nodeRef, pseudoKeyRef } from './id.ts';
 import type { Ref } from './id.ts';
 import type { NodeSighting, Observation } from './observation.ts';
+import { ruleSubject } from './rule-subject.ts';
 import { scopeAt } from './session.ts';
 import { isEventTime } from './time.ts';
 
@@ -72,6 +74,13 @@ export function factsOf(
         add(ref, name, value, isIdentity(type, name) ? ALWAYS : scope);
       }
     }
+  }
+  const { matchedRules = [] } = observation;
+  const subject = matchedRules.length === 0 ? undefined : placed[ruleSubject(observation)];
+  if (subject !== undefined) {
+    const { ref, isStarting } = subject;
+    const scope = isPseudoKey(ref) ? scopeAt(time, isStarting) : ALWAYS;
+    for (const rule of matchedRules) add(ref, MATCHED_RULES.name, rule, scope);
   }
   for (const { from, name, to } of observation.edges) {
     const a = placed[from];

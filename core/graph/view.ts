@@ -160,6 +160,11 @@ export class GraphView {
     return byName;
   }
 
+  /** The values that one property of a node was seen to have. */
+  sightingsOf(node: NodeId, name: string): readonly PropertySighting[] {
+    return this.#factsOf(node, name);
+  }
+
   /** The properties of a node, each read by its rule. */
   properties(node: NodeId): Record<string, Value> {
     const properties: Record<string, Value> = {};

@@ -4,8 +4,11 @@ import { factsOf } from '../graph/facts-of.ts';
 import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
 import { mergeByKey } from '../graph/memory-store.ts';
+import { withMatchedRules } from './match-rules.ts';
+import type { MatchRules } from './match-rules.ts';
+import { NO_CONTEXT } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
-import { parseRecord } from './parse.ts';
+import { recogniseRecord } from './parse.ts';
 import { splitRecords } from './records.ts';
 
 /** So many rejects of an upload are kept with their reasons; all of them are counted. */
@@ -30,6 +33,8 @@ export interface UploadReading {
 export interface UploadOptions extends FactOptions {
   /** What the upload's source knows and its records may not say. */
   readonly context?: ParseContext | undefined;
+  /** The tenant's rules; without them a record's own fields are not looked at. */
+  readonly rules?: MatchRules | undefined;
 }
 
 /**
@@ -48,9 +53,12 @@ export function readUpload(
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
   const factsByAsset = new Map<Ref, Fact[]>();
 
+  const { context = NO_CONTEXT, rules } = options;
   for (const record of splitRecords(bytes)) {
     records.received += 1;
-    const parsed = parseRecord(record, options.context);
+    const recognised = recogniseRecord(record, context);
+    const said = recognised.observe();
+    const parsed = rules === undefined ? said : withMatchedRules(said, recognised, rules, context);
     if (parsed.kind === 'reject') {
       records.rejected += 1;
       if (rejects.length < MAX_REJECTS_KEPT) {

@@ -1,10 +1,10 @@
-import { timeOf } from '../form/epoch.ts';
 import { ignored, reject } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
 import type { ParseContext } from '../parse-context.ts';
 import type { Recognised } from '../recognised.ts';
 import { Sightings } from '../sightings.ts';
 import { DEFENDER_READERS } from './defender.ts';
+import { eventTime } from './event-time.ts';
 import { POWERSHELL_ENGINE_READERS, POWERSHELL_READERS } from './powershell.ts';
 import type { Readers } from './reader.ts';
 import {
@@ -88,7 +88,7 @@ export function recogniseWindowsEvent(event: WindowsEvent, context: ParseContext
   return {
     observe: () => readWindowsEvent(event, context),
     log: () => windowsLog(event),
-    origin: () => ({ host: event.computer, time: timeOfEvent(event) }),
+    origin: () => ({ host: event.computer, time: eventTime(event) }),
   };
 }
 
@@ -98,15 +98,11 @@ export function readWindowsEvent(event: WindowsEvent, context: ParseContext): Pa
   const readers = readersOf(provider ?? channel) ?? guessed(event);
   const read = readers?.[eventId];
   if (read === undefined) return ignored(`windows: ${ruleName(channel ?? provider)}: ${eventId}`);
-  const time = timeOfEvent(event);
+  const time = eventTime(event);
   if (time === undefined) return reject('the event has no time (TimeCreated, UtcTime, @timestamp)');
   const see = new Sightings(time, event.computer ?? context.defaultHost);
   read(see, data, event);
   return { kind: 'observation', observation: see.build() };
-}
-
-function timeOfEvent({ data, loggedAt }: WindowsEvent): number | undefined {
-  return timeOf(data.UtcTime) ?? loggedAt();
 }
 
 /** Sysmon's fields name it where a shape keeps neither channel nor provider. */
