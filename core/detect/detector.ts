@@ -56,6 +56,10 @@ export class Detector {
     }
     for (const { fact } of changes) {
       touchedRefs.add(fact.subject);
+      // A boundary that a sensor's id has divides its pseudo-key, whose hits may be no more.
+      if (isBoundary(fact)) {
+        for (const key of this.#view.keysOf(fact.subject)) touchedRefs.add(key);
+      }
       for (const [node, predicate] of this.#nodesTouched(fact)) {
         touchedRefs.add(baseRef(node));
         this.#search(node, predicate, fact, tried, result);

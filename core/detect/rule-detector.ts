@@ -1,6 +1,7 @@
 import { isBoundary } from '../graph/boundary-fact.ts';
+import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
-import { baseRef } from '../graph/id.ts';
+import { baseRef, isPseudoKey } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import type { Change } from '../graph/store.ts';
 import type { GraphView } from '../graph/view.ts';
@@ -42,8 +43,7 @@ export class RuleDetector {
       if (fact.predicate === MATCHED_RULES.name) {
         for (const id of this.#view.subjectsOf(fact)) subjects.add(id);
       } else if (isBoundary(fact)) {
-        // A session that is no more has no node among the refreshed ones.
-        this.#addNaming(fact.subject, subjects);
+        for (const key of this.#view.keysOf(fact.subject)) this.#addSessions(key, subjects);
       }
       if (this.#hitsBySubject.size > 0 && concernsHits(fact)) {
         for (const id of this.#nodesOf(fact)) this.#addSubjects(id, fact, subjects);
@@ -58,7 +58,10 @@ export class RuleDetector {
 
   #nodesOf(fact: Fact): readonly NodeId[] {
     if (fact.predicate === ALIAS) return [];
-    if (findEdge(fact.predicate) === undefined) return this.#view.subjectsOf(fact);
+    if (findEdge(fact.predicate) === undefined) {
+      const isOfAll = fact.scope === ALWAYS && isPseudoKey(fact.subject);
+      return isOfAll ? [...this.#view.sessionsOf(fact.subject)] : this.#view.subjectsOf(fact);
+    }
     return this.#view.pairsOf(fact).flatMap(({ from, to }) => [from, to]);
   }
 
@@ -69,6 +72,15 @@ export class RuleDetector {
       return;
     }
     this.#addNaming(baseRef(id), into);
+  }
+
+  /** All nodes that a pseudo-key was or is, and that have hits or may: any may have lost a fact. */
+  #addSessions(key: Ref, into: Set<NodeId>): void {
+    this.#addNaming(key, into);
+    for (const { id } of this.#view.timeline(key).sessions) {
+      this.#addNaming(baseRef(id), into);
+    }
+    for (const id of this.#view.nodesWith(key, MATCHED_RULES.name)) into.add(id);
   }
 
   #addNaming(ref: Ref, into: Set<NodeId>): void {

@@ -116,8 +116,8 @@ function others(view: GraphView, node: NodeId, time: number, known: readonly Hit
   for (const { name, from, to } of EDGE_TYPES) {
     if (from !== type || to === 'asset' || to === 'user' || to === 'logon_session') continue;
     if (name === 'children' || name === 'executable' || name === 'executable_hash') continue;
-    for (const edge of view.neighbours(node, name, { limit: MAX_NEIGHBOURS })) {
-      if (edge.first === time) found.set(edge.node, named(view, to, edge.node));
+    for (const id of view.joinedAt(node, name, time, MAX_NEIGHBOURS)) {
+      found.set(id, named(view, to, id));
     }
   }
   const taken = new Set<NodeId>([node, ...known.map(({ id }) => id)]);

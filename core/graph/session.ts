@@ -114,8 +114,8 @@ export class Timeline {
 
   /**
    * The span of time, in ms, in which this timeline and another of the same key may give different
-   * answers: from the last boundary that they share to the first that they share again. Undefined
-   * when they are equal.
+   * answers: from the last boundary that they share to the first opening that they share again; a
+   * session without an end goes on past the ends of others. Undefined when they are equal.
    */
   spanOfDifference(other: Timeline): { readonly from: number; readonly until: number } | undefined {
     const a = this.#marks();
@@ -127,20 +127,27 @@ export class Timeline {
     let after = 0;
     while (after < shorter - before && a.at(-1 - after)?.text === b.at(-1 - after)?.text)
       after += 1;
+    // Boundaries of one moment have no order among them: those of a difference's own are none of it.
+    const different = [...a.slice(before, a.length - after), ...b.slice(before, b.length - after)];
+    const times = different.map(({ time }) => time);
+    const [least, most] = [Math.min(...times), Math.max(...times)];
+    const lower = a.slice(0, before).findLast(({ time }) => time < least);
+    const upper = a.slice(a.length - after).find(({ time, isOpening }) => isOpening && time > most);
     return {
-      from: (a[before - 1]?.time ?? Number.NEGATIVE_INFINITY) - SKEW_MS,
-      until: (after === 0 ? Number.POSITIVE_INFINITY : (a.at(-after)?.time ?? 0)) + SKEW_MS,
+      from: (lower?.time ?? Number.NEGATIVE_INFINITY) - SKEW_MS,
+      until: (upper?.time ?? Number.POSITIVE_INFINITY) + SKEW_MS,
     };
   }
 
   /** Everything that {@link at} goes by, in order of time. */
-  #marks(): { readonly time: number; readonly text: string }[] {
+  #marks(): { readonly time: number; readonly text: string; readonly isOpening: boolean }[] {
     const marks = [
       ...this.#openings.map(({ from, isStartKnown, alias, end }) => ({
         time: from,
         text: `${from} ${isStartKnown} ${alias} ${end}`,
+        isOpening: true,
       })),
-      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}` })),
+      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}`, isOpening: false })),
     ];
     return marks.sort((x, y) => x.time - y.time || (x.text < y.text ? -1 : 1));
   }

@@ -57,7 +57,7 @@ function idOf(root: MapTree, title: string, faults: FaultList): string {
   if (id === undefined || id === '') {
     return `title:${title.trim().toLowerCase().replace(/\s+/g, ' ')}`.slice(0, MAX_ID_CHARS);
   }
-  if (id.length > MAX_ID_CHARS || /[\0-\x1f\x7f]/.test(id)) {
+  if (id.length > MAX_ID_CHARS || /\p{Cc}/u.test(id)) {
     const at = entryOf(root, 'id')?.at ?? root.at;
     faults.add(at, `an id is one line of at most ${MAX_ID_CHARS} characters`, 'write a UUID');
   }
