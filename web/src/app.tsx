@@ -7,6 +7,7 @@ import { Mark } from './parts/wordmark.tsx';
 import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
+import { Analyzers } from './screens/analyzers/analyzers.tsx';
 import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
@@ -52,6 +53,7 @@ function Gate() {
           <Router>
             <Route path={paths.lenses} component={LensList} />
             <Route path={patterns.lens} component={LensScreen} />
+            <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />

@@ -5,6 +5,7 @@ export const paths = {
   signUp: '/sign-up',
   welcome: '/welcome',
   lenses: '/lenses',
+  analyzers: '/analyzers',
   sources: '/sources',
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,

@@ -36,6 +36,12 @@ export function Shell({ session, children }: ShellProps) {
         run: () => route(paths.lenses),
       },
       {
+        keys: 'g a',
+        what: 'Go to the analyzers',
+        group: 'Everywhere',
+        run: () => route(paths.analyzers),
+      },
+      {
         keys: 'g s',
         what: 'Go to the sources',
         group: 'Everywhere',
@@ -54,6 +60,7 @@ export function Shell({ session, children }: ShellProps) {
           <Mark size={26} />
         </a>
         <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
+        <RailLink href={paths.analyzers} icon="analyzers" word="Analyzers" path={path} />
         <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
         <span class={styles.gap} />
         <button class={`${styles.item} ${styles.keys}`} type="button" onClick={toggleHelp}>
