@@ -33,7 +33,7 @@ test.skipIf(!HAS_CORPUS)(
     ]);
 
     const snapshot = new GraphSnapshot();
-    for (const part of exportNodes(store, view)) snapshot.add(part);
+    for (const part of exportNodes(store)) snapshot.add(part);
     expect(snapshot.summary().nodesByType.process).toBe(PROCESSES);
   },
 );

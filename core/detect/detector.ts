@@ -144,7 +144,7 @@ export class Detector {
 
   #remember(hit: Hit): void {
     this.#hits.set(hit.id, hit);
-    for (const { id } of hit.nodes) {
+    for (const { id } of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(id);
       const ids = this.#hitsByRef.get(ref);
       if (ids === undefined) this.#hitsByRef.set(ref, new Set([hit.id]));
@@ -154,7 +154,9 @@ export class Detector {
 
   #forget(hit: Hit): void {
     this.#hits.delete(hit.id);
-    for (const { id } of hit.nodes) this.#hitsByRef.get(baseRef(id))?.delete(hit.id);
+    for (const { id } of [...hit.nodes, ...hit.lenses]) {
+      this.#hitsByRef.get(baseRef(id))?.delete(hit.id);
+    }
   }
 }
 

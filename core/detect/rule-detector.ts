@@ -77,9 +77,7 @@ export class RuleDetector {
   /** All nodes that a pseudo-key was or is, and that have hits or may: any may have lost a fact. */
   #addSessions(key: Ref, into: Set<NodeId>): void {
     this.#addNaming(key, into);
-    for (const { id } of this.#view.timeline(key).sessions) {
-      this.#addNaming(baseRef(id), into);
-    }
+    for (const id of this.#view.meaningsOf(key)) this.#addNaming(baseRef(id), into);
     for (const id of this.#view.nodesWith(key, MATCHED_RULES.name)) into.add(id);
   }
 

@@ -8,6 +8,8 @@ export const PREDICATE_CODES: Readonly<Record<string, number>> = {
   hostname: 10,
   fqdn: 11,
   provider: 12,
+  agent_id: 150,
+  instance_id: 151,
   operating_system: 13,
   // process
   pid: 20,

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
+import type { SearchMatch } from '../../core/contract/search.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
@@ -8,8 +9,11 @@ import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { RunStore } from '../../core/graph/runs/run-store.ts';
+import { findExactly, searchStep } from '../../core/graph/search.ts';
+import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/search.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
+import type { KnownAlias } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -133,6 +137,23 @@ export class GraphShard extends DurableObject<Env> {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
   }
 
+  /** The values that are exactly what is looked for, with their nodes. */
+  findExactly(query: SearchQuery): readonly SearchMatch[] {
+    const { store, view } = this.#loaded;
+    return findExactly(store, view, query);
+  }
+
+  /** Some of the values that are like what is looked for, with their nodes. */
+  searchStep(query: SearchQuery, place: SearchPlace): SearchStep {
+    const { store, view } = this.#loaded;
+    return searchStep(store, view, query, place);
+  }
+
+  /** What this shard knows of the aliases of nodes, or of the nodes of aliases. */
+  aliasesOf(nodes: readonly NodeId[]): KnownAlias[] {
+    return nodes.flatMap((node) => this.#loaded.view.aliasesOf(node));
+  }
+
   /** Why a node is one node; null when this shard does not know it. */
   explainIdentity(node: NodeId): IdentityExplanation | null {
     const { store, view } = this.#loaded;
@@ -141,7 +162,7 @@ export class GraphShard extends DurableObject<Env> {
 
   /** Every node in parts, as lines of JSON. */
   exportGraph(): ReadableStream<Uint8Array> {
-    const parts = exportNodes(this.#loaded.store, this.#loaded.view)[Symbol.iterator]();
+    const parts = exportNodes(this.#loaded.store)[Symbol.iterator]();
     const encoder = new TextEncoder();
     const source: UnderlyingByteSource = {
       type: 'bytes',

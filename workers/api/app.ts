@@ -9,6 +9,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { sameOrigin } from './same-origin.ts';
 
@@ -37,6 +38,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', ruleRoutes)
+  .route('/api', searchRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),

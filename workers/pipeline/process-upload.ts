@@ -1,5 +1,6 @@
 import { packFacts } from '../../core/graph/fact-batch.ts';
 import type { Fact } from '../../core/graph/fact.ts';
+import { assetAliases, groupByShard } from '../../core/graph/group-by-shard.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -50,7 +51,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
     context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
     rules: rules.match,
   });
-  const factsByShard = await groupByShard(env, tenant, reading.factsByAsset, meters);
+  const factsByShard = await placeFacts(env, tenant, reading.factsByAsset, meters);
   for (const [shard, facts] of factsByShard) {
     await observe(env, { tenant, rulesVersion: rules.version }, shard, facts, meters);
   }
@@ -59,23 +60,16 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   log('upload.done', { tenant, upload: number, ...reading.records });
 }
 
-/** Groups facts by the shard of their asset. */
-async function groupByShard(
+/** Groups facts by the shards that they belong to. */
+async function placeFacts(
   env: Env,
   tenant: TenantId,
   factsByAsset: ReadonlyMap<Ref, readonly Fact[]>,
   meters: MeterCount,
 ): Promise<Map<number, Fact[]>> {
-  const byShard = new Map<number, Fact[]>();
-  const shards = await placeAssets(env, tenant, [...factsByAsset.keys()], meters);
-  for (const [asset, facts] of factsByAsset) {
-    const shard = shards.get(asset);
-    if (shard === undefined) throw new Error(`asset ${asset} was given no shard`);
-    const ofShard = byShard.get(shard);
-    if (ofShard === undefined) byShard.set(shard, [...facts]);
-    else ofShard.push(...facts);
-  }
-  return byShard;
+  const aliases = assetAliases(factsByAsset);
+  const shards = await placeAssets(env, tenant, [...factsByAsset.keys()], aliases, meters);
+  return groupByShard(factsByAsset, (asset) => shards.get(asset));
 }
 
 /** Brings facts into a shard, and what they led to into the tenant's lenses. */

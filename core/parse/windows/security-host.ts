@@ -32,7 +32,7 @@ const readConnection: Reader = (see, data) => {
   const isInbound = field(data, 'Direction') === INBOUND;
   const [source, destination] = [field(data, 'SourceAddress'), field(data, 'DestAddress')];
   // For inbound traffic Windows writes the local end as the source.
-  see.edge(see.asset, 'addresses', see.address(source));
+  see.ownAddress(source);
   see.edge(process, isInbound ? 'accepted_from' : 'connected_to', see.address(destination));
   const local = { ip: source, port: portOf(data.SourcePort) };
   const remote = { ip: destination, port: portOf(data.DestPort) };

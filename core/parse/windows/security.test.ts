@@ -161,7 +161,7 @@ test('4720 to 4756: accounts and groups', () => {
   for (const id of [4728, 4732, 4756]) {
     const lines = said(event(id, { ...group, MemberName: '-', MemberSid: 'S-1-5-21-9-9-9-1' }));
     expect(lines).toContain(`${USER} —changed_groups→ group dc1\\administrators`);
-    expect(lines).toContain('user s-1-5-21-9-9-9-1 —member_of→ group dc1\\administrators');
+    expect(lines).toContain('user S-1-5-21-9-9-9-1 —member_of→ group dc1\\administrators');
   }
 });
 
