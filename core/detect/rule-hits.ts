@@ -54,7 +54,7 @@ export function subjectOf({ nodes }: Hit): NodeId {
  */
 export function ruleHitsOn(view: GraphView, node: NodeId): readonly Hit[] {
   const firstByRule = new Map<string, PropertySighting>();
-  for (const sighting of view.sightingsOf(node, MATCHED_RULES.name)) {
+  for (const sighting of view.propertySightings(node, MATCHED_RULES.name)) {
     const rule = String(sighting.object);
     const before = firstByRule.get(rule);
     if (before === undefined || isEarlier(sighting, before)) firstByRule.set(rule, sighting);
@@ -68,6 +68,7 @@ export function ruleHitsOn(view: GraphView, node: NodeId): readonly Hit[] {
     return {
       id: hitId(analyzer, [subject]),
       analyzer,
+      title: '',
       nodes: [subject, ...related, ...others(view, node, first, related)],
       lenses,
       time: first,

@@ -4,8 +4,9 @@ import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import { RememberedFacts } from './remembered-facts.ts';
 import { Timeline } from './session.ts';
-import type { FactStore } from './store.ts';
+import type { Change, FactStore } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
@@ -63,7 +64,7 @@ export interface ViewOptions {
  * when reading, and never written down; see session.ts.
  */
 export class GraphView {
-  readonly #store: FactStore;
+  #store: FactStore;
   readonly #timelines = new Map<Ref, Timeline>();
   readonly #claims = new Map<Ref, readonly Fact[]>();
   readonly #keepsAliases: boolean;
@@ -71,6 +72,23 @@ export class GraphView {
   constructor(store: FactStore, options: ViewOptions = {}) {
     this.#store = store;
     this.#keepsAliases = options.keepsAliases ?? false;
+  }
+
+  /**
+   * Does something during which the store does not change, and reads each subject at most once
+   * meanwhile, and new ones not at all.
+   *
+   * @param changes what the last append changed
+   * @param fresh the subjects that are new; see {@link newSubjects}
+   */
+  remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
+    const store = this.#store;
+    this.#store = new RememberedFacts(store, changes, fresh);
+    try {
+      return work();
+    } finally {
+      this.#store = store;
+    }
   }
 
   /**
@@ -97,6 +115,11 @@ export class GraphView {
       if (span === undefined) continue;
       for (const session of [...(before?.sessions ?? []), ...after.sessions]) {
         if (session.from >= span.from && session.from <= span.until) changed.add(session.id);
+      }
+      // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
+      for (const gap of [...(before?.gaps ?? []), ...after.gaps]) {
+        const isBefore = gap.from < span.from && gap.from !== Number.NEGATIVE_INFINITY;
+        if (!isBefore && gap.from <= span.until) changed.add(gap.id);
       }
       for (const fact of own) {
         if (fact.scope === ALWAYS || fact.last < span.from || fact.first > span.until) continue;
@@ -180,6 +203,16 @@ export class GraphView {
     return ids;
   }
 
+  /**
+   * Whether anything was sighted of a node itself: facts of a pseudo-key that hold always make no
+   * session of it.
+   */
+  isSighted(node: NodeId): boolean {
+    const base = baseRef(node);
+    if (isPseudoKey(base)) return this.sessionsOf(base).has(node);
+    return this.#store.factPage(base, undefined, { limit: 1 }).facts.length > 0;
+  }
+
   /** The values that each property of a node was seen to have. Empty when there is no such node. */
   sightings(node: NodeId): Map<string, PropertySighting[]> {
     const byName = new Map<string, PropertySighting[]>();
@@ -190,11 +223,6 @@ export class GraphView {
       else sightings.push(fact);
     }
     return byName;
-  }
-
-  /** The values that one property of a node was seen to have. */
-  sightingsOf(node: NodeId, name: string): readonly PropertySighting[] {
-    return this.#factsOf(node, name);
   }
 
   /** The nodes that a pseudo-key is known to mean; for a session, those that have a boundary. */
@@ -218,6 +246,11 @@ export class GraphView {
       if (value !== undefined) properties[name] = value;
     }
     return properties;
+  }
+
+  /** The values that one property of a node was seen to have. */
+  propertySightings(node: NodeId, name: string): readonly PropertySighting[] {
+    return this.#factsOf(node, name);
   }
 
   /** One property of a node, read by its rule. */

@@ -110,7 +110,7 @@ export class GraphShard extends DurableObject<Env> {
   retain(before: number): RowMeters {
     this.#change(({ store, view, outbox }) => {
       const pinned = outbox
-        .activeHits()
+        .heldHits()
         .flatMap(({ nodes, lenses }) => [...nodes, ...lenses])
         .flatMap(({ id }) => view.refsOf(id));
       store.retain(before, new Set(pinned));
@@ -214,7 +214,7 @@ export class GraphShard extends DurableObject<Env> {
     });
     const view = new GraphView(store);
     const outbox = new HitOutbox(this.#sql);
-    const detector = new Detector(view, analyzersOf(this.env), outbox.activeHits());
+    const detector = new Detector(view, analyzersOf(this.env), outbox.heldHits());
     return { store, view, outbox, detector };
   }
 }

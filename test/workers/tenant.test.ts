@@ -16,6 +16,7 @@ function rareHit(id: string, parent: string, time = 1_000): Hit {
   return {
     id,
     analyzer: 'rare-parent-of-cmd',
+    title: '',
     nodes: [node('parent'), node('child')],
     lenses: [{ id: asset, type: 'asset', name: 'host' }],
     time,
