@@ -14,21 +14,21 @@ const ENCODED = '9c1f5f5e-0000-4000-8000-000000000001';
 const CLEARED = '9c1f5f5e-0000-4000-8000-000000000002';
 
 /** A rule about a command line, in full. */
-const ENCODED_RULE = `title: Encoded PowerShell
+const ENCODED_RULE = `title: Tool With Odd Argument
 id: ${ENCODED}
 status: test
 level: high
 author: Ada Example
 license: DRL 1.1
-description: A shell that hides what it runs.
+description: A tool that is asked for what it seldom does.
 references: [https://example.com/encoded]
 falsepositives: [Installers]
-tags: [attack.t1059.001, attack.execution]
+tags: [attack.t1218.001, attack.execution]
 logsource: {product: windows, category: process_creation}
 detection:
   selection:
-    Image|endswith: '\\powershell.exe'
-    CommandLine|contains: ' -enc'
+    Image|endswith: '\\tool.exe'
+    CommandLine|contains: ' -odd'
   condition: selection
 `;
 
@@ -53,18 +53,18 @@ function started(pid: number, commandLine: string, host = 'DESK-1'): string {
     UtcTime: time.replace('T', ' ').replace('Z', ''),
     ProcessGuid: `{0A1B2C3D-0001-0002-0003-${String(pid).padStart(12, '0')}}`,
     ProcessId: String(pid),
-    Image: 'C:\\Windows\\System32\\powershell.exe',
+    Image: 'C:\\Program Files\\Example\\tool.exe',
     CommandLine: commandLine,
     User: 'ACME\\ana',
     ParentProcessGuid: '{0A1B2C3D-0001-0002-0003-00000000FFFF}',
     ParentProcessId: '4242',
-    ParentImage: 'C:\\Windows\\explorer.exe',
+    ParentImage: 'C:\\Program Files\\Example\\host.exe',
   });
 }
 
 /** So many processes that the rule matches. */
 const encoded = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => started(1000 + index, 'powershell -enc QQ=='));
+  Array.from({ length: count }, (_, index) => started(1000 + index, 'tool -odd QQ=='));
 
 async function importFiles(
   member: Member,
@@ -120,8 +120,8 @@ describe('a rule of a tenant', () => {
   beforeAll(async () => {
     [acme, other] = [await newTenant('Acme'), await newTenant('Other')];
     await importFiles(acme.member, { 'a/encoded.yml': ENCODED_RULE });
-    await acme.send(started(100, 'powershell -enc QQ=='), started(101, 'powershell -File x.ps1'));
-    await other.send(started(100, 'powershell -enc QQ=='));
+    await acme.send(started(100, 'tool -odd QQ=='), started(101, 'tool -even x'));
+    await other.send(started(100, 'tool -odd QQ=='));
   });
 
   test('opens the lenses of host and user, with its title, level and author', async () => {
@@ -135,26 +135,22 @@ describe('a rule of a tenant', () => {
         expect.objectContaining({
           analyzerId: `sigma:${ENCODED}`,
           kind: 'sigma',
-          title: 'Encoded PowerShell',
+          title: 'Tool With Odd Argument',
           risk: 60,
           hits: 1,
-          techniques: ['T1059.001'],
+          techniques: ['T1218.001'],
           rule: {
             level: 'high',
             author: 'Ada Example',
             license: 'DRL 1.1',
-            description: 'A shell that hides what it runs.',
+            description: 'A tool that is asked for what it seldom does.',
             references: ['https://example.com/encoded'],
             falsePositives: ['Installers'],
           },
         }),
       ]);
       const labels = graph.nodes.filter(({ risk }) => risk > 0).map(({ label }) => label);
-      expect(labels.sort()).toEqual([
-        'explorer.exe (4242)',
-        'powershell.exe',
-        'powershell.exe (100)',
-      ]);
+      expect(labels.sort()).toEqual(['host.exe (4242)', 'tool.exe', 'tool.exe (100)']);
     }
   });
 
@@ -174,12 +170,12 @@ describe('a rule of a tenant', () => {
   test('is listed with what holds for it, and shown with its source', async () => {
     expect(await ruleOf(acme.member, ENCODED)).toEqual({
       id: ENCODED,
-      title: 'Encoded PowerShell',
+      title: 'Tool With Odd Argument',
       kind: 'event',
       level: 'high',
       status: 'test',
       author: 'Ada Example',
-      techniques: ['T1059.001'],
+      techniques: ['T1218.001'],
       logs: 'windows / process_creation',
       pack: 'own',
       state: 'on',
@@ -193,19 +189,19 @@ describe('a rule of a tenant', () => {
 
   test('counts for the coverage, which the ATT&CK Navigator reads', async () => {
     const { techniques } = await (await acme.member.get('/api/rules/coverage')).json<Coverage>();
-    const own = techniques.find(({ technique }) => technique === 'T1059.001');
+    const own = techniques.find(({ technique }) => technique === 'T1218.001');
     expect(own?.hits).toBe(1);
     const layer = await (
       await acme.member.get('/api/rules/coverage?format=navigator')
     ).json<{ techniques: { techniqueID: string; score: number }[] }>();
     expect(layer).toMatchObject({ domain: 'enterprise-attack', versions: { layer: '4.5' } });
-    expect(layer.techniques.map(({ techniqueID }) => techniqueID)).toContain('T1059.001');
+    expect(layer.techniques.map(({ techniqueID }) => techniqueID)).toContain('T1218.001');
   });
 
   test('in shadow hits and scores nothing; on again, it scores as before', async () => {
     await setState(acme.member, ENCODED, 'shadow');
     expect(await acme.member.lenses()).toEqual([]);
-    await acme.send(started(102, 'powershell -enc Qg=='));
+    await acme.send(started(102, 'tool -odd Qg=='));
     expect(await ruleOf(acme.member, ENCODED)).toMatchObject({ state: 'shadow', hits: 2 });
     expect(await acme.member.lenses()).toEqual([]);
     await setState(acme.member, ENCODED, null);
@@ -214,7 +210,7 @@ describe('a rule of a tenant', () => {
 
   test('that is off is not matched, and its hits of before score nothing', async () => {
     await setState(acme.member, ENCODED, 'off');
-    await acme.send(started(103, 'powershell -enc Qw=='));
+    await acme.send(started(103, 'tool -odd Qw=='));
     expect(await ruleOf(acme.member, ENCODED)).toMatchObject({ state: 'off', hits: 2 });
     expect(await acme.member.lenses()).toEqual([]);
     await setState(acme.member, ENCODED, 'on');
@@ -241,7 +237,7 @@ test('importing again says what was added, changed, removed and refused, and whe
   const broken =
     'title: Broken\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: aa}\n';
   const second = await importFiles(member, {
-    'a.yml': ENCODED_RULE.replace('-enc', '-e'),
+    'a.yml': ENCODED_RULE.replace('-odd', '-o'),
     'c.yml': broken,
   });
   expect(second).toMatchObject({
