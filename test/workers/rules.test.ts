@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LensDetail } from '../../core/contract/lenses.ts';
 import type {
@@ -272,6 +273,25 @@ test('a rule that hits more than its share goes into shadow, and comes back when
   expect(await member.lenses()).toEqual([]);
   await setState(member, ENCODED, 'on');
   expect((await member.lenses())[0]?.hits).toBe(111);
+});
+
+test('rules that another version compiled are read from their files', async () => {
+  const { member, send } = await newTenant('Old');
+  await importFiles(member, { 'a.yml': ENCODED_RULE });
+  const { objects } = await env.UPLOADS.list({ prefix: `${member.tenantId}/rules/matcher-` });
+  const [{ key } = { key: '' }] = objects;
+  const text = (await (await env.UPLOADS.get(key))?.text()) ?? '';
+  await env.UPLOADS.put(key, text.replace('"version":1', '"version":0'));
+  await send(started(100, 'tool -odd x'));
+  expect(await ruleOf(member, ENCODED)).toMatchObject({ hits: 1 });
+});
+
+test('what rules leave behind when they are replaced is deleted', async () => {
+  const { member } = await newTenant('Tidy');
+  await importFiles(member, { 'a.yml': ENCODED_RULE });
+  await importFiles(member, { 'b.yml': CLEARED_RULE });
+  const { objects } = await env.UPLOADS.list({ prefix: `${member.tenantId}/rules/` });
+  expect(objects).toHaveLength(4);
 });
 
 describe('what is no import', () => {

@@ -3,6 +3,8 @@ import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
 import type { MatchRules } from '../../core/parse/match-rules.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { findRuleSet } from '../d1/rule-sets.ts';
+import type { RuleSetRow } from '../d1/rule-sets.ts';
+import { recompileRules } from '../rules/recompile.ts';
 import type { MeterCount } from './meters.ts';
 
 /** The rules that an upload's records are matched against. */
@@ -30,15 +32,20 @@ export async function tenantRules(
   tenant: TenantId,
   meters: MeterCount,
 ): Promise<TenantRules> {
-  const { version, matcherKey, settings } = await findRuleSet(env.DB, tenant);
+  const ruleSet = await findRuleSet(env.DB, tenant);
+  const { version, matcherKey, settings } = ruleSet;
   if (matcherKey === '') return { version, match: undefined };
-  const engine = await engineOf(env, matcherKey, meters);
+  const engine = await engineOf(env, ruleSet, meters);
   const match: MatchRules = (record) =>
     engine.match(record).flatMap(({ id }) => (settings[id] === 'off' ? [] : id));
   return { version, match };
 }
 
-async function engineOf(env: Env, key: string, meters: MeterCount): Promise<SigmaEngine> {
+async function engineOf(
+  env: Env,
+  { matcherKey: key, packs }: RuleSetRow,
+  meters: MeterCount,
+): Promise<SigmaEngine> {
   const known = engines.get(key);
   if (known !== undefined) {
     // The last used are the last to go.
@@ -49,8 +56,7 @@ async function engineOf(env: Env, key: string, meters: MeterCount): Promise<Sigm
   const object = await env.UPLOADS.get(key);
   meters.add({ r2ClassB: 1 });
   if (object === null) throw new Error('the rules were replaced meanwhile: try again');
-  const set = loadRules(await object.text());
-  if (set === undefined) throw new Error('the rules were compiled by another version: import them');
+  const set = loadRules(await object.text()) ?? (await recompileRules(env, packs));
   const engine = new SigmaEngine(set);
   let total = set.events.length;
   for (const { rules } of engines.values()) total += rules;

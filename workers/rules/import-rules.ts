@@ -67,9 +67,9 @@ export async function importRules(
     parsedKey: await putJson(env, tenant, 'parsed', parsed.rules),
   };
   const packs = await readPacks(env, before.packs, { stored, rules: parsed.rules });
-  const { index, problems } = await replaceRules(env, tenant, before, packs, now);
   const previous = before.indexKey === '' ? [] : await getJson<IndexedRule[]>(env, before.indexKey);
-  await letGo(env, before, packs);
+  const { index, problems, next } = await replaceRules(env, tenant, before, packs, now);
+  await letGo(env, before, next);
   log('rules.imported', { tenant, pack: pack.name, rules: parsed.rules.length });
   return answerOf(stored, parsed, previous, index, problems);
 }
@@ -88,8 +88,8 @@ export async function removePack(
     before.packs.filter((pack) => pack.name !== name),
     undefined,
   );
-  await replaceRules(env, tenant, before, packs, now);
-  await letGo(env, before, packs);
+  const { next } = await replaceRules(env, tenant, before, packs, now);
+  await letGo(env, before, next);
   return true;
 }
 
@@ -144,7 +144,11 @@ async function replaceRules(
   before: RuleSetRow,
   packs: readonly ReadPack[],
   now: number,
-): Promise<{ index: readonly IndexedRule[]; problems: readonly PlacedProblem[] }> {
+): Promise<{
+  index: readonly IndexedRule[];
+  problems: readonly PlacedProblem[];
+  next: RuleSetRow;
+}> {
   const all = packs.flatMap(({ stored, rules }) =>
     rules.map((placed) => ({ ...placed, pack: stored.name })),
   );
@@ -172,7 +176,7 @@ async function replaceRules(
     const place = placeOf.get(rule);
     return place === undefined ? [] : [{ ...place, reason }];
   });
-  return { index, problems: placed };
+  return { index, problems: placed, next };
 }
 
 /** A rule that was read and cannot be used beside the others. */
@@ -196,12 +200,19 @@ function matchingPart({ kind, id, title, logSource, when, missingLists }: EventR
   return missingLists === undefined ? rule : { ...rule, missingLists };
 }
 
-/** Deletes what the packs of before have and those of now do not. */
-async function letGo(env: Env, before: RuleSetRow, packs: readonly ReadPack[]): Promise<void> {
-  const kept = new Set(packs.flatMap(({ stored }) => [stored.filesKey, stored.parsedKey]));
-  const old = before.packs.flatMap(({ filesKey, parsedKey }) => [filesKey, parsedKey]);
-  const gone = old.filter((key) => !kept.has(key));
+/**
+ * Deletes what the rules of before had and those of now do not. Who was about to read it reads the
+ * rules again instead.
+ */
+async function letGo(env: Env, before: RuleSetRow, now: RuleSetRow): Promise<void> {
+  const kept = new Set(keysOf(now));
+  const gone = keysOf(before).filter((key) => key !== '' && !kept.has(key));
   if (gone.length > 0) await env.UPLOADS.delete(gone);
+}
+
+function keysOf({ packs, matcherKey, indexKey }: RuleSetRow): string[] {
+  const ofPacks = packs.flatMap(({ filesKey, parsedKey }) => [filesKey, parsedKey]);
+  return [...ofPacks, matcherKey, indexKey];
 }
 
 function answerOf(
@@ -227,8 +238,15 @@ function answerOf(
     removed: [...old.values()].filter(({ id }) => !ids.has(id)).map(nameOf),
     unchanged: now.filter(({ id, hash }) => old.get(id)?.hash === hash).length,
     rejected: [...parsed.rejected, ...unused],
-    warnings: parsed.warnings,
+    warnings: [...parsed.warnings, ...parsed.rules.flatMap(correlationWarning)],
   };
+}
+
+/** What a member must know who imports a correlation. */
+function correlationWarning({ path, rule }: PlacedRule): RuleFault[] {
+  if (rule.kind !== 'correlation') return [];
+  const message = `${rule.title}: correlations are kept, and do not run in the service yet`;
+  return [{ path, line: 0, column: 0, message }];
 }
 
 function nameOf({ id, title }: IndexedRule): RuleName {

@@ -1,4 +1,9 @@
-import type { RuleLevel, RuleList, RuleState } from '../../../../core/contract/rules.ts';
+import type {
+  RuleLevel,
+  RuleList,
+  RuleState,
+  RuleSummary,
+} from '../../../../core/contract/rules.ts';
 
 /** An analyzer as the list shows it, whatever kind it is. */
 export interface AnalyzerItem {
@@ -46,10 +51,10 @@ export function itemsOf({ rules, builtIn }: RuleList): readonly AnalyzerItem[] {
       };
     }),
     ...rules.map((rule): AnalyzerItem => {
-      const { id, title, level, state, setting, isNoisy, techniques, pack, logs, hits } = rule;
+      const { id, title, level, state, setting, isNoisy, techniques, pack, hits } = rule;
       const kind = 'rule' as const;
       const shown = { id, title, kind, level, state, setting, isNoisy, techniques, pack, hits };
-      return { ...shown, about: logs === '' ? rule.kind : logs, author: rule.author ?? '' };
+      return { ...shown, about: aboutOf(rule), author: rule.author ?? '' };
     }),
   ];
   return items.sort(
@@ -58,6 +63,12 @@ export function itemsOf({ rules, builtIn }: RuleList): readonly AnalyzerItem[] {
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
       (a.title < b.title ? -1 : 1),
   );
+}
+
+/** The logs that a rule is about; of other documents, what they are. */
+function aboutOf({ kind, logs }: RuleSummary): string {
+  if (kind === 'correlation') return 'correlation, which does not run in the service yet';
+  return kind === 'filter' ? `filter of ${logs}` : logs;
 }
 
 /** Whether a text is one of the views. */
