@@ -1,5 +1,4 @@
-import { Correlator } from '../../core/detect/sigma/correlate/correlator.ts';
-import type { CorrelationMatch } from '../../core/detect/sigma/correlate/correlator.ts';
+import { MatchLog } from '../../core/detect/sigma/correlate/match-log.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
 import { NO_CONTEXT } from '../../core/parse/parse-context.ts';
@@ -74,12 +73,12 @@ class FileMatcher {
   both = 0;
   readonly #set: RuleSet;
   readonly #engine: SigmaEngine;
-  readonly #correlator: Correlator<Place>;
+  readonly #log: MatchLog<Place>;
 
   constructor(set: RuleSet, engine: SigmaEngine) {
     this.#set = set;
     this.#engine = engine;
-    this.#correlator = new Correlator(set.correlations);
+    this.#log = new MatchLog(set.correlations, ({ file, record }) => `${file} ${record}`);
   }
 
   take(file: string): void {
@@ -97,7 +96,10 @@ class FileMatcher {
   }
 
   end(): void {
-    this.#report(this.#correlator.end(), undefined);
+    for (const { rule, evidence } of this.#log.correlate()) {
+      const at = evidence.at(-1);
+      if (at !== undefined && !this.#set.silent.has(rule.id)) this.#add(rule, at);
+    }
   }
 
   #match(text: string, file: string, number: number): void {
@@ -112,15 +114,7 @@ class FileMatcher {
       const place = { file, record: number };
       if (!this.#set.silent.has(rule.id)) this.#add(rule, place);
       if (this.#set.correlations.length === 0) continue;
-      const timed = { ...record, timeMs: recognised.origin().time };
-      this.#report(this.#correlator.add(rule, timed, place), place);
-    }
-  }
-
-  #report(matches: readonly CorrelationMatch<Place>[], place: Place | undefined): void {
-    for (const { rule, evidence } of matches) {
-      const at = place ?? evidence.at(-1);
-      if (at !== undefined && !this.#set.silent.has(rule.id)) this.#add(rule, at);
+      this.#log.add(rule, { ...record, timeMs: recognised.origin().time }, place);
     }
   }
 
