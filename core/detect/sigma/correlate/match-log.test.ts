@@ -41,7 +41,7 @@ test.each(sets)(
     let matches = 0;
     fc.assert(
       fc.property(
-        fc.array(record, { minLength: 1, maxLength: 40 }),
+        fc.array(record, { minLength: 30, maxLength: 60 }),
         fc.infiniteStream(fc.nat(1_000_000)),
         (records, chances) => {
           const numbered = records.map((one, index) => [one, index] as const);
