@@ -62,7 +62,7 @@ function lensesOf({ lenses }: ScanReport): unknown[] {
 test('rules of a folder hit beside the built-in analyzers, in XML as in JSON', () => {
   const kinds = new Set(
     report.lenses
-      .flatMap(({ analyzers }) => analyzers as { kind: string; title: string }[])
+      .flatMap(({ analyzers }) => analyzers)
       .map(({ kind, title }) => `${kind}: ${title}`),
   );
   expect([...kinds].filter((kind) => kind.startsWith('sigma')).sort()).toEqual([
@@ -74,7 +74,7 @@ test('rules of a folder hit beside the built-in analyzers, in XML as in JSON', (
 
 test('scores are the sums of their rows', () => {
   for (const { score, analyzers } of report.lenses) {
-    const rows = analyzers as { contribution: number }[];
+    const rows = analyzers;
     const sum = rows.reduce((total, { contribution }) => total + contribution, 0);
     expect(sum).toBeCloseTo(score, 6);
   }
@@ -97,7 +97,7 @@ test('archives of rules are opened, and rules alone are enough', async () => {
   const archive = path.join(folder, 'rules.tar.gz');
   writeFileSync(archive, gzipSync(tarOf('deep/shell.yml', SHELL_RULE)));
   const { lenses } = await scan('--no-builtin', '--rules', archive, logs);
-  const titles = lenses.flatMap(({ analyzers }) => analyzers as { title: string }[]);
+  const titles = lenses.flatMap(({ analyzers }) => analyzers);
   expect(new Set(titles.map(({ title }) => title))).toEqual(new Set(['A shell was started']));
 });
 
@@ -115,7 +115,7 @@ test.skipIf(!HAS_CORPUS)(
     const all = path.join(CORPUS, 'sigma/sigma-rules.tar.gz');
     const attack = path.join(CORPUS, 'grapl/eventlog.xml');
     const { lenses, meters } = await scan('--rules', all, attack);
-    const rows = lenses.flatMap(({ analyzers }) => analyzers as { kind: string }[]);
+    const rows = lenses.flatMap(({ analyzers }) => analyzers);
     expect(rows.filter(({ kind }) => kind === 'sigma').length).toBeGreaterThan(0);
     expect(meters.doRowsWritten).toBeGreaterThan(0);
   },
