@@ -1,3 +1,4 @@
+import { MATCHED_RULES } from '../schema/declare.ts';
 import type { NodeType } from '../schema/declare.ts';
 import { ALIAS, nodeType } from '../schema/schema.ts';
 import { FactMerger } from './fact-merger.ts';
@@ -7,6 +8,7 @@ import { aliasRef } from './alias.ts';
 import { isPseudoKey, nodeRef, pseudoKeyRef } from './id.ts';
 import type { Ref } from './id.ts';
 import type { NodeSighting, Observation } from './observation.ts';
+import { ruleSubject } from './rule-subject.ts';
 import { scopeAt } from './session.ts';
 import { isEventTime } from './time.ts';
 
@@ -99,6 +101,13 @@ export function addFactsOf(
         add(ref, name, value, isIdentity(type, name) ? ALWAYS : scope);
       }
     }
+  }
+  const { matchedRules = [] } = observation;
+  const subject = matchedRules.length === 0 ? undefined : placed[ruleSubject(observation)];
+  if (subject !== undefined) {
+    const { ref, isStarting, isScoped } = subject;
+    const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
+    for (const rule of matchedRules) add(ref, MATCHED_RULES.name, rule, scope);
   }
   for (const { from, name, to } of observation.edges) {
     const a = placed[from];

@@ -1,11 +1,14 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
-import type { Fact } from '../graph/fact.ts';
 import { FactMerger } from '../graph/fact-merger.ts';
+import type { Fact } from '../graph/fact.ts';
 import { addFactsOf } from '../graph/facts-of.ts';
 import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
+import { withMatchedRules } from './match-rules.ts';
+import type { MatchRules } from './match-rules.ts';
+import { NO_CONTEXT } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
-import { parseRecord } from './parse.ts';
+import { recogniseRecord } from './parse.ts';
 import { splitRecords } from './records.ts';
 
 /** So many rejects of an upload are kept with their reasons; all of them are counted. */
@@ -30,6 +33,8 @@ export interface UploadReading {
 export interface UploadOptions extends FactOptions {
   /** What the upload's source knows and its records may not say. */
   readonly context?: ParseContext | undefined;
+  /** The tenant's rules; without them a record's own fields are not looked at. */
+  readonly rules?: MatchRules | undefined;
 }
 
 /**
@@ -56,9 +61,12 @@ export function readUpload(
     return merger;
   };
 
+  const { context = NO_CONTEXT, rules } = options;
   for (const record of splitRecords(bytes)) {
     records.received += 1;
-    const parsed = parseRecord(record, options.context);
+    const recognised = recogniseRecord(record, context);
+    const said = recognised.observe();
+    const parsed = rules === undefined ? said : withMatchedRules(said, recognised, rules, context);
     if (parsed.kind === 'reject') {
       records.rejected += 1;
       if (rejects.length < MAX_REJECTS_KEPT) {

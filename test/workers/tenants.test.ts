@@ -132,6 +132,9 @@ describe('without a session', () => {
     '/api/evidence/1/1',
     '/api/graph',
     '/api/shards',
+    '/api/rules',
+    '/api/rules/coverage',
+    '/api/rules/x',
     '/api/live',
   ])('%s answers 401', async (path) => {
     expect((await request(path)).status).toBe(401);
