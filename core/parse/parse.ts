@@ -1,4 +1,4 @@
-import { enveloped } from './envelope.ts';
+import { envelopeContext, enveloped } from './envelope.ts';
 import { isJsonObject } from './form/json-value.ts';
 import type { JsonObject } from './form/json-value.ts';
 import { JSON_FORMATS } from './json-formats.ts';
@@ -11,7 +11,7 @@ import { isIosLine, readIosLine } from './network/cisco-ios.ts';
 import { isVpcFlowLine, readVpcFlowLine } from './network/vpc-flow.ts';
 import { isAlbLine, isS3Line, readAlbLine, readS3Line } from './network/web-access.ts';
 import { isWebServerLine, readWebServerLine } from './network/web-server.ts';
-import { NO_CONTEXT } from './parse-context.ts';
+import { NO_CONTEXT, withContext } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
 import { reject } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
@@ -33,9 +33,10 @@ const MAX_LINE_LENGTH = 4_096;
 /**
  * Reads one record of any known format, recognised by its content. Never throws, whatever is in it.
  *
- * @param context what the record's source knows and the record may not say
+ * @param given what the record's source knows and the record may not say
  */
-export function parseRecord(record: RawRecord, context: ParseContext = NO_CONTEXT): Parsed {
+export function parseRecord(record: RawRecord, given: ParseContext = NO_CONTEXT): Parsed {
+  const context = withContext(given, record.context);
   if (record.bytes.length > MAX_RECORD_BYTES) {
     return reject(`the record has ${record.bytes.length} bytes; ${MAX_RECORD_BYTES} are taken`);
   }
@@ -70,12 +71,12 @@ function parseText(text: string, context: ParseContext, depth: number): Parsed {
   if (embedded >= 0) return parseXml(text.slice(embedded), context);
   if (isWebServerLine(text.slice(0, MAX_LINE_LENGTH))) return readWebServerLine(text, context);
   if (isIosLine(start)) return readIosLine(text, context);
-  const line = syslogLine(text, context.receivedAt);
+  const line = syslogLine(text, context);
   if (line === undefined) return UNKNOWN;
   const isRecord = line.message.startsWith('{') && depth < MAX_ENVELOPES;
   if (!isRecord) return readSyslog(line, context);
-  const inner = line.host === undefined ? context : { ...context, defaultHost: line.host };
-  return parseJson(line.message, inner, depth + 1);
+  const inner = { defaultHost: line.host, time: line.time };
+  return parseJson(line.message, withContext(context, inner), depth + 1);
 }
 
 function parseXml(text: string, context: ParseContext): Parsed {
@@ -103,10 +104,13 @@ function parseObject(object: JsonObject, context: ParseContext, depth: number): 
     if (format.matches(object)) return format.read(object, context);
   }
   if (depth >= MAX_ENVELOPES) return undefined;
-  const inner = enveloped(object) ?? withSpelledKeys(object);
+  const spelled = enveloped(object) === undefined ? withSpelledKeys(object) : undefined;
+  if (spelled !== undefined) return parseObject(spelled, context, depth + 1);
+  const inner = enveloped(object);
   if (inner === undefined) return undefined;
-  if (typeof inner !== 'string') return parseObject(inner, context, depth + 1);
-  const parsed = parseText(inner, context, depth + 1);
+  const known = withContext(context, envelopeContext(object));
+  if (typeof inner !== 'string') return parseObject(inner, known, depth + 1);
+  const parsed = parseText(inner, known, depth + 1);
   return parsed === UNKNOWN ? undefined : parsed;
 }
 
