@@ -101,14 +101,14 @@ export class ServiceClient {
   }
 }
 
-/** Sends one upload. */
+/** Sends one upload, which is not to share its number with others. */
 export async function sendUpload(
   url: URL,
   token: string,
   body: Uint8Array<ArrayBuffer> | string,
   encoding?: string,
 ): Promise<IngestAnswer> {
-  const response = await fetch(new URL('/ingest', url), {
+  const response = await fetch(new URL('/ingest?upload=own', url), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,

@@ -79,6 +79,8 @@ export interface Meters {
 export interface IngestAnswer {
   /** The tenant's number of the upload. */
   readonly upload: number;
+  /** The number of the body's first record in it: small bodies of a source share an upload. */
+  readonly firstRecord: number;
   /** Whether these very bytes had been uploaded before; they are not taken twice. */
   readonly duplicate: boolean;
 }

@@ -55,13 +55,23 @@ export function* unpackParts(content: Uint8Array): Iterable<Part> {
   }
 }
 
-/** Cuts an upload of any form into its records, numbered through. */
-export function* splitUpload(content: Uint8Array, form: UploadForm): Iterable<RawRecord> {
+/**
+ * Cuts an upload of any form into its records, numbered through.
+ *
+ * @param after how many records the windows before this one had
+ */
+export function* splitUpload(
+  content: Uint8Array,
+  form: UploadForm,
+  after = 0,
+): Iterable<RawRecord> {
   if (form === 'body') {
-    yield* splitRecords(content);
+    for (const record of splitRecords(content)) {
+      yield after === 0 ? record : { ...record, number: record.number + after };
+    }
     return;
   }
-  let number = 0;
+  let number = after;
   for (const { context, bytes } of unpackParts(content)) {
     for (const record of splitRecords(bytes)) yield { ...record, number: ++number, context };
   }

@@ -6,10 +6,11 @@ import type { Ref } from '../graph/id.ts';
 import { mergeByKey } from '../graph/memory-store.ts';
 import type { ParseContext } from './parse-context.ts';
 import { parseRecord } from './parse.ts';
-import { splitRecords } from './records.ts';
+import { splitUpload } from './parts.ts';
+import type { UploadForm } from './parts.ts';
 
 /** So many rejects of an upload are kept with their reasons; all of them are counted. */
-const MAX_REJECTS_KEPT = 100;
+export const MAX_REJECTS_KEPT = 100;
 
 /** So many ignoring rules of an upload are named; what other rules ignore is counted as one. */
 const MAX_RULES_KEPT = 50;
@@ -30,6 +31,10 @@ export interface UploadReading {
 export interface UploadOptions extends FactOptions {
   /** What the upload's source knows and its records may not say. */
   readonly context?: ParseContext | undefined;
+  /** How the content is made up; a body as it was sent, unless said otherwise. */
+  readonly form?: UploadForm | undefined;
+  /** How many records the windows before this one had. */
+  readonly after?: number | undefined;
 }
 
 /**
@@ -48,7 +53,7 @@ export function readUpload(
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
   const factsByAsset = new Map<Ref, Fact[]>();
 
-  for (const record of splitRecords(bytes)) {
+  for (const record of splitUpload(bytes, options.form ?? 'body', options.after)) {
     records.received += 1;
     const parsed = parseRecord(record, options.context);
     if (parsed.kind === 'reject') {
@@ -71,8 +76,9 @@ export function readUpload(
   return { records, rejects, ignoredBy, factsByAsset: new Map(merged) };
 }
 
-function countRule(ignoredBy: Record<string, number>, rule: string): void {
+/** Counts records that a rule ignored. */
+export function countRule(ignoredBy: Record<string, number>, rule: string, count = 1): void {
   const isKnown = rule in ignoredBy || Object.keys(ignoredBy).length < MAX_RULES_KEPT;
   const name = isKnown ? rule : OTHER_RULES;
-  ignoredBy[name] = (ignoredBy[name] ?? 0) + 1;
+  ignoredBy[name] = (ignoredBy[name] ?? 0) + count;
 }

@@ -19,9 +19,9 @@ export function request(path: string, init: RequestInit = {}): Promise<Response>
   return exports.default.fetch(new Request(ORIGIN + path, init));
 }
 
-/** Sends an upload with a token. */
+/** Sends an upload of its own with a token. */
 export function push(token: string, body: BodyInit, headers: Record<string, string> = {}) {
-  return request('/ingest', {
+  return request('/ingest?upload=own', {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, ...headers },
     body,

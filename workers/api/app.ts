@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
-import { ingest } from '../ingest/ingest.ts';
+import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';

@@ -1,4 +1,5 @@
 import type { RecordCounts, Reject, Upload } from '../../core/contract/sources.ts';
+import type { UploadForm } from '../../core/parse/parts.ts';
 import type { UploadReading } from '../../core/parse/read-upload.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import type { ContentEncoding } from '../content-encoding.ts';
@@ -8,7 +9,11 @@ import { MeterCount } from '../pipeline/meters.ts';
 export interface NewUpload {
   readonly tenant: TenantId;
   readonly sourceId: string;
+  /** Of the content and its encoding: the same bytes are taken once. */
   readonly hash: string;
+  /** The name of its object in R2, below the tenant's. */
+  readonly object: string;
+  readonly form: UploadForm;
   readonly encoding: ContentEncoding;
   readonly bytes: number;
   readonly receivedAt: number;
@@ -17,7 +22,10 @@ export interface NewUpload {
 /** An upload as the pipeline needs it. */
 export interface StoredUpload {
   readonly number: number;
-  readonly hash: string;
+  readonly sourceId: string;
+  /** The name of its object in R2, below the tenant's. */
+  readonly object: string;
+  readonly form: UploadForm;
   readonly encoding: ContentEncoding;
   readonly state: Upload['state'];
   /** When it was first received, ms since 1970. */
@@ -43,24 +51,26 @@ interface UploadRow {
 }
 
 /**
- * Registers an upload under the tenant's next number, once for the same bytes.
+ * Registers an upload under the tenant's next number, once for the same bytes. The object that it
+ * names is in R2 already.
  *
- * @returns its number, whether it had been there before, and its state
+ * @returns its number, whether it is new, and its state
  */
 export async function registerUpload(
   db: D1Database,
   upload: NewUpload,
 ): Promise<{ number: number; isNew: boolean; state: Upload['state'] }> {
-  const { tenant, sourceId, hash, encoding, bytes, receivedAt } = upload;
+  const { tenant, sourceId, hash, object, form, encoding, bytes, receivedAt } = upload;
   const [inserted, found] = await db.batch<{ number: number; state: Upload['state'] }>([
     db
       .prepare(
-        `INSERT INTO uploads (tenant_id, number, source_id, hash, encoding, bytes, received_at, state)
-         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, 'queued'
+        `INSERT INTO uploads
+           (tenant_id, number, source_id, hash, object, form, encoding, bytes, received_at, state)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued'
          FROM uploads WHERE tenant_id = ?1
          ON CONFLICT (tenant_id, hash) DO NOTHING`,
       )
-      .bind(tenant, sourceId, hash, encoding, bytes, receivedAt),
+      .bind(tenant, sourceId, hash, object, form, encoding, bytes, receivedAt),
     db
       .prepare('SELECT number, state FROM uploads WHERE tenant_id = ? AND hash = ?')
       .bind(tenant, hash),
@@ -78,7 +88,8 @@ export async function findUpload(
 ): Promise<StoredUpload | undefined> {
   const row = await db
     .prepare(
-      `SELECT u.hash, u.encoding, u.state, u.received_at AS receivedAt, s.name AS sourceName
+      `SELECT u.source_id AS sourceId, coalesce(u.object, u.hash) AS object, u.form, u.encoding,
+         u.state, u.received_at AS receivedAt, s.name AS sourceName
        FROM uploads u JOIN sources s ON s.id = u.source_id AND s.tenant_id = u.tenant_id
        WHERE u.tenant_id = ? AND u.number = ?`,
     )
@@ -87,18 +98,23 @@ export async function findUpload(
   return row === null ? undefined : { number, ...row, meters: new MeterCount() };
 }
 
-/** Notes what became of an upload's records. */
+/**
+ * Notes what became of an upload's records.
+ *
+ * @param contentBytes the size of the content, of an upload that was registered before it had any
+ */
 export async function finishUpload(
   db: D1Database,
   tenant: TenantId,
   upload: StoredUpload,
   reading: Pick<UploadReading, 'records' | 'rejects' | 'ignoredBy'>,
+  contentBytes: number,
 ): Promise<void> {
   const { received, accepted, rejected, ignored } = reading.records;
   await db
     .prepare(
       `UPDATE uploads SET state = 'done', received = ?, accepted = ?, rejected = ?, ignored = ?,
-         ignored_by = ?, rejects = ?, meters = ? WHERE tenant_id = ? AND number = ?`,
+         ignored_by = ?, rejects = ?, meters = ?, bytes = iif(bytes = 0, ?, bytes) WHERE tenant_id = ? AND number = ?`,
     )
     .bind(
       received,
@@ -108,6 +124,7 @@ export async function finishUpload(
       JSON.stringify(reading.ignoredBy),
       JSON.stringify(reading.rejects),
       JSON.stringify(upload.meters.total),
+      contentBytes,
       tenant,
       upload.number,
     )

@@ -2,12 +2,13 @@ import { packFacts } from '../../core/graph/fact-batch.ts';
 import type { Fact } from '../../core/graph/fact.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
+import { ReadingSum } from '../../core/parse/reading-sum.ts';
 import { predicates } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { finishUpload, findUpload } from '../d1/uploads.ts';
 import { log } from '../log.ts';
-import { readStoredContent } from './stored-content.ts';
+import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
 import { placeAssets } from './placement.ts';
@@ -39,17 +40,25 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const { meters, number } = upload;
   meters.add(FIXED_COST);
 
-  const content = await readStoredContent(env, tenant, upload);
-  meters.add({ r2ClassB: 1 });
-  const reading = readUpload(content, number, {
-    ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
-    context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
-  });
-  const factsByShard = await groupByShard(env, tenant, reading.factsByAsset, meters);
-  for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);
-  await finishUpload(env.DB, tenant, upload, reading);
+  const stored = await openStoredContent(env, tenant, upload);
+  meters.add({ ...stored.meters, r2ClassB: 1 });
+  const sum = new ReadingSum();
+  let bytes = 0;
+  for await (const window of stored.windows) {
+    bytes += window.length;
+    const reading = readUpload(window, number, {
+      ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
+      context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
+      form: upload.form,
+      after: sum.records.received,
+    });
+    const factsByShard = await groupByShard(env, tenant, reading.factsByAsset, meters);
+    for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);
+    sum.add(reading);
+  }
+  await finishUpload(env.DB, tenant, upload, sum, bytes);
   await tenantStub(env, tenant).announceUpload(number, 'done');
-  log('upload.done', { tenant, upload: number, ...reading.records });
+  log('upload.done', { tenant, upload: number, ...sum.records });
 }
 
 /** Groups facts by the shard of their asset. */

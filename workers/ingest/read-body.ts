@@ -1,0 +1,68 @@
+import { contentEncodingOf, ENCODING_NAMES, readContent } from '../content-encoding.ts';
+import type { ContentEncoding } from '../content-encoding.ts';
+import { IngestFault } from './ingest-fault.ts';
+import { MAX_BODY_BYTES, MAX_CONTENT_BYTES } from './limits.ts';
+
+/** The encoding that a request names. Throws the fault of one that is not known. */
+export function encodingOf(request: Request): ContentEncoding {
+  const encoding = contentEncodingOf(request.headers.get('content-encoding') ?? undefined);
+  if (encoding !== undefined) return encoding;
+  throw new IngestFault('unknown-encoding', `Known are ${ENCODING_NAMES.join(', ')} and none.`);
+}
+
+/**
+ * The whole content of a request, uncompressed; empty when there is none. Throws the fault of one
+ * that is too large or not in its encoding.
+ */
+export async function readWholeContent(request: Request): Promise<Uint8Array> {
+  const encoding = encodingOf(request);
+  const body = await readWholeBody(request);
+  return body.length === 0 ? body : await unpack(body, encoding, MAX_CONTENT_BYTES);
+}
+
+/** The content of a body. Throws the fault of one that is not in its encoding, or too large. */
+export async function unpack(
+  body: Uint8Array,
+  encoding: ContentEncoding,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const content = await readContent(body, encoding, maxBytes);
+  if (content === 'too-large') throw tooLarge(MAX_BODY_BYTES, maxBytes);
+  if (content === 'broken')
+    throw new IngestFault('broken-body', `The body is not valid ${encoding}.`);
+  return content;
+}
+
+/** Reads a body, and stops as soon as it is too large. */
+async function readWholeBody(request: Request): Promise<Uint8Array> {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES, MAX_CONTENT_BYTES);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES, MAX_CONTENT_BYTES);
+    chunks.push(chunk);
+  }
+  return concatenated(chunks, size);
+}
+
+/** Chunks as one piece. @param size of all of them */
+export function concatenated(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+export function tooLarge(maxBody: number, maxContent: number): IngestFault {
+  return new IngestFault(
+    'too-large',
+    `A body has at most ${maxBody} bytes, and ${maxContent} uncompressed.`,
+  );
+}
