@@ -111,7 +111,9 @@ function parseObject(object: JsonObject, context: ParseContext, depth: number): 
   const known = withContext(context, envelopeContext(object));
   if (typeof inner !== 'string') return parseObject(inner, known, depth + 1);
   const parsed = parseText(inner, known, depth + 1);
-  return parsed === UNKNOWN ? undefined : parsed;
+  if (parsed !== UNKNOWN) return parsed;
+  // Splunk's indexed fields may hold what its event's text only says to people.
+  return isJsonObject(object.fields) ? parseObject(object.fields, known, depth + 1) : undefined;
 }
 
 const OPEN_BRACE = 0x7b;

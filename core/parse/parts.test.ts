@@ -31,15 +31,18 @@ test('records of several parts are numbered through, each read in its own form a
     { context: { defaultHost: 'a' }, bytes: utf8.encode('{"x":1}{"x":2}\n{"x":3}') },
     { context: { defaultHost: 'b' }, bytes: utf8.encode('line one\nline two') },
     { context: {}, bytes: utf8.encode('<Event a="1"></Event>') },
+    { context: {}, framing: 'lines', bytes: utf8.encode('{"events":[{"x":1},{"x":2}]}\n\n[1]') },
   ]);
   const records = [...splitUpload(upload, 'parts')];
-  expect(records.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(records.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(records.map(({ context }) => context?.defaultHost)).toEqual([
     'a',
     'a',
     'a',
     'b',
     'b',
+    undefined,
+    undefined,
     undefined,
   ]);
 });

@@ -1,4 +1,5 @@
 import type { PartContext } from './parse-context.ts';
+import { trimmed } from './raw-record.ts';
 import type { RawRecord } from './raw-record.ts';
 import { splitRecords } from './records.ts';
 
@@ -8,8 +9,13 @@ export type UploadForm = 'body' | 'parts';
 /** Records that came together, and what is known of them beside. */
 export interface Part {
   readonly context: PartContext;
+  /** `lines`: each line is one record, whatever is in it. Otherwise records are told by content. */
+  readonly framing?: 'lines' | undefined;
   readonly bytes: Uint8Array;
 }
+
+/** A part but for its bytes, of which it has the number. */
+type PartHeader = PartContext & { readonly bytes: number } & Pick<Part, 'framing'>;
 
 const NEWLINE = 0x0a;
 
@@ -24,9 +30,9 @@ const text = new TextDecoder();
  * the end of a line. Parts one after another are the content of an upload. The same part always
  * gives the same bytes.
  */
-export function packPart({ context, bytes }: Part): Uint8Array {
+export function packPart({ context, framing, bytes }: Part): Uint8Array {
   const { defaultHost, receivedAt, time, program } = context;
-  const header = { bytes: bytes.length, defaultHost, receivedAt, time, program };
+  const header = { bytes: bytes.length, framing, defaultHost, receivedAt, time, program };
   const line = utf8.encode(`${JSON.stringify(header)}\n`);
   const packed = new Uint8Array(line.length + bytes.length + 1);
   packed.set(line);
@@ -44,13 +50,11 @@ export function* unpackParts(content: Uint8Array): Iterable<Part> {
   while (position < content.length) {
     const end = content.indexOf(NEWLINE, position);
     if (end < 0 || end - position > MAX_HEADER_BYTES) throw new Error('a part has no header');
-    const header = JSON.parse(text.decode(content.subarray(position, end))) as PartContext & {
-      bytes: number;
-    };
-    const { bytes: size, ...context } = header;
+    const header = JSON.parse(text.decode(content.subarray(position, end))) as PartHeader;
+    const { bytes: size, framing, ...context } = header;
     const bytes = content.subarray(end + 1, end + 1 + size);
     if (bytes.length !== size) throw new Error('a part is cut');
-    yield { context, bytes };
+    yield framing === undefined ? { context, bytes } : { context, framing, bytes };
     position = end + 1 + size + 1;
   }
 }
@@ -72,14 +76,31 @@ export function* splitUpload(
     return;
   }
   let number = after;
-  for (const { context, bytes } of unpackParts(content)) {
-    for (const record of splitRecords(bytes)) yield { ...record, number: ++number, context };
+  for (const part of unpackParts(content)) {
+    for (const record of splitPart(part)) {
+      yield { ...record, number: ++number, context: part.context };
+    }
   }
 }
 
-/** How many records a body has. */
-export function countRecords(bytes: Uint8Array): number {
+/** How many records a part has. */
+export function countRecords(part: Part): number {
   let count = 0;
-  for (const record of splitRecords(bytes)) count = record.number;
+  for (const record of splitPart(part)) count = record.number;
   return count;
+}
+
+function splitPart({ framing, bytes }: Part): Iterable<RawRecord> {
+  return framing === 'lines' ? plainLines(bytes) : splitRecords(bytes);
+}
+
+function* plainLines(bytes: Uint8Array): Iterable<RawRecord> {
+  let number = 0;
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline < 0 ? bytes.length : newline;
+    const line = trimmed(bytes, start, end);
+    if (line.length > 0) yield { number: ++number, bytes: line };
+    start = end + 1;
+  }
 }

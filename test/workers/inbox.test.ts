@@ -86,11 +86,12 @@ describe('small bodies', () => {
   });
 });
 
+const delivery = (text: string) => {
+  const part = packPart({ context: {}, bytes: new TextEncoder().encode(text) });
+  return { part, hash: text, records: 1 };
+};
+
 describe('after a crash', () => {
-  const delivery = (text: string) => {
-    const part = packPart({ context: {}, bytes: new TextEncoder().encode(text) });
-    return { part, hash: text, records: 1 };
-  };
   const quota = { bytesPerDay: 1e9 };
 
   test('the alarm flushes what was answered, and nothing joins an upload of before', async () => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
+import { dialects } from '../ingest/dialects.ts';
 import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
@@ -30,6 +31,7 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/', dialects)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
   .route('/api', lensRoutes)

@@ -50,7 +50,7 @@ export async function acceptPart(env: Env, owner: TokenOwner, part: Part): Promi
   const delivery = {
     part: packed,
     hash: (await sha256Hex(packed)).slice(0, HASH_LENGTH),
-    records: countRecords(part.bytes),
+    records: countRecords(part),
   };
   return await askInbox(env, owner, (inbox) => inbox.append(delivery, quotaOf(env, owner)));
 }
