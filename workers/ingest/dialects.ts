@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
+import type { DialectEnv } from './dialect-env.ts';
+import { elasticRootRoutes, elasticRoutes } from './elasticsearch/routes.ts';
 import { hecRoutes } from './hec/routes.ts';
 
 /** What shippers speak that are not ours, at the paths that they ask for by themselves. */
-export const dialects = new Hono<{ Bindings: Env; Variables: { requestId: string } }>().route(
-  '/services/collector',
-  hecRoutes,
-);
+export const dialects: Hono<DialectEnv> = new Hono<DialectEnv>()
+  .route('/services/collector', hecRoutes)
+  .route('/elastic', elasticRoutes)
+  .route('/', elasticRootRoutes);

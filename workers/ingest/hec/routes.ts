@@ -8,13 +8,14 @@ import { logError } from '../../log.ts';
 import { acceptPart } from '../accept.ts';
 import { authenticate } from '../authenticate.ts';
 import { credentialOf } from '../credentials.ts';
+import type { DialectEnv } from '../dialect-env.ts';
 import { IngestFault } from '../ingest-fault.ts';
 import { joinLines } from '../join-lines.ts';
 import { readWholeContent } from '../read-body.ts';
 import { ANSWER_OF_FAULT, hecResponse } from './answers.ts';
 import { readHecEvents } from './read-events.ts';
 
-type HecContext = Context<{ Bindings: Env; Variables: { requestId: string } }>;
+type HecContext = Context<DialectEnv>;
 
 /** A GUID, with or without its hyphens, in any case. */
 const CHANNEL = /^\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i;
@@ -23,7 +24,7 @@ const CHANNEL = /^\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i;
 const MAX_ACKS = 10_000;
 
 /** Splunk's HTTP event collector. Its paths are those of Splunk; its token is a source's. */
-export const hecRoutes = new Hono<{ Bindings: Env; Variables: { requestId: string } }>()
+export const hecRoutes = new Hono<DialectEnv>()
   .on('POST', ['/', '/event', '/event/1.0'], (c) => answer(c, takeEvents))
   .on('POST', ['/raw', '/raw/1.0'], (c) => answer(c, takeRaw))
   .on('POST', ['/ack', '/ack/1.0'], (c) => answer(c, tellAcks))
