@@ -9,6 +9,7 @@ export interface Member {
   readonly tenantId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
+  put(path: string, body: unknown): Promise<Response>;
   createSource(name?: string): Promise<CreatedSource>;
   uploads(): Promise<Upload[]>;
   lenses(): Promise<LensSummary[]>;
@@ -44,16 +45,18 @@ export async function signUp(organisation: string): Promise<Member> {
 
   const get: Member['get'] = (path, headers = {}) =>
     request(path, { headers: { cookie, ...headers } });
-  const post = (path: string, body: unknown): Promise<Response> =>
+  const send = (method: string, path: string, body: unknown): Promise<Response> =>
     request(path, {
-      method: 'POST',
+      method,
       headers: { cookie, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
+  const post: Member['post'] = (path, body) => send('POST', path, body);
   return {
     tenantId: tenant.id,
     get,
     post,
+    put: (path, body) => send('PUT', path, body),
     createSource: async (name = 'test') => (await post('/api/sources', { name })).json(),
     uploads: async () => (await (await get('/api/uploads')).json<{ uploads: Upload[] }>()).uploads,
     lenses: async () => (await (await get('/api/lenses')).json<{ lenses: LensSummary[] }>()).lenses,

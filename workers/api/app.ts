@@ -9,6 +9,7 @@ import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { sameOrigin } from './same-origin.ts';
 
@@ -34,6 +35,7 @@ export const app = new Hono<ApiEnv>()
   .route('/', dialects)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
+  .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)

@@ -32,6 +32,7 @@ export interface StoredUpload {
   readonly receivedAt: number;
   /** The name of the source that it came from. */
   readonly sourceName: string;
+  /** What it has cost so far: more than nothing when it is processed again. */
   readonly meters: MeterCount;
 }
 
@@ -89,13 +90,16 @@ export async function findUpload(
   const row = await db
     .prepare(
       `SELECT u.source_id AS sourceId, coalesce(u.object, u.hash) AS object, u.form, u.encoding,
-         u.state, u.received_at AS receivedAt, s.name AS sourceName
+         u.state, u.received_at AS receivedAt, u.meters, s.name AS sourceName
        FROM uploads u JOIN sources s ON s.id = u.source_id AND s.tenant_id = u.tenant_id
        WHERE u.tenant_id = ? AND u.number = ?`,
     )
     .bind(tenant, number)
-    .first<Omit<StoredUpload, 'number' | 'meters'>>();
-  return row === null ? undefined : { number, ...row, meters: new MeterCount() };
+    .first<Omit<StoredUpload, 'number' | 'meters'> & { meters: string }>();
+  if (row === null) return undefined;
+  const meters = new MeterCount();
+  meters.add(JSON.parse(row.meters) as Partial<Upload['meters']>);
+  return { number, ...row, meters };
 }
 
 /**
@@ -139,6 +143,44 @@ export async function failUpload(db: D1Database, tenant: TenantId, number: numbe
     )
     .bind(tenant, number)
     .run();
+}
+
+/**
+ * Marks an upload as to be processed again: what it says is read anew, and nothing changes that was
+ * right before (law 1).
+ *
+ * @returns whether the tenant has such an upload
+ */
+export async function requeueUpload(
+  db: D1Database,
+  tenant: TenantId,
+  number: number,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(`UPDATE uploads SET state = 'queued' WHERE tenant_id = ? AND number = ?`)
+    .bind(tenant, number)
+    .run();
+  return meta.changes > 0;
+}
+
+/** Marks the uploads of a source that have rejects, from a number on. @returns their numbers */
+export async function requeueRejected(
+  db: D1Database,
+  tenant: TenantId,
+  sourceId: string,
+  from: number,
+  limit: number,
+): Promise<number[]> {
+  const { results } = await db
+    .prepare(
+      `UPDATE uploads SET state = 'queued' WHERE tenant_id = ?1 AND number IN (
+         SELECT number FROM uploads WHERE tenant_id = ?1 AND number >= ?2 AND source_id = ?3
+           AND (rejected > 0 OR state = 'failed') ORDER BY number DESC LIMIT ?4)
+       RETURNING number`,
+    )
+    .bind(tenant, from, sourceId, limit)
+    .all<{ number: number }>();
+  return results.map(({ number }) => number);
 }
 
 /** Uploads that were received before a time and are not done: the queue may have lost them. */

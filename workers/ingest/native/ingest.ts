@@ -1,16 +1,11 @@
 import type { IngestAnswer } from '../../../core/contract/sources.ts';
-import { readContent } from '../../content-encoding.ts';
 import { ApiError } from '../../errors.ts';
-import { acceptPart, storeBody } from '../accept.ts';
 import type { Accepted } from '../accept.ts';
 import { authenticate } from '../authenticate.ts';
 import { credentialOf } from '../credentials.ts';
 import { IngestFault } from '../ingest-fault.ts';
-import { MAX_INBOX_BYTES } from '../limits.ts';
 import { encodingOf } from '../read-body.ts';
-import { readStart } from './read-start.ts';
-import { storeStream } from './store-stream.ts';
-import { MAX_SMALL_CONTENT_BYTES } from './limits.ts';
+import { takeBody } from './take-body.ts';
 
 /**
  * The service's own way in: any records as the body, in any form and encoding. Small bodies share an
@@ -29,36 +24,13 @@ export async function ingest(request: Request, env: Env): Promise<IngestAnswer> 
 async function take(request: Request, env: Env): Promise<Accepted> {
   const owner = await authenticate(credentialOf(request.headers.get('authorization')), env);
   const encoding = encodingOf(request);
-  const start = await readStart(request);
-  if (start.rest !== undefined) return await storeStream(env, owner, encoding, start.rest);
-
-  const { body } = start;
-  const content = await readContent(body, encoding, MAX_SMALL_CONTENT_BYTES);
-  if (typeof content === 'string') {
-    // The stream says what is wrong with it, or finds that it is only large.
-    const rest = { length: body.length, chunks: oneChunk(body) };
-    return await storeStream(env, owner, encoding, rest);
-  }
-  if (content.length === 0) {
-    throw new IngestFault(
-      'empty',
-      'Send records as the body: JSON, one object a line, or XML events.',
-    );
-  }
+  const declared = request.headers.get('content-length');
+  const source = {
+    length: declared === null ? undefined : Number(declared),
+    chunks: request.body ?? new Blob([]).stream(),
+  };
   const isOwn = new URL(request.url).searchParams.get('upload') === 'own';
-  if (content.length <= MAX_INBOX_BYTES && !isOwn) {
-    return await acceptPart(env, owner, { context: {}, bytes: content });
-  }
-  return await storeBody(env, owner, {
-    form: 'body',
-    encoding,
-    body,
-    contentBytes: content.length,
-  });
-}
-
-async function* oneChunk(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(body);
+  return await takeBody(env, owner, encoding, source, isOwn);
 }
 
 const REALM = 'Bearer realm="grapnel"';

@@ -1,9 +1,9 @@
 import { concatenated, tooLarge } from '../read-body.ts';
 import { MAX_SMALL_BODY_BYTES, MAX_STREAMED_BYTES, MAX_STREAMED_CONTENT_BYTES } from './limits.ts';
 
-/** A body that is too large to be held. */
+/** A body as it comes. */
 export interface StreamedBody {
-  /** Its length, if the request declares one. */
+  /** Its length, if it is declared. */
   readonly length: number | undefined;
   /** Can be read once. Throws the fault of a body over the limit, and when the sender goes away. */
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -15,17 +15,16 @@ export type BodyStart =
   | { readonly rest: StreamedBody };
 
 /** Reads the start of a body: all of a small one. Throws the fault of one over the limit. */
-export async function readStart(request: Request): Promise<BodyStart> {
-  const declared = request.headers.get('content-length');
-  const length = declared === null ? undefined : Number(declared);
+export async function readStart(source: StreamedBody): Promise<BodyStart> {
+  const { length } = source;
   if (length !== undefined && length > MAX_STREAMED_BYTES) throw overLimit();
-  const chunks = (request.body ?? new Blob([]).stream())[Symbol.asyncIterator]();
+  const chunks = source.chunks[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let size = 0;
   while (size <= MAX_SMALL_BODY_BYTES) {
     const next = await chunks.next();
     if (next.done === true) return { body: concatenated(held, size) };
-    const chunk = next.value as Uint8Array;
+    const chunk = next.value;
     held.push(chunk);
     size += chunk.length;
   }
@@ -35,14 +34,14 @@ export async function readStart(request: Request): Promise<BodyStart> {
 async function* continued(
   held: Uint8Array[],
   heldBytes: number,
-  rest: AsyncIterator<unknown>,
+  rest: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let size = heldBytes;
   for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
   for (;;) {
     const next = await rest.next();
     if (next.done === true) return;
-    const chunk = next.value as Uint8Array;
+    const chunk = next.value;
     size += chunk.length;
     if (size > MAX_STREAMED_BYTES) throw overLimit();
     yield chunk;
