@@ -38,6 +38,15 @@ export function pseudoKeyRef(typeCode: number, parts: readonly (string | number)
   return makeRef(typeCode | PSEUDO_KEY_BIT, parts);
 }
 
+/**
+ * The first reference that a node of a type can have, and the first that a pseudo-key of the type
+ * can: between each of them and the next type's are all of this type's.
+ */
+export function firstRefs(typeCode: number): readonly [Ref, Ref] {
+  const first = (code: number) => code.toString(16).padStart(2, '0').padEnd(32, '0') as Ref;
+  return [first(typeCode), first(typeCode | PSEUDO_KEY_BIT)];
+}
+
 /** The code of the node type that a reference or node id is of. */
 export function refType(id: string): number {
   return Number.parseInt(id.slice(0, 2), 16) & ~PSEUDO_KEY_BIT;

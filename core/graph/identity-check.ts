@@ -2,7 +2,7 @@ import { nodeType } from '../schema/schema.ts';
 import { nodeRef, pseudoKeyRef } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
 import type { NodeSighting, Observation } from './observation.ts';
-import { Timeline } from './session.ts';
+import { SKEW_MS, Timeline } from './session.ts';
 
 /** How well pid and time alone find the sessions that sensors' own ids name. */
 export interface IdentityReport {
@@ -12,6 +12,11 @@ export interface IdentityReport {
   readonly split: number;
   /** Sessions of pid and time that hold several of them. */
   readonly joined: number;
+  /**
+   * Sightings left out because the sensor contradicts itself in them: it names a process that it
+   * saw end before, as Sysmon does in the moments in which a pid is used again.
+   */
+  readonly contradictions: number;
   /** The first of each kind of error, for people to look into. */
   readonly examples: readonly IdentityError[];
 }
@@ -34,8 +39,8 @@ interface KeySightings {
   readonly key: string;
   readonly starts: number[];
   readonly ends: number[];
-  /** The times at which each sensor's id was sighted. */
-  readonly byAlias: Map<string, Set<number>>;
+  /** When each sensor's id was sighted, and where the sensor says so, when it ended. */
+  readonly byAlias: Map<string, { readonly times: Set<number>; end?: number | undefined }>;
 }
 
 /**
@@ -55,12 +60,15 @@ export class IdentityCheck {
     let sessions = 0;
     let split = 0;
     let joined = 0;
+    let contradictions = 0;
     const examples: IdentityError[] = [];
     for (const [ref, { type, key, starts, ends, byAlias }] of this.#keys) {
       const timeline = new Timeline(ref, { starts, ends, aliases: [] });
       const aliasesOf = new Map<NodeId, Set<string>>();
-      for (const [alias, times] of byAlias) {
-        const found = new Set([...times].map((time) => timeline.at(time)));
+      for (const [alias, { times, end = Number.POSITIVE_INFINITY }] of byAlias) {
+        const alive = [...times].filter((time) => time <= end + SKEW_MS);
+        contradictions += times.size - alive.length;
+        const found = new Set(alive.map((time) => timeline.at(time)));
         for (const id of found) {
           aliasesOf.set(id, (aliasesOf.get(id) ?? new Set()).add(alias));
         }
@@ -76,7 +84,7 @@ export class IdentityCheck {
         examples.push({ kind: 'joined', type, key, sessions: [...aliases].sort() });
       }
     }
-    return { sessions, split, joined, examples: examples.slice(0, MAX_EXAMPLES) };
+    return { sessions, split, joined, contradictions, examples: examples.slice(0, MAX_EXAMPLES) };
   }
 
   #addSighting(asset: NodeSighting, sighting: NodeSighting, time: number): void {
@@ -99,7 +107,9 @@ export class IdentityCheck {
     if (typeof end === 'number') known.ends.push(end);
     const alias = sighting.identity[identity.alias];
     if (alias === undefined) return;
-    const times = known.byAlias.get(String(alias)) ?? new Set();
-    known.byAlias.set(String(alias), times.add(time));
+    const sighted = known.byAlias.get(String(alias)) ?? { times: new Set() };
+    sighted.times.add(time);
+    if (typeof end === 'number') sighted.end = Math.max(end, sighted.end ?? end);
+    known.byAlias.set(String(alias), sighted);
   }
 }

@@ -1,7 +1,15 @@
 import { ALWAYS, merge } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
 import type { Ref } from './id.ts';
-import type { Change, FactPage, FactStore, Page, PredicateTable } from './store.ts';
+import type {
+  Change,
+  FactPage,
+  FactStore,
+  Page,
+  PredicateTable,
+  SubjectPage,
+  ValuePage,
+} from './store.ts';
 
 /**
  * Facts in plain maps: the meaning of {@link FactStore} in the fewest lines, which the stored
@@ -11,6 +19,7 @@ export class MemoryStore implements FactStore {
   readonly #predicates: PredicateTable;
   readonly #bySubject = new Map<Ref, Map<string, Fact>>();
   readonly #byObject = new Map<string, Map<string, Fact>>();
+  readonly #values = new Map<string, Map<string, Value>>();
 
   constructor(predicates: PredicateTable) {
     this.#predicates = predicates;
@@ -26,8 +35,10 @@ export class MemoryStore implements FactStore {
       if (after === before) continue;
       ofSubject.set(key, after);
       if (this.#predicates.isIndexed(fact.predicate)) {
-        const objectKey = `${fact.predicate} ${fact.object}`;
-        const ofObject = getOrAdd(this.#byObject, objectKey, () => new Map<string, Fact>());
+        const about = `${fact.predicate} ${fact.object}`;
+        const ofObject = getOrAdd(this.#byObject, about, () => new Map<string, Fact>());
+        const values = getOrAdd(this.#values, fact.predicate, () => new Map<string, Value>());
+        values.set(objectKey(fact.object), fact.object);
         ofObject.set(`${fact.subject} ${scopeKey(fact.scope)}`, { ...after, upload: 0, record: 0 });
       }
       if (before === undefined) changes.push({ fact: after, isNew: true });
@@ -44,13 +55,21 @@ export class MemoryStore implements FactStore {
   factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage {
     const found = this.#bySubject.get(subject) ?? new Map<string, Fact>();
     const isAsked = (key: string) => !predicate || found.get(key)?.predicate === predicate;
-    return pageOf(found, [...found.keys()].filter(isAsked).sort(), page);
+    return factPageOf(found, [...found.keys()].filter(isAsked).sort(), page);
   }
 
-  subjects(predicate: string, object: Value, page: Page = {}): FactPage {
+  subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
     if (!this.#predicates.isIndexed(predicate)) throw new Error(`${predicate} is not indexed`);
     const found = this.#byObject.get(`${predicate} ${object}`) ?? new Map<string, Fact>();
-    return pageOf(found, [...found.keys()].sort(), page);
+    const { from = '' } = page;
+    return factPageOf(found, [...found.keys()].filter((key) => key >= from).sort(), page);
+  }
+
+  values(predicate: string, page: Page = {}): ValuePage {
+    if (!this.#predicates.isIndexed(predicate)) throw new Error(`${predicate} is not indexed`);
+    const found = this.#values.get(predicate) ?? new Map<string, Value>();
+    const { items, next } = pageOf(found, [...found.keys()].sort(), page);
+    return next === undefined ? { values: items } : { values: items, next };
   }
 
   *scan(): Iterable<Fact> {
@@ -96,13 +115,26 @@ function scopeKey(scope: number): string {
   return (scope + 2 ** 52).toString(16).padStart(14, '0');
 }
 
-function pageOf(found: ReadonlyMap<string, Fact>, keys: readonly string[], page: Page): FactPage {
+function factPageOf(
+  found: ReadonlyMap<string, Fact>,
+  keys: readonly string[],
+  page: Page,
+): FactPage {
+  const { items, next } = pageOf(found, keys, page);
+  return next === undefined ? { facts: items } : { facts: items, next };
+}
+
+function pageOf<T>(
+  found: ReadonlyMap<string, T>,
+  keys: readonly string[],
+  page: Page,
+): { items: T[]; next?: string | undefined } {
   const { after, limit = keys.length } = page;
   const from = after === undefined ? 0 : keys.findIndex((key) => key > after);
   const taken = from < 0 ? [] : keys.slice(from, from + limit);
-  const facts = taken.flatMap((key) => found.get(key) ?? []);
+  const items = taken.flatMap((key) => found.get(key) ?? []);
   const isMore = from >= 0 && from + limit < keys.length;
-  return isMore ? { facts, next: taken.at(-1) } : { facts };
+  return isMore ? { items, next: taken.at(-1) } : { items };
 }
 
 function sortedValues(map: Map<string, Fact> | undefined): Fact[] {

@@ -17,9 +17,22 @@ export interface Page {
   readonly after?: string | undefined;
 }
 
+/** Which subjects to read. */
+export interface SubjectPage extends Page {
+  /** The first reference that may be among them. */
+  readonly from?: Ref | undefined;
+}
+
 /** A part of an answer, and where the rest begins. */
 export interface FactPage {
   readonly facts: readonly Fact[];
+  /** Absent when nothing is left. */
+  readonly next?: string | undefined;
+}
+
+/** A part of the values of a predicate, and where the rest begins. */
+export interface ValuePage {
+  readonly values: readonly Value[];
   /** Absent when nothing is left. */
   readonly next?: string | undefined;
 }
@@ -54,7 +67,13 @@ export interface FactStore {
    * indexed properties can be asked for; anything else is a broken invariant and throws.
    * Evidence is not kept in this order: `upload` and `record` are 0.
    */
-  subjects(predicate: string, object: Value, page?: Page): FactPage;
+  subjects(predicate: string, object: Value, page?: SubjectPage): FactPage;
+  /**
+   * The objects that facts with this predicate have, each once, in an order that depends on the
+   * facts alone. Costs what there are values, not what there are facts. Only indexed properties
+   * and edges can be asked for, as with {@link subjects}.
+   */
+  values(predicate: string, page?: Page): ValuePage;
   /** Every fact, in order of subject and then as `facts` has them; not to be mixed with appends. */
   scan(): Iterable<Fact>;
 }

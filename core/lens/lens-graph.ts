@@ -21,15 +21,33 @@ const MAX_ANCESTORS = 8;
 /** Neighbours read of one node over one kind of edge, to say how many were left out. */
 const MAX_READ = 200;
 
-/** The edges that explain what a process did. */
-const EXPLAINING_EDGES: readonly string[] = [
-  'executable',
-  'executable_hash',
-  'created_files',
-  'connected_to',
-  'accepted_from',
-  'children',
+/**
+ * The edges that explain what a process is and did, each with how many neighbours are shown: few
+ * where a busy process has many that say the same.
+ */
+const EXPLAINING_EDGES: readonly (readonly [edge: string, limit: number])[] = [
+  ['executable', 1],
+  ['executable_hash', 1],
+  ['run_as', 2],
+  ['children', MAX_FAN_OUT],
+  ['created_files', MAX_FAN_OUT],
+  ['wrote_files', 6],
+  ['connected_to', MAX_FAN_OUT],
+  ['accepted_from', MAX_FAN_OUT],
+  ['resolved', 6],
+  ['injected', 6],
+  ['accessed', 4],
+  ['ran_scripts', 4],
+  ['created_tasks', 4],
+  ['installed_services', 4],
+  ['used_credentials', 4],
+  ['set_keys', 4],
+  ['created_keys', 4],
+  ['deleted_files', 4],
 ];
+
+/** Neighbours shown of a node that is no process, over one kind of edge: who did it, and to what. */
+const OTHER_FAN_OUT = 3;
 
 /** Collects nodes and edges within bounds. */
 class GraphCollector {
@@ -105,14 +123,8 @@ export function lensGraph(view: GraphView, core: readonly NodeId[], withContext:
   if (withContext) {
     for (const node of core) {
       if (!collector.nodes.has(node)) continue;
-      if (typeOf(node) !== 'process') continue;
-      addAncestors(collector, node);
-      for (const edge of EXPLAINING_EDGES) {
-        const added = collector.add(node, edge, false);
-        if (edge === 'executable') {
-          for (const file of added) collector.add(file, 'created_files', true, 3);
-        }
-      }
+      if (typeOf(node) === 'process') addProcessContext(collector, node);
+      else if (typeOf(node) !== 'asset') addNeighbours(collector, node, OTHER_FAN_OUT);
     }
   }
   return finish(view, collector, new Set(core));
@@ -123,10 +135,7 @@ export function expandNode(view: GraphView, node: NodeId): Graph {
   const collector = new GraphCollector(view);
   if (exists(view, node)) {
     collector.nodes.add(node);
-    for (const { name, from, to } of EDGE_TYPES) {
-      if (from === typeOf(node)) collector.add(node, name, false, EXPANDED_FAN_OUT);
-      if (to === typeOf(node)) collector.add(node, name, true, EXPANDED_FAN_OUT);
-    }
+    addNeighbours(collector, node, EXPANDED_FAN_OUT);
     // A process of another host says little without the host.
     for (const neighbour of Array.from(collector.nodes)) {
       const { identity } = nodeTypeOfCode(refType(neighbour));
@@ -134,6 +143,23 @@ export function expandNode(view: GraphView, node: NodeId): Graph {
     }
   }
   return finish(view, collector, new Set([node]));
+}
+
+function addProcessContext(collector: GraphCollector, process: NodeId): void {
+  addAncestors(collector, process);
+  for (const [edge, limit] of EXPLAINING_EDGES) {
+    const added = collector.add(process, edge, false, limit);
+    if (edge !== 'executable') continue;
+    for (const file of added) collector.add(file, 'created_files', true, 3);
+  }
+}
+
+/** Adds what a node has edges with, in both directions. */
+function addNeighbours(collector: GraphCollector, node: NodeId, limit: number): void {
+  for (const { name, from, to } of EDGE_TYPES) {
+    if (from === typeOf(node)) collector.add(node, name, false, limit);
+    if (to === typeOf(node)) collector.add(node, name, true, limit);
+  }
 }
 
 function addAncestors(collector: GraphCollector, process: NodeId): void {

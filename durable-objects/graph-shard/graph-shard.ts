@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
+import type { SearchMatch } from '../../core/contract/search.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
@@ -8,6 +9,8 @@ import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { RunStore } from '../../core/graph/runs/run-store.ts';
+import { findExactly, searchStep } from '../../core/graph/search.ts';
+import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/search.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
@@ -131,6 +134,18 @@ export class GraphShard extends DurableObject<Env> {
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
+  }
+
+  /** The values that are exactly what is looked for, with their nodes. */
+  findExactly(query: SearchQuery): readonly SearchMatch[] {
+    const { store, view } = this.#loaded;
+    return findExactly(store, view, query);
+  }
+
+  /** Some of the values that are like what is looked for, with their nodes. */
+  searchStep(query: SearchQuery, place: SearchPlace): SearchStep {
+    const { store, view } = this.#loaded;
+    return searchStep(store, view, query, place);
   }
 
   /** Why a node is one node; null when this shard does not know it. */

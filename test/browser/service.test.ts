@@ -59,6 +59,15 @@ describe.skipIf(chromiumPath === undefined)(
       const tree = page.getByRole('tree');
       await tree.getByText('invoice_4471.pdf.exe').first().waitFor();
       await tree.getByText('svchost.exe').first().waitFor();
+
+      // What the lens names is found again by a part of its address, and walked from there.
+      await page.keyboard.press('g');
+      await page.keyboard.press('h');
+      await page.getByRole('searchbox').fill('198.51.100.*');
+      await page.getByLabel('Type of node').selectOption('address');
+      await page.getByRole('link', { name: '198.51.100.77' }).click();
+      const inspector = page.getByRole('complementary', { name: 'Inspector' });
+      await inspector.getByText('connected to').first().waitFor();
       expect(faults).toEqual([]);
     });
   },

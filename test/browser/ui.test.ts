@@ -236,6 +236,26 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     expect(await page.getByText('helper.dll').count()).toBe(0);
   });
 
+  test('a hunt is kept in the address, and its nodes open by keyboard', async () => {
+    await enter(MEMBERS.full, '/hunt');
+    await page.locator('input[type=search]:focus').waitFor();
+    await page.keyboard.type('dropper');
+    const rows = page.getByRole('table', { name: 'Nodes' }).getByRole('link');
+    await rows.first().waitFor();
+    await page.getByLabel('Type of node').selectOption('process');
+    await page
+      .getByRole('link', { name: 'dropper.exe', exact: true })
+      .waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'dropper.exe (4164)' }).waitFor();
+    await page.waitForURL(/q=dropper.*type=process|type=process.*q=dropper/);
+    await page.getByRole('searchbox').press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'dropper.exe (4164)' }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'dropper.exe (4164)' }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('dropper');
+  });
+
   test('what logs say stays text on every screen', async () => {
     await enter(MEMBERS.full, '/lenses');
     await page.getByRole('table').waitFor();
@@ -249,6 +269,8 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     const items = page.getByRole('treeitem');
     await items.first().waitFor();
     for (const item of await items.all()) await item.click();
+    await page.goto('/hunt?q=e');
+    await page.getByText('[U+202E]').first().waitFor();
     await page.goto('/sources');
     await page.getByRole('heading', { name: 'Uploads' }).waitFor();
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
@@ -269,7 +291,13 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     await enter(MEMBERS.full, '/lenses');
     const tabs = ['graph', 'tree', 'timeline', 'evidence'];
     const lenses = tabs.map((tab) => `/lenses/lens-hostile?tab=${tab}&record=2.1`);
-    for (const address of ['/lenses', '/sources', '/welcome?source=source-1', ...lenses]) {
+    for (const address of [
+      '/lenses',
+      '/sources',
+      '/welcome?source=source-1',
+      '/hunt?q=e',
+      ...lenses,
+    ]) {
       await page.goto(address);
       await page.getByRole('heading').first().waitFor();
       await page.waitForTimeout(250);

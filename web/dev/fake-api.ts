@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
+import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CreateSourceRequest } from '../../core/contract/sources.ts';
 import { FakeTenant } from './fake-tenant.ts';
@@ -192,6 +193,7 @@ function read(
     const detail = tenant.lenses.get(id);
     if (detail !== undefined) return json(response, 200, detail);
   }
+  if (what === 'search') return json(response, 200, search(url, [...tenant.lenses.values()]));
   if (what === 'nodes') {
     const graph = neighboursOf(id, [...tenant.lenses.values()]);
     if (graph !== undefined) return json(response, 200, graph);
@@ -204,6 +206,29 @@ function read(
     }
   }
   problem(response, 404, 'http.not-found', 'There is nothing at this address');
+}
+
+/** The nodes of all lenses whose label has what is looked for, as the service finds them by value. */
+function search(url: URL, lenses: readonly LensDetail[]): SearchAnswer {
+  const text = (url.searchParams.get('q') ?? '').replaceAll('*', '').toLowerCase();
+  const type = url.searchParams.get('type');
+  const nodes = new Map(lenses.flatMap(({ graph }) => graph.nodes.map((node) => [node.id, node])));
+  const matches = [...nodes.values()]
+    .filter((node) => type === null || node.type === type)
+    .filter(({ label }) => label.toLowerCase().includes(text))
+    .map(({ id, type: of, label, first, last, properties }) => {
+      const [property, { value }] = Object.entries(properties).find(([, shown]) =>
+        String(shown.value).toLowerCase().includes(text),
+      ) ?? ['name', { value: label }];
+      return {
+        type: of,
+        property,
+        value,
+        nodes: [{ id, type: of, label, on: 'DESKTOP-4471', first, last }],
+        isMore: of === 'address',
+      };
+    });
+  return { matches };
 }
 
 /** The node with its neighbours in whatever lens has it, and one invented neighbour more. */

@@ -76,6 +76,18 @@ const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/lenses/lens-dropper?tab=evidence&record=1.9',
   },
+  { name: 'hunt', member: MEMBERS.full, path: '/hunt' },
+  { name: 'hunt-found', member: MEMBERS.full, path: '/hunt?q=exe' },
+  { name: 'hunt-nothing', member: MEMBERS.full, path: '/hunt?q=nothing+like+this' },
+  {
+    name: 'node',
+    member: MEMBERS.full,
+    path: '/hunt?q=svchost.exe+(6132)',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'svchost.exe (6132)' }).first().click();
+      await page.getByRole('complementary', { name: 'Inspector' }).waitFor();
+    },
+  },
   { name: 'lens-hostile-tree', member: MEMBERS.full, path: '/lenses/lens-hostile?tab=tree' },
   { name: 'lens-hostile-graph', member: MEMBERS.full, path: '/lenses/lens-hostile?tab=graph' },
   { name: 'lens-wide-graph', member: MEMBERS.full, path: '/lenses/lens-wide?tab=graph' },

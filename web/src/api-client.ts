@@ -1,6 +1,7 @@
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts';
 import type { Problem } from '../../core/contract/problem.ts';
+import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
   CreatedSource,
   CreateSourceRequest,
@@ -48,9 +49,21 @@ export const api = {
     get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
   neighbours: (id: string, signal?: AbortSignal) =>
     get<Graph>(`/api/nodes/${encodeURIComponent(id)}`, signal),
+  search: (query: SearchQuery, after?: string, signal?: AbortSignal) => {
+    const parameters = new URLSearchParams({ q: query.text });
+    if (query.type !== '') parameters.set('type', query.type);
+    if (after !== undefined) parameters.set('after', after);
+    return get<SearchAnswer>(`/api/search?${parameters}`, signal);
+  },
   evidence: (upload: number, record: number, signal?: AbortSignal) =>
     send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
 };
+
+/** What is looked for; an empty type is any. */
+export interface SearchQuery {
+  readonly text: string;
+  readonly type: string;
+}
 
 /** The address of the live feed. */
 export function liveUrl(): string {

@@ -7,9 +7,11 @@ import { Mark } from './parts/wordmark.tsx';
 import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
+import { Hunt } from './screens/hunt/hunt.tsx';
 import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
+import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Sources } from './screens/sources/sources.tsx';
 import { Welcome } from './screens/welcome/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -52,6 +54,8 @@ function Gate() {
           <Router>
             <Route path={paths.lenses} component={LensList} />
             <Route path={patterns.lens} component={LensScreen} />
+            <Route path={paths.hunt} component={Hunt} />
+            <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />

@@ -5,11 +5,13 @@ export const paths = {
   signUp: '/sign-up',
   welcome: '/welcome',
   lenses: '/lenses',
+  hunt: '/hunt',
   sources: '/sources',
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
+  node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
   source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,
   welcomeOf: (source: string) => `/welcome?source=${encodeURIComponent(source)}`,
 } as const;
 
 /** The patterns of the router. */
-export const patterns = { lens: '/lenses/:id' } as const;
+export const patterns = { lens: '/lenses/:id', node: '/hunt/:id' } as const;

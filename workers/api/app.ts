@@ -9,6 +9,7 @@ import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -39,6 +40,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', searchRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),

@@ -26,17 +26,22 @@ export function problemResponse(error: unknown, requestId: string, path: string)
   });
 }
 
+/** What of a schema (Zod's) is needed to read values from outside. */
+interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
+}
+
+/** The query of a request, as a schema reads it; anything else is a 400 that says what is wrong. */
+export function readQuery<T>(c: Context, schema: Schema<T>): T {
+  return readWith(schema, c.req.query());
+}
+
 /** The JSON body of a request, as a schema reads it; anything else is a 400 that says what is wrong. */
-export async function readJson<T>(
-  c: Context,
-  schema: {
-    safeParse(
-      value: unknown,
-    ):
-      | { success: true; data: T }
-      | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
-  },
-): Promise<T> {
+export async function readJson<T>(c: Context, schema: Schema<T>): Promise<T> {
   // A browser sends this type across origins only after asking, so no other site's form gets in.
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
     throw new ApiError(415, 'api.not-json', 'The body must be application/json.');
@@ -47,6 +52,10 @@ export async function readJson<T>(
   } catch {
     throw new ApiError(400, 'api.broken-json', 'The body is not valid JSON.'); // Nothing else to tell.
   }
+  return readWith(schema, value);
+}
+
+function readWith<T>(schema: Schema<T>, value: unknown): T {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   throw new ApiError(400, 'api.invalid', 'Some fields are not acceptable.', {

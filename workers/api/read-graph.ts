@@ -6,11 +6,9 @@ import { joinGraphs, trimFanOut } from '../../core/lens/join-graphs.ts';
 import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
+import { askShards } from './ask-shards.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
-
-/** So many shards are asked at once; a Worker has six connections. */
-const PARALLEL_SHARDS = 6;
 
 /** So many boundary nodes of a lens are followed to other hosts. */
 const MAX_BOUNDARY_NODES = 20;
@@ -110,18 +108,6 @@ export function isKnownType(id: NodeId): boolean {
   } catch {
     return false; // A type code that the schema does not have.
   }
-}
-
-/** Asks every shard, a few at a time, and returns the answers in the order of the shards. */
-async function askShards<T>(
-  shards: readonly number[],
-  ask: (shard: number) => Promise<T>,
-): Promise<T[]> {
-  const answers: T[] = [];
-  for (let from = 0; from < shards.length; from += PARALLEL_SHARDS) {
-    answers.push(...(await Promise.all(shards.slice(from, from + PARALLEL_SHARDS).map(ask))));
-  }
-  return answers;
 }
 
 function withRisk(lens: Lens, graph: Graph): Graph {

@@ -15,6 +15,7 @@ import {
   SUBJECT_AT,
   UTF16_TAG,
   UTF8_TAG,
+  VALUE_AT,
   objectEnd,
   readEscaped,
   scopeOf,
@@ -76,6 +77,19 @@ export class FactCodec {
     if (!known.isIndexed) throw new Error(`${predicate} is not indexed`);
     entry.key[0] = BY_OBJECT;
     this.#putObject(known, object, entry, writeCode(known, entry.key, 1));
+  }
+
+  /** Puts what the keys by object of all facts of a predicate begin with into an entry. */
+  putPredicatePrefix(entry: Entry, predicate: string): void {
+    const known = this.#named(predicate);
+    if (!known.isIndexed) throw new Error(`${predicate} is not indexed`);
+    entry.key[0] = BY_OBJECT;
+    entry.length = writeCode(known, entry.key, 1);
+  }
+
+  /** The object of an entry by object. */
+  decodeObject(entry: Entry, textOf: TextOf): Value {
+    return readObject(entry.key, VALUE_AT, textOf);
   }
 
   /** Makes of a prefix by object the key of one fact. */

@@ -1,16 +1,25 @@
 import type { Fact, Value } from '../fact.ts';
 import type { Ref } from '../id.ts';
-import type { FactPage, Page } from '../store.ts';
+import type { FactPage, Page, SubjectPage, ValuePage } from '../store.ts';
 import { joined } from './bytes.ts';
 import { compareKeys } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { Entry, MAX_KEY_BYTES } from './entry.ts';
 import type { ExtentStore } from './extent-store.ts';
 import type { FactCodec, TextOf } from './fact-codec.ts';
-import { BY_SUBJECT, PREDICATE_AT, putTextKey, scopeOf, subjectAt } from './keys.ts';
+import {
+  BY_SUBJECT,
+  PREDICATE_AT,
+  VALUE_AT,
+  putAfterObject,
+  putTextKey,
+  scopeOf,
+  subjectAt,
+} from './keys.ts';
 import type { Memtable } from './memtable.ts';
 import { MergeCursor } from './merge-cursor.ts';
-import { readRef } from './ref-bytes.ts';
+import { ObjectCursor } from './object-cursor.ts';
+import { readRef, writeRef } from './ref-bytes.ts';
 import type { Retention } from './retention.ts';
 import { RunCursor, openWithin } from './run-cursor.ts';
 import type { Run } from './run.ts';
@@ -63,13 +72,14 @@ export class FactReader {
     return merged.isValid ? { facts, next } : { facts };
   }
 
-  subjects(sources: Sources, predicate: string, object: Value, page: Page): FactPage {
-    const { limit = Infinity, after } = page;
+  subjects(sources: Sources, predicate: string, object: Value, page: SubjectPage): FactPage {
+    const { limit = Infinity, after, from } = page;
     const prefix = new Entry();
     const target = new Entry();
     this.#codec.putObjectPrefix(prefix, predicate, object);
-    if (after === undefined) target.copyFrom(prefix);
-    else this.#putToken(target, prefix, after);
+    target.copyFrom(prefix);
+    if (after !== undefined) this.#putToken(target, prefix, after);
+    else if (from !== undefined) target.length = writeRef(from, target.key, prefix.length);
     // one more to see whether there are more, and one that the page before ended with
     const cursors = sources.memtables.map((memtable) =>
       memtable.withObject(prefix, target, limit + 2, sources.retention),
@@ -84,6 +94,32 @@ export class FactReader {
       next = tokenOf(merged.entry);
     }
     return merged.isValid ? { facts, next } : { facts };
+  }
+
+  values(sources: Sources, predicate: string, page: Page): ValuePage {
+    const { limit = Infinity, after } = page;
+    const prefix = new Entry();
+    const target = new Entry();
+    this.#codec.putPredicatePrefix(prefix, predicate);
+    if (after === undefined) target.copyFrom(prefix);
+    else putValuePosition(target, prefix, after);
+    const cursors: Cursor[] = sources.memtables.map((memtable) =>
+      memtable.objects(prefix, target, sources.retention),
+    );
+    for (const run of sources.runs) {
+      const cursor = new RunCursor(run, this.#extents, prefix);
+      cursor.seek(target);
+      cursors.push(cursor);
+    }
+    const objects = new ObjectCursor(cursors, (entry) => !sources.retention.isExpired(entry));
+    const textOf = this.#texts(sources);
+    const values: Value[] = [];
+    let next: string | undefined;
+    for (; objects.isValid && values.length < limit; objects.advance()) {
+      values.push(this.#codec.decodeObject(objects.entry, textOf));
+      if (values.length === limit) next = valuePositionOf(objects.entry);
+    }
+    return objects.isValid ? { values, next } : { values };
   }
 
   *scan(sources: Sources): Iterable<Fact> {
@@ -148,23 +184,43 @@ function tokenOf(entry: Entry): string {
   return `${readRef(entry.key, subjectAt(entry))} ${scopeOf(entry)}`;
 }
 
-/** A place among the facts of a subject: the rest of a key as hex digits. */
+/** A place among the facts of a subject: the rest of a key. */
 function positionOf(entry: Entry): string {
-  let position = '';
-  for (let i = PREDICATE_AT; i < entry.length; i++) {
-    position += (entry.key[i] ?? 0).toString(16).padStart(2, '0');
-  }
-  return position;
+  return hexOf(entry, PREDICATE_AT, entry.length);
 }
 
 /** Any bytes are a place to go on from, so a made-up position does no harm. */
 function putPosition(target: Entry, position: string): void {
-  const bytes = position.length / 2;
-  if (!/^([0-9a-f]{2})*$/.test(position) || bytes > MAX_KEY_BYTES - PREDICATE_AT) {
-    throw new Error('not a page token of facts');
+  putHex(target, PREDICATE_AT, position);
+}
+
+/** A place among the values of a predicate: where the next value can begin. */
+function valuePositionOf(entry: Entry): string {
+  const after = new Entry();
+  putAfterObject(after, entry);
+  return hexOf(after, VALUE_AT, after.length);
+}
+
+function putValuePosition(target: Entry, prefix: Entry, position: string): void {
+  target.copyFrom(prefix);
+  putHex(target, VALUE_AT, position);
+}
+
+/** Bytes of a key as hex digits. */
+function hexOf(entry: Entry, from: number, to: number): string {
+  let hex = '';
+  for (let i = from; i < to; i++) hex += (entry.key[i] ?? 0).toString(16).padStart(2, '0');
+  return hex;
+}
+
+/** Ends a key with the bytes that hex digits say. */
+function putHex(target: Entry, at: number, hex: string): void {
+  const bytes = hex.length / 2;
+  if (!/^([0-9a-f]{2})*$/.test(hex) || bytes > MAX_KEY_BYTES - at) {
+    throw new Error('not a page token');
   }
-  target.length = PREDICATE_AT + bytes;
+  target.length = at + bytes;
   for (let i = 0; i < bytes; i++) {
-    target.key[PREDICATE_AT + i] = Number.parseInt(position.slice(i * 2, i * 2 + 2), 16);
+    target.key[at + i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
   }
 }

@@ -33,6 +33,9 @@ export const SUBJECT_AT = 1;
 export const PREDICATE_AT = SUBJECT_AT + REF_BYTES;
 export const OBJECT_AT = PREDICATE_AT + 2;
 
+/** Where the object is in a key by object. */
+export const VALUE_AT = 3;
+
 const TEXT_END = 1;
 const NUL_ESCAPED = 0xff;
 
@@ -76,6 +79,18 @@ export function objectEnd(key: Uint8Array, at: number): number {
   }
 }
 
+/**
+ * Makes of a key by object the first key that can be of the next object: all that has the key's
+ * object comes before it. No object's bytes are all 255, so there is always one.
+ */
+export function putAfterObject(entry: Entry, from: Entry): void {
+  let last = objectEnd(from.key, VALUE_AT) - 1;
+  copyBytes(from.key, 0, last + 1, entry.key, 0);
+  while (entry.key[last] === 0xff) last -= 1;
+  entry.key[last] = (entry.key[last] ?? 0) + 1;
+  entry.length = last + 1;
+}
+
 /** The order of an entry's key. */
 export function orderOf(entry: Entry): number {
   return entry.key[0] ?? 0;
@@ -83,7 +98,7 @@ export function orderOf(entry: Entry): number {
 
 /** Where the subject is in a key by subject or by object. */
 export function subjectAt(entry: Entry): number {
-  return orderOf(entry) === BY_SUBJECT ? SUBJECT_AT : objectEnd(entry.key, 3);
+  return orderOf(entry) === BY_SUBJECT ? SUBJECT_AT : objectEnd(entry.key, VALUE_AT);
 }
 
 /** The scope of a key by subject or by object. */

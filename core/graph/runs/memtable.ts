@@ -181,6 +181,33 @@ export class Memtable {
     return new MemtableCursor(this, first, prefix.key[0] ?? 0);
   }
 
+  /**
+   * One fact that has not expired of each object of a predicate, by object: of those objects that
+   * do not come before `target`.
+   */
+  objects(prefix: Entry, target: Entry, retention: Retention): Cursor {
+    const rows = this.#byObject
+      .rows()
+      .filter(
+        (head) =>
+          this.#compareKey(head, PREDICATE_AT, OBJECT_AT, prefix.key, 1, prefix.length) === 0 &&
+          this.#compareKey(
+            head,
+            PREDICATE_AT,
+            this.#scopeAt[head] ?? 0,
+            target.key,
+            1,
+            target.length,
+          ) >= 0,
+      )
+      .flatMap((head) => this.#alive(this.#chained(head, this.#sameObject), retention).slice(0, 1))
+      .sort((a, b) => {
+        const [endA, endB] = [this.#scopeAt[a] ?? 0, this.#scopeAt[b] ?? 0];
+        return this.#compareRows(a, PREDICATE_AT, endA, b, PREDICATE_AT, endB);
+      });
+    return new MemtableCursor(this, rows, prefix.key[0] ?? 0);
+  }
+
   /** All facts by subject. */
   allBySubject(): Cursor {
     const heads = this.#bySubject.rows().sort((a, b) => {

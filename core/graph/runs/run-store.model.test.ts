@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Fact } from '../fact.ts';
+import type { Fact, Value } from '../fact.ts';
 import { MemoryStore, mergeByKey } from '../memory-store.ts';
 import type { Ref } from '../id.ts';
-import type { Change, FactPage, Page } from '../store.ts';
+import type { Change, FactPage, Page, ValuePage } from '../store.ts';
 import type { RunParameters } from './run-parameters.ts';
 import { RunStore } from './run-store.ts';
 import { FailingStorage, StagedCrash } from './testing/failing-storage.ts';
@@ -202,12 +202,21 @@ function expectSame(store: RunStore, model: MemoryStore, limit: number): void {
       expect(sorted(pages)).toEqual(sorted(expected));
     }
   }
+  for (const predicate of ['alias', 'name', 'pid', 'children']) {
+    const values = readValues(limit, (page) => store.values(predicate, page));
+    expect(values).toEqual(store.values(predicate).values);
+    const expected = readValues(limit, (page) => model.values(predicate, page));
+    expect(values.map(String).sort()).toEqual(expected.map(String).sort());
+  }
   for (const { predicate, object } of all) {
     if (!testPredicates.isIndexed(predicate)) continue;
     const expected = model.subjects(predicate, object).facts;
     expect(store.subjects(predicate, object).facts).toEqual(expected);
     const paged = readPages(limit, (page) => store.subjects(predicate, object, page));
     expect(paged).toEqual(expected);
+    const from = testRef(3);
+    const rest = readPages(limit, (page) => store.subjects(predicate, object, { ...page, from }));
+    expect(rest).toEqual(expected.filter(({ subject }) => subject >= from));
   }
 }
 
@@ -221,6 +230,18 @@ function readPages(limit: number, read: (page: Page) => FactPage): Fact[] {
     after = page.next;
   } while (after !== undefined);
   return facts;
+}
+
+function readValues(limit: number, read: (page: Page) => ValuePage): Value[] {
+  const values: Value[] = [];
+  let after: string | undefined;
+  do {
+    const page = read({ limit, after });
+    expect(page.values.length).toBeLessThanOrEqual(limit);
+    values.push(...page.values);
+    after = page.next;
+  } while (after !== undefined);
+  return values;
 }
 
 function sortedChanges(changes: readonly Change[]): string[] {

@@ -1,7 +1,15 @@
 import { ALWAYS } from '../fact.ts';
 import type { Fact, Value } from '../fact.ts';
 import type { Ref } from '../id.ts';
-import type { Change, FactPage, FactStore, Page, PredicateTable } from '../store.ts';
+import type {
+  Change,
+  FactPage,
+  FactStore,
+  Page,
+  PredicateTable,
+  SubjectPage,
+  ValuePage,
+} from '../store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import type { Compaction } from './compaction.ts';
 import { Entry } from './entry.ts';
@@ -139,9 +147,14 @@ export class RunStore implements FactStore {
     return this.#reader.facts(this.#sources(), subject, predicate, page);
   }
 
-  subjects(predicate: string, object: Value, page: Page = {}): FactPage {
+  subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
     this.#assertUsable();
     return this.#reader.subjects(this.#sources(), predicate, object, page);
+  }
+
+  values(predicate: string, page: Page = {}): ValuePage {
+    this.#assertUsable();
+    return this.#reader.values(this.#sources(), predicate, page);
   }
 
   *scan(): Iterable<Fact> {

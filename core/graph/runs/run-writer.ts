@@ -5,7 +5,7 @@ import { buildDirectory } from './directory.ts';
 import { MAX_KEY_BYTES } from './entry.ts';
 import type { Entry } from './entry.ts';
 import type { ExtentStore } from './extent-store.ts';
-import { BY_OBJECT, BY_SUBJECT, PREDICATE_AT, objectEnd, orderOf } from './keys.ts';
+import { BY_OBJECT, BY_SUBJECT, PREDICATE_AT, VALUE_AT, objectEnd, orderOf } from './keys.ts';
 import type { RunParameters } from './run-parameters.ts';
 import type { Compression } from './run-storage.ts';
 import type { Extent } from './run.ts';
@@ -80,7 +80,7 @@ export class RunWriter {
       this.#addHash(entry, entry.length);
       if (this.#facts++ % MEDIAN_SAMPLE === 0) this.#lasts.push(entry.last);
     } else if (order === BY_OBJECT) {
-      this.#addPrefix(entry, objectEnd(entry.key, 3));
+      this.#addPrefix(entry, objectEnd(entry.key, VALUE_AT));
     } else {
       this.#addPrefix(entry, 1 + TEXT_HASH_BYTES);
     }

@@ -3,7 +3,7 @@ import { timeOf } from '../form/epoch.ts';
 import type { JsonObject } from '../form/json-value.ts';
 
 /** Offsets of time zones are whole quarters of an hour. */
-const QUARTER_HOUR_MS = 900_000;
+export const QUARTER_HOUR_MS = 900_000;
 
 /** More than any clock in the world is away from UTC. */
 const MAX_OFFSET_MS = 15 * 3_600_000;

@@ -1,9 +1,9 @@
-import { timeOf } from '../form/epoch.ts';
 import { ignored, reject } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
 import type { ParseContext } from '../parse-context.ts';
 import { Sightings } from '../sightings.ts';
 import { DEFENDER_READERS } from './defender.ts';
+import { eventTime } from './event-time.ts';
 import { POWERSHELL_ENGINE_READERS, POWERSHELL_READERS } from './powershell.ts';
 import type { Readers } from './reader.ts';
 import {
@@ -87,7 +87,7 @@ export function readWindowsEvent(event: WindowsEvent, context: ParseContext): Pa
   const readers = readersOf(provider ?? channel) ?? guessed(event);
   const read = readers?.[eventId];
   if (read === undefined) return ignored(`windows: ${ruleName(channel ?? provider)}: ${eventId}`);
-  const time = timeOf(data.UtcTime) ?? event.loggedAt() ?? context.time;
+  const time = eventTime(event) ?? context.time;
   if (time === undefined) return reject('the event has no time (TimeCreated, UtcTime, @timestamp)');
   const see = new Sightings(time, event.computer ?? context.defaultHost);
   read(see, data, event);

@@ -35,6 +35,7 @@ export function Shell({ session, children }: ShellProps) {
         group: 'Everywhere',
         run: () => route(paths.lenses),
       },
+      { keys: 'g h', what: 'Go hunting', group: 'Everywhere', run: () => route(paths.hunt) },
       {
         keys: 'g s',
         what: 'Go to the sources',
@@ -54,6 +55,7 @@ export function Shell({ session, children }: ShellProps) {
           <Mark size={26} />
         </a>
         <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
+        <RailLink href={paths.hunt} icon="hunt" word="Hunt" path={path} />
         <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
         <span class={styles.gap} />
         <button class={`${styles.item} ${styles.keys}`} type="button" onClick={toggleHelp}>

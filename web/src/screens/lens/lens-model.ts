@@ -139,6 +139,8 @@ function litNodes(
   edge: string,
   row: string,
 ): ReadonlySet<string> | undefined {
+  // A node that is looked at for itself is the origin: all of the graph is about it.
+  if (node === detail.lens.id && detail.rows.length === 0) return undefined;
   if (index.nodes.has(node)) return pathToOrigin(index, node);
   const chosenEdge = index.edges.get(edge);
   if (chosenEdge !== undefined) return new Set([chosenEdge.from, chosenEdge.to]);

@@ -7,29 +7,16 @@ import { useResource } from '../../data/resource.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
-import { Tabs } from '../../parts/tabs.tsx';
-import type { Tab } from '../../parts/tabs.tsx';
 import { paths } from '../../routes.ts';
 import { useDocumentTitle } from '../../shell/screen-title.tsx';
 import { arrange } from '../lenses/lens-order.ts';
-import { EvidenceView } from './evidence-view.tsx';
-import { GraphView } from './graph-view.tsx';
 import { Inspector, isAnyChosen } from './inspector.tsx';
 import { LensHeader } from './lens-header.tsx';
 import { useLensModel } from './lens-model.ts';
-import type { LensModel, LensTab } from './lens-model.ts';
+import type { LensModel } from './lens-model.ts';
+import { LensViews, useViewKeys } from './lens-views.tsx';
 import styles from './lens-screen.module.css';
-import { RecordDock } from './record-dock.tsx';
 import { RiskBreakdown } from './risk-breakdown.tsx';
-import { TimelineView } from './timeline-view.tsx';
-import { TreeView } from './tree-view.tsx';
-
-const TABS: readonly Tab<LensTab>[] = [
-  { name: 'graph', title: 'Graph' },
-  { name: 'tree', title: 'Process tree' },
-  { name: 'timeline', title: 'Timeline' },
-  { name: 'evidence', title: 'Evidence' },
-];
 
 /** One lens: from its risk to the raw records, in one screen. */
 export function LensScreen() {
@@ -77,11 +64,9 @@ interface LoadedProps {
 function Loaded({ detail, error }: LoadedProps) {
   const model = useLensModel(detail);
   const neighbours = useNeighbourLenses(detail.lens.id);
-  const tab = TABS.some(({ name }) => name === model.tab.value)
-    ? (model.tab.value as LensTab)
-    : 'graph';
   useDocumentTitle(detail.lens.name);
   useLensKeys(model, neighbours);
+  useViewKeys(model);
   return (
     <div class={styles.lens}>
       <LensHeader lens={detail.lens} neighbours={neighbours} />
@@ -92,44 +77,11 @@ function Loaded({ detail, error }: LoadedProps) {
       )}
       <div class={styles.body} data-chosen={isAnyChosen(model) ? '' : undefined}>
         <RiskBreakdown model={model} />
-        <section class={styles.centre} aria-label="Views">
-          <div class={styles.tabs}>
-            <Tabs
-              label="Views of the lens"
-              tabs={TABS}
-              selected={tab}
-              panel="lens-view"
-              onSelect={(name) => (model.tab.value = name)}
-            />
-          </div>
-          <div
-            class={styles.view}
-            id="lens-view"
-            role="tabpanel"
-            aria-labelledby={`tab-${tab}`}
-            data-tab={tab}
-          >
-            <View tab={tab} model={model} />
-          </div>
-          <RecordDock model={model} />
-        </section>
+        <LensViews model={model} />
         <Inspector model={model} />
       </div>
     </div>
   );
-}
-
-function View({ tab, model }: { readonly tab: LensTab; readonly model: LensModel }) {
-  switch (tab) {
-    case 'graph':
-      return <GraphView model={model} />;
-    case 'tree':
-      return <TreeView model={model} />;
-    case 'timeline':
-      return <TimelineView model={model} />;
-    case 'evidence':
-      return <EvidenceView model={model} />;
-  }
 }
 
 /** The lenses before and after this one in the list. */
@@ -166,33 +118,8 @@ function useLensKeys(model: LensModel, { previous, next }: NeighbourLenses): voi
       { keys: '[', what: 'Previous lens', group: 'Lens', run: () => go(previous) },
       { keys: ']', what: 'Next lens', group: 'Lens', run: () => go(next) },
       { keys: 'u', what: 'Back to the list', group: 'Lens', run: () => route(paths.lenses) },
-      ...TABS.map((tab, at) => ({
-        keys: String(at + 1),
-        what: tab.title,
-        group: 'Lens',
-        run: () => {
-          model.tab.value = tab.name;
-        },
-      })),
       { keys: 'n', what: 'Next row of the risk', group: 'Lens', run: () => stepRow(1) },
       { keys: 'p', what: 'Previous row of the risk', group: 'Lens', run: () => stepRow(-1) },
-      {
-        keys: 'e',
-        what: 'Expand the chosen node by one step',
-        group: 'Lens',
-        run: () => {
-          if (model.node.peek() !== '') void model.expand(model.node.peek());
-        },
-      },
-      {
-        keys: 'Escape',
-        what: 'Close the record, then let go of the selection',
-        group: 'Lens',
-        run: () => {
-          if (model.record.peek() === '') model.choose({ nothing: true });
-          else model.record.value = '';
-        },
-      },
     ],
     [model.detail, previous, next],
   );
