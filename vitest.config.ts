@@ -70,6 +70,17 @@ export default defineConfig({
         },
       },
       {
+        // Shippers and their libraries, as they are, against the whole service.
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          globalSetup: 'test/clients/service.setup.ts',
+          testTimeout: 40_000,
+          hookTimeout: 40_000,
+          fileParallelism: false,
+        },
+      },
+      {
         // The whole service, as its commands start it.
         test: {
           name: 'e2e',

@@ -85,6 +85,11 @@ export class ServiceClient {
     this.#cookie = cookies.join('; ');
   }
 
+  /** Reads any route, as text. */
+  async readText(path: string): Promise<string> {
+    return await (await this.#send('GET', path)).text();
+  }
+
   /** Reads any route that answers with JSON. */
   async read<T>(path: string): Promise<T> {
     return (await (await this.#send('GET', path)).json()) as T;

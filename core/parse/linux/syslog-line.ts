@@ -72,7 +72,7 @@ function bareLine(line: string, { time, program }: ParseContext): SyslogLine | u
     host: undefined,
     program: named.slice(named.lastIndexOf('/') + 1),
     pid: isTagged ? tag[2] : undefined,
-    message: isTagged ? line.slice(tag[0].length) : line,
+    message: isTagged ? line.slice(tag[0].length) : line.trimStart(),
   };
 }
 

@@ -48,10 +48,15 @@ const SHARDS = { total: 1, successful: 1, failed: 0 };
 
 const INDEX = '/:index{[^_/][^/]*}';
 
-/** What only has to do with documents, and with names that no page of the UI has. */
+/**
+ * What only has to do with documents, and with names that no page of the UI has. `events` is the type
+ * that rsyslog gives documents unless it is told another.
+ */
 const documentRoutes = new Hono<ElasticEnv>()
   .on(['POST', 'PUT'], ['/_bulk', '/_bulk/', `${INDEX}/_bulk`, `${INDEX}/_bulk/`], takeBulk)
-  .on('POST', [`${INDEX}/_doc`, `${INDEX}/_doc/`], (c) => takeDocument(c, 'index'))
+  .on('POST', [`${INDEX}/_doc`, `${INDEX}/_doc/`, `${INDEX}/events`], (c) =>
+    takeDocument(c, 'index'),
+  )
   .on(['POST', 'PUT'], `${INDEX}/_doc/:id`, (c) => takeDocument(c, 'index'))
   .on(['POST', 'PUT'], `${INDEX}/_create/:id`, (c) => takeDocument(c, 'create'))
   .on(['GET', 'POST'], [`${INDEX}/_refresh`, `${INDEX}/_flush`], (c) =>
@@ -98,6 +103,7 @@ export const elasticRootRoutes: Hono<ElasticEnv> = new Hono<ElasticEnv>()
   .use(`${INDEX}/_bulk/*`, asElasticsearch)
   .use(`${INDEX}/_doc/*`, asElasticsearch)
   .use(`${INDEX}/_create/*`, asElasticsearch)
+  .use(`${INDEX}/events`, asElasticsearch)
   .use(`${INDEX}/_refresh`, asElasticsearch)
   .use(`${INDEX}/_flush`, asElasticsearch)
   .get('/', async (c, next) => {
