@@ -78,6 +78,9 @@ export default defineConfig({
           testTimeout: 40_000,
           hookTimeout: 40_000,
           fileParallelism: false,
+          // They mostly wait for their records, each for those of a tenant of its own.
+          sequence: { concurrent: true },
+          maxConcurrency: 10,
         },
       },
       {

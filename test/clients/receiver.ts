@@ -1,4 +1,5 @@
-import { expect, inject } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inject } from 'vitest';
 import { ServiceClient } from '../../cli/service-client.ts';
 import type { RecordCounts } from '../../core/contract/sources.ts';
 
@@ -17,6 +18,17 @@ export interface Receiver {
 /** How long a shipper may take until its records are in the graph. */
 const PATIENCE_MS = 20_000;
 
+const NOTHING: RecordCounts = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
+
+function sum(a: RecordCounts, b: RecordCounts): RecordCounts {
+  return {
+    received: a.received + b.received,
+    accepted: a.accepted + b.accepted,
+    rejected: a.rejected + b.rejected,
+    ignored: a.ignored + b.ignored,
+  };
+}
+
 /** Signs up a tenant, and makes a source for a shipper. */
 export async function receiver(name: string): Promise<Receiver> {
   const url = new URL(inject('serviceUrl'));
@@ -27,26 +39,15 @@ export async function receiver(name: string): Promise<Receiver> {
     url,
     token,
     received: async (count) => {
-      let counts: RecordCounts = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
-      await expect
-        .poll(
-          async () => {
-            const uploads = await client.uploads();
-            counts = uploads.reduce(
-              (sum, { records }) => ({
-                received: sum.received + records.received,
-                accepted: sum.accepted + records.accepted,
-                rejected: sum.rejected + records.rejected,
-                ignored: sum.ignored + records.ignored,
-              }),
-              { received: 0, accepted: 0, rejected: 0, ignored: 0 },
-            );
-            return uploads.every(({ state }) => state !== 'queued') && counts.received >= count;
-          },
-          { timeout: PATIENCE_MS, interval: 100 },
-        )
-        .toBe(true);
-      return counts;
+      for (const until = Date.now() + PATIENCE_MS; ; await delay(100)) {
+        const uploads = await client.uploads();
+        const counts = uploads.map(({ records }) => records).reduce(sum, NOTHING);
+        const isDone = uploads.every(({ state }) => state !== 'queued');
+        if (isDone && counts.received >= count) return counts;
+        if (Date.now() > until) {
+          throw new Error(`of ${count} records came ${JSON.stringify(counts)}`);
+        }
+      }
     },
     record: (upload, record) => client.readText(`/api/evidence/${upload}/${record}`),
     graph: () => client.readText('/api/graph'),

@@ -51,11 +51,14 @@ async function startRsyslog(action: string): Promise<void> {
   await running.send(LINES);
 }
 
-describe.skipIf(rsyslog === undefined)('rsyslog (skipped where it could not be fetched)', () => {
-  test('omelasticsearch, with a template that keeps the program', async () => {
-    const receiving = await receiver('rsyslog');
-    await startRsyslog(
-      `template(name="grapnel" type="list" option.jsonf="on") {
+describe.skipIf(rsyslog === undefined)(
+  'rsyslog (skipped where it could not be fetched)',
+  { concurrent: false },
+  () => {
+    test('omelasticsearch, with a template that keeps the program', async () => {
+      const receiving = await receiver('rsyslog');
+      await startRsyslog(
+        `template(name="grapnel" type="list" option.jsonf="on") {
          property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")
          property(outname="host" name="hostname" format="jsonf")
          property(outname="program" name="programname" format="jsonf")
@@ -64,20 +67,21 @@ describe.skipIf(rsyslog === undefined)('rsyslog (skipped where it could not be f
        action(type="omelasticsearch" template="grapnel" bulkmode="on" searchIndex="syslog"
          searchType="" server="127.0.0.1" serverport="${receiving.url.port}"
          uid="grapnel" pwd="${receiving.token}")`,
-    );
-    await expectLogins(receiving);
-  });
+      );
+      await expectLogins(receiving);
+    });
 
-  test('omelasticsearch as it is: what it leaves out is told, and nothing is lost', async () => {
-    const receiving = await receiver('rsyslog as it is');
-    await startRsyslog(
-      `action(type="omelasticsearch" server="127.0.0.1" serverport="${receiving.url.port}"
+    test('omelasticsearch as it is: what it leaves out is told, and nothing is lost', async () => {
+      const receiving = await receiver('rsyslog as it is');
+      await startRsyslog(
+        `action(type="omelasticsearch" server="127.0.0.1" serverport="${receiving.url.port}"
          uid="grapnel" pwd="${receiving.token}")`,
-    );
-    expect(await receiving.received(2)).toMatchObject({ received: 2, rejected: 2 });
-    expect(await receiving.record(1, 1)).toContain(LOGIN);
-  });
-});
+      );
+      expect(await receiving.received(2)).toMatchObject({ received: 2, rejected: 2 });
+      expect(await receiving.record(1, 1)).toContain(LOGIN);
+    });
+  },
+);
 
 const syslogNg = findShipper('syslog-ng', 'usr/sbin/syslog-ng');
 
@@ -111,36 +115,40 @@ async function startSyslogNg(destination: string): Promise<void> {
   await running.send(LINES);
 }
 
-describe.skipIf(syslogNg === undefined)('syslog-ng (skipped where it could not be fetched)', () => {
-  test('elasticsearch-http()', async () => {
-    const receiving = await receiver('syslog-ng');
-    await startSyslogNg(
-      `elasticsearch-http(url("${receiving.url.origin}/_bulk") index("syslog") type("")
+describe.skipIf(syslogNg === undefined)(
+  'syslog-ng (skipped where it could not be fetched)',
+  { concurrent: false },
+  () => {
+    test('elasticsearch-http()', async () => {
+      const receiving = await receiver('syslog-ng');
+      await startSyslogNg(
+        `elasticsearch-http(url("${receiving.url.origin}/_bulk") index("syslog") type("")
          user("grapnel") password("${receiving.token}") batch-timeout(100));`,
-    );
-    await expectLogins(receiving);
-  });
+      );
+      await expectLogins(receiving);
+    });
 
-  test('http() to the Splunk collector', async () => {
-    const receiving = await receiver('syslog-ng HEC');
-    await startSyslogNg(
-      `http(url("${receiving.url.origin}/services/collector/event")
+    test('http() to the Splunk collector', async () => {
+      const receiving = await receiver('syslog-ng HEC');
+      await startSyslogNg(
+        `http(url("${receiving.url.origin}/services/collector/event")
          headers("Authorization: Splunk ${receiving.token}")
          body('$(format-json time=$S_UNIXTIME host=$HOST source=syslog-ng
            event="$(echo \${PROGRAM}[\${PID}]: $MESSAGE)")')
          batch-lines(100) batch-timeout(100));`,
-    );
-    await expectLogins(receiving);
-  });
+      );
+      await expectLogins(receiving);
+    });
 
-  test('http() to /ingest', async () => {
-    const receiving = await receiver('syslog-ng native');
-    await startSyslogNg(
-      `http(url("${receiving.url.origin}/ingest") method("POST")
+    test('http() to /ingest', async () => {
+      const receiving = await receiver('syslog-ng native');
+      await startSyslogNg(
+        `http(url("${receiving.url.origin}/ingest") method("POST")
          headers("Authorization: Bearer ${receiving.token}")
          body("<\${PRI}>\${ISODATE} \${HOST} \${MSGHDR}\${MESSAGE}")
          batch-lines(1000) batch-timeout(100));`,
-    );
-    await expectLogins(receiving);
-  });
-});
+      );
+      await expectLogins(receiving);
+    });
+  },
+);
