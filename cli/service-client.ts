@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../core/contract/account.ts';
-import type { LensDetail, LensSummary } from '../core/contract/lenses.ts';
+import type { LensDetail, LensSummary, LiveMessage } from '../core/contract/lenses.ts';
 import type { Problem } from '../core/contract/problem.ts';
 import type { CreatedSource, IngestAnswer, Upload } from '../core/contract/sources.ts';
 import type { NodePart } from '../core/graph/snapshot.ts';
@@ -83,6 +83,21 @@ export class ServiceClient {
   #keepCookie(response: Response): void {
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
     this.#cookie = cookies.join('; ');
+  }
+
+  /** Listens to the tenant's live feed. */
+  live(hear: (message: LiveMessage) => void): { readonly isOpen: Promise<void>; close(): void } {
+    const url = new URL('/api/live', this.#url);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    // Node's WebSocket takes headers, which the platform's types do not know.
+    const options = { headers: { cookie: this.#cookie } } as unknown as string[];
+    const socket = new WebSocket(url.href, options);
+    socket.addEventListener('message', ({ data }) => hear(JSON.parse(String(data)) as LiveMessage));
+    const isOpen = new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve());
+      socket.addEventListener('error', () => reject(new Error('the live feed did not open')));
+    });
+    return { isOpen, close: () => socket.close() };
   }
 
   /** Reads any route, as text. */

@@ -30,11 +30,11 @@ export interface Kept {
   readonly firstRecord: number;
   /** Whether these very bytes had come before. */
   readonly duplicate: boolean;
-  /** The source's own count of bodies: all up to this one are durable. */
+  /** Grows with every body of the source: all up to this one are durable. */
   readonly sequence: number;
 }
 
-/** Leave to store a large body. */
+/** Leave to store a body as an upload of its own: a large one, or one that comes alone. */
 export interface Admitted {
   readonly kind: 'admitted';
   readonly sequence: number;
@@ -48,6 +48,6 @@ export interface SourceUsage {
   readonly bytes: number;
   /** Requests of today that were refused. */
   readonly refused: number;
-  /** How many bodies ever came. */
+  /** That of the last body: see UsageBook. */
   readonly sequence: number;
 }

@@ -4,7 +4,7 @@ import { CountedSql } from '../counted-sql.ts';
 import type { TenantId } from '../stubs.ts';
 import type { Admitted, Delivery, Kept, Refused, SourceQuota, SourceUsage } from './delivery.ts';
 import { Journal } from './journal.ts';
-import type { PendingUpload, Place, PlacedDelivery } from './journal.ts';
+import type { FilledUpload, PendingUpload, Place, PlacedDelivery } from './journal.ts';
 import { openUpload } from './open-upload.ts';
 import { UsageBook } from './usage-book.ts';
 
@@ -28,14 +28,14 @@ const BUSY_RETRY_SECONDS = 5;
 /** So many bodies are known when they come again. */
 const KNOWN_BODIES = 20_000;
 
+/** So many bodies are known that came alone, in case that they come again with others. */
+const KNOWN_ALONE = 1_000;
+
 /** A flush that failed is tried again after this long. */
 const RETRY_MS = 2_000;
 
 /** The upload that bodies go to now. */
-interface OpenUpload {
-  readonly upload: number;
-  readonly object: string;
-  readonly openedAt: number;
+interface OpenUpload extends FilledUpload {
   records: number;
   bytes: number;
   bodies: number;
@@ -49,17 +49,21 @@ interface Group {
 
 /**
  * Where the small bodies of one source become large uploads. A body is answered once it is in the
- * object's SQLite, and goes on with others as one upload within a second. Its name is the tenant's
- * id and the source's, with a slash between them.
+ * object's SQLite, and goes on with others as one upload within a second. One that comes alone, with
+ * none shortly before it, is better off as an upload of its own: it costs less, and waits for no
+ * other. The object's name is the tenant's id and the source's, with a slash between them.
  *
- * After a crash, what is in the journal is flushed by the alarm that was set when its upload was
- * opened, or when the pipeline asks for it; no body is ever added to an upload of an earlier life.
+ * After a crash, the journal still has what was answered. It is flushed as soon as the object lives
+ * again: when the next body comes, or when the sweeper misses the upload (workers/pipeline). No body
+ * is ever added to an upload of an earlier life.
  */
 export class Inbox extends DurableObject<Env> {
   readonly #sql: CountedSql;
   readonly #journal: Journal;
   readonly #usage: UsageBook;
   readonly #known: Map<string, Place>;
+  readonly #alone = new Set<string>();
+  #lastBodyAt = 0;
   #open: OpenUpload | undefined;
   #group: Group | undefined;
   #waitingBytes: number;
@@ -70,18 +74,20 @@ export class Inbox extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#journal = new Journal(this.#sql);
-    this.#usage = new UsageBook(this.#sql);
+    this.#usage = new UsageBook(this.#sql, this.#journal.lastUsage());
     const places = this.#journal.places();
     this.#known = new Map(places.slice(-KNOWN_BODIES));
     this.#waitingBytes = this.#journal.bytes();
     const last = places.reduce((most, [, { sequence }]) => Math.max(most, sequence), 0);
     this.#usage.recover(last, this.#waitingBytes);
+    if (this.#waitingBytes > 0) void ctx.storage.setAlarm(Date.now());
   }
 
-  /** Keeps a small body. Answers when it is durable. */
-  async append(delivery: Delivery, quota: SourceQuota): Promise<Kept | Refused> {
+  /** Keeps a small body, and answers when it is durable; or lets it be stored by itself. */
+  async append(delivery: Delivery, quota: SourceQuota): Promise<Kept | Admitted | Refused> {
     const known = this.#known.get(delivery.hash);
     if (known !== undefined) return { kind: 'kept', ...known, duplicate: true };
+    if (this.#isAlone(delivery.hash)) return this.admit(delivery.part.length, quota);
     const refusal = this.#refusal(delivery.part.length, quota);
     if (refusal !== undefined) return refusal;
     const group = (this.#group ??= this.#startGroup());
@@ -96,7 +102,7 @@ export class Inbox extends DurableObject<Env> {
     const refusal = this.#refusal(bytes, quota);
     if (refusal !== undefined) return refusal;
     this.#sql.takeMeters();
-    const sequence = this.#usage.nextSequence();
+    const sequence = this.#usage.nextSequence(Date.now());
     this.#usage.writeIfDue();
     return { kind: 'admitted', sequence, rowsWritten: this.#sql.takeMeters().rowsWritten };
   }
@@ -118,22 +124,23 @@ export class Inbox extends DurableObject<Env> {
     return true;
   }
 
-  /** Closes the open upload when its time has come, and flushes what is closed. */
+  /** Flushes what an earlier life, or a flush that failed, has left. */
   override async alarm(): Promise<void> {
+    await this.#flushOrRetry();
+  }
+
+  /**
+   * Whether a body comes with none shortly before it. Whether it came so is remembered: the same
+   * body again must be found where it was stored.
+   */
+  #isAlone(hash: string): boolean {
     const now = Date.now();
-    if (this.#open !== undefined && now < this.#open.openedAt + OPEN_MS) {
-      await this.ctx.storage.setAlarm(this.#open.openedAt + OPEN_MS);
-    } else {
-      this.#open = undefined;
-    }
-    try {
-      await this.#flush();
-    } catch (error) {
-      // Bodies stay in the journal, and senders hear of it when there are too many.
-      // oxlint-disable-next-line no-console -- an object has no other way to the service's logs
-      console.error(JSON.stringify({ event: 'inbox.flush-failed', error: String(error) }));
-      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
-    }
+    const isFirst = this.#open === undefined && now - this.#lastBodyAt > OPEN_MS;
+    this.#lastBodyAt = now;
+    if (!isFirst) return this.#alone.has(hash);
+    if (this.#alone.size >= KNOWN_ALONE) this.#alone.clear();
+    this.#alone.add(hash);
+    return true;
   }
 
   #refusal(bytes: number, quota: SourceQuota): Refused | undefined {
@@ -162,9 +169,15 @@ export class Inbox extends DurableObject<Env> {
     const [tenant, sourceId] = this.#owner;
     const object = `inbox/${crypto.randomUUID()}`;
     const upload = await openUpload(this.env.DB, { tenant, sourceId, object, receivedAt: now });
-    await this.ctx.storage.setAlarm(now + OPEN_MS);
-    this.#rowsByUpload.set(upload, 1);
-    return { upload, object, openedAt: now, records: 0, bytes: 0, bodies: 0 };
+    const generation = this.#journal.nextGeneration();
+    this.ctx.waitUntil(this.#closeInTime(generation));
+    return { upload, object, generation, records: 0, bytes: 0, bodies: 0 };
+  }
+
+  async #closeInTime(generation: number): Promise<void> {
+    await scheduler.wait(OPEN_MS);
+    if (this.#open?.generation === generation) this.#open = undefined;
+    await this.#flushOrRetry();
   }
 
   /** Writes bodies; without a wait, so that they are durable together and come in one order. */
@@ -177,7 +190,7 @@ export class Inbox extends DurableObject<Env> {
       const place: Place = {
         upload: open.upload,
         firstRecord: open.records + 1,
-        sequence: this.#usage.nextSequence(),
+        sequence: this.#usage.nextSequence(Date.now()),
       };
       this.#remember(delivery.hash, place);
       placed.push({ ...delivery, ...place });
@@ -187,7 +200,7 @@ export class Inbox extends DurableObject<Env> {
       return { kind: 'kept', ...place, duplicate: false };
     });
     try {
-      this.#sql.transaction(() => this.#journal.append(open.object, placed));
+      this.#sql.transaction(() => this.#journal.append(open, placed));
     } catch (error) {
       for (const { hash } of placed) this.#known.delete(hash);
       this.#open = undefined; // Its count of records is wrong now.
@@ -198,7 +211,7 @@ export class Inbox extends DurableObject<Env> {
     this.#rowsByUpload.set(open.upload, rows + this.#sql.takeMeters().rowsWritten);
     if (open.bytes >= FULL_BYTES || open.bodies >= FULL_BODIES) {
       this.#open = undefined;
-      this.ctx.waitUntil(this.#flush().catch(() => undefined)); // The alarm tries again.
+      this.ctx.waitUntil(this.#flushOrRetry());
     }
     return receipts;
   }
@@ -217,30 +230,39 @@ export class Inbox extends DurableObject<Env> {
     return flushed;
   }
 
+  async #flushOrRetry(): Promise<void> {
+    try {
+      await this.#flush();
+    } catch (error) {
+      // Bodies stay in the journal, and senders hear of it when there are too many.
+      // oxlint-disable-next-line no-console -- an object has no other way to the service's logs
+      console.error(JSON.stringify({ event: 'inbox.flush-failed', error: String(error) }));
+      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
+    }
+  }
+
   async #flushPending(): Promise<void> {
     for (;;) {
-      const pending = this.#journal.firstPending(this.#open?.upload);
+      const pending = this.#journal.firstPending(this.#open);
       if (pending === undefined) return;
       await this.#store(pending);
-      this.#sql.transaction(() => {
-        this.#journal.settle(pending);
-        this.#usage.write();
-      });
+      this.#journal.settle(pending, this.#usage.note());
       this.#rowsByUpload.delete(pending.upload);
       this.#waitingBytes = this.#journal.bytes();
     }
   }
 
   /** Safe to repeat: the object of an upload and its content are the same every time. */
-  async #store({ upload, object, content, rows, places }: PendingUpload): Promise<void> {
+  async #store({ upload, object, content, places }: PendingUpload): Promise<void> {
     const [tenant] = this.#owner;
     const bodies = places.length;
-    const written = this.#rowsByUpload.get(upload) ?? rows + 1;
+    // Of an earlier life it is not known how many rows there were: at most one a body.
+    const rows = this.#rowsByUpload.get(upload) ?? bodies;
     const meters = {
       workerRequests: bodies - 1,
-      doRequests: bodies + 1,
-      // What settling will write: the rows that go, the hashes, and the book.
-      doRowsWritten: written + rows + 2,
+      doRequests: bodies,
+      // And the row that settles it.
+      doRowsWritten: rows + 1,
     };
     await this.env.UPLOADS.put(`${tenant}/${object}`, gzipSync(content), {
       customMetadata: { meters: JSON.stringify(meters) },

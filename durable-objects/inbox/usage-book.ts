@@ -1,4 +1,5 @@
 import type { CountedSql } from '../counted-sql.ts';
+import type { UsageNote } from './journal.ts';
 import type { Refused, SourceQuota, SourceUsage } from './delivery.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Rate } from './token-bucket.ts';
@@ -25,7 +26,8 @@ export class UsageBook {
   #usage: SourceUsage = { day: 0, bytes: 0, refused: 0, sequence: 0 };
   #unwritten = 0;
 
-  constructor(sql: CountedSql) {
+  /** @param noted the usage as it was noted when an upload was settled */
+  constructor(sql: CountedSql, noted: UsageNote | undefined) {
     this.#sql = sql;
     sql.exec(`CREATE TABLE IF NOT EXISTS usage (
       id INTEGER PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL,
@@ -33,8 +35,10 @@ export class UsageBook {
     const [row] = sql.rows<[number, number, number, number]>(
       'SELECT day, bytes, refused, sequence FROM usage WHERE id = 1',
     );
-    if (row === undefined) return;
-    const [day, bytes, refused, sequence] = row;
+    // Of the two places where it is noted, the later one counts.
+    const note = [row, noted].reduce((a, b) => ((a?.[3] ?? -1) > (b?.[3] ?? -1) ? a : b));
+    if (note === undefined) return;
+    const [day, bytes, refused, sequence] = note;
     this.#usage = { day, bytes, refused, sequence };
   }
 
@@ -54,10 +58,14 @@ export class UsageBook {
     return refusal;
   }
 
-  /** The number of the next body. */
-  nextSequence(): number {
-    this.#usage = { ...this.#usage, sequence: this.#usage.sequence + 1 };
-    return this.#usage.sequence;
+  /**
+   * The number of the next body: greater than any before it, and at least the time in ms since 1970,
+   * so that it is so even when the last ones were forgotten.
+   */
+  nextSequence(now: number): number {
+    const sequence = Math.max(this.#usage.sequence + 1, now);
+    this.#usage = { ...this.#usage, sequence };
+    return sequence;
   }
 
   /** Takes into account what was kept after the book was last written. */
@@ -69,21 +77,23 @@ export class UsageBook {
 
   /** Writes the book, in one row, when it is worth it. */
   writeIfDue(): void {
-    if (this.#unwritten >= UNWRITTEN_BYTES) this.write();
+    if (this.#unwritten >= UNWRITTEN_BYTES) this.#write();
   }
 
-  write(): void {
+  /** The usage, to be written by someone who writes a row anyway. */
+  note(): UsageNote {
     const { day, bytes, refused, sequence } = this.#usage;
+    this.#unwritten = 0;
+    return [day, bytes, refused, sequence];
+  }
+
+  #write(): void {
     this.#sql.exec(
       `INSERT INTO usage (id, day, bytes, refused, sequence) VALUES (1, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET day = excluded.day, bytes = excluded.bytes,
          refused = excluded.refused, sequence = excluded.sequence`,
-      day,
-      bytes,
-      refused,
-      sequence,
+      ...this.note(),
     );
-    this.#unwritten = 0;
   }
 
   #refusal(

@@ -17,7 +17,7 @@ export interface Accepted {
   readonly firstRecord: number;
   /** Whether these very bytes had come before. */
   readonly duplicate: boolean;
-  /** The source's own count of bodies: all up to this one are durable. */
+  /** Grows with every body of the source: all up to this one are durable. */
   readonly sequence: number;
 }
 
@@ -44,24 +44,49 @@ export interface StorableBody {
 export async function acceptPart(env: Env, owner: TokenOwner, part: Part): Promise<Accepted> {
   const packed = packPart(part);
   if (packed.length > MAX_INBOX_BYTES) {
-    const contentBytes = packed.length;
-    return await storeBody(env, owner, { form: 'parts', encoding: '', body: packed, contentBytes });
+    const admission = await admit(env, owner, packed.length);
+    return await storeAdmitted(env, owner, storable(packed), admission);
   }
   const delivery = {
     part: packed,
     hash: (await sha256Hex(packed)).slice(0, HASH_LENGTH),
     records: countRecords(part),
   };
-  return await askInbox(env, owner, (inbox) => inbox.append(delivery, quotaOf(env, owner)));
+  const quota = quotaOf(env, owner);
+  const answer = await askInbox<KeptAnswer | AdmittedAnswer>(env, owner, (inbox) =>
+    inbox.append(delivery, quota),
+  );
+  if (answer.kind === 'kept') return answer;
+  return await storeAdmitted(env, owner, storable(packed), answer);
+}
+
+/** Parts as an upload of their own. */
+function storable(packed: Uint8Array): StorableBody {
+  return { form: 'parts', encoding: '', body: packed, contentBytes: packed.length };
 }
 
 /** Stores a body as an upload of its own, in an object named by its hash. */
 export async function storeBody(
   env: Env,
   owner: TokenOwner,
-  { form, encoding, body, contentBytes }: StorableBody,
+  storable: StorableBody,
 ): Promise<Accepted> {
-  const { sequence, rowsWritten } = await admit(env, owner, contentBytes);
+  const admission = await admit(env, owner, storable.contentBytes);
+  return await storeAdmitted(env, owner, storable, admission);
+}
+
+/** Leave to store a body. */
+interface Admission {
+  readonly sequence: number;
+  readonly rowsWritten: number;
+}
+
+async function storeAdmitted(
+  env: Env,
+  owner: TokenOwner,
+  { form, encoding, body }: StorableBody,
+  { sequence, rowsWritten }: Admission,
+): Promise<Accepted> {
   const hash = await sha256Hex(encoding, '\n', form === 'parts' ? 'parts\n' : '', body);
   await env.UPLOADS.put(uploadKey(owner.tenant, hash), body, {
     onlyIf: { etagDoesNotMatch: '*' },
@@ -72,12 +97,10 @@ export async function storeBody(
 }
 
 /** Asks whether a source may send so many bytes, uncompressed. Throws the fault when not. */
-export async function admit(
-  env: Env,
-  owner: TokenOwner,
-  bytes: number,
-): Promise<{ readonly sequence: number; readonly rowsWritten: number }> {
-  return await askInbox(env, owner, (inbox) => inbox.admit(bytes, quotaOf(env, owner)));
+export async function admit(env: Env, owner: TokenOwner, bytes: number): Promise<Admission> {
+  return await askInbox<AdmittedAnswer>(env, owner, (inbox) =>
+    inbox.admit(bytes, quotaOf(env, owner)),
+  );
 }
 
 /** What an admission cost, for the object that is stored by it. */
@@ -111,6 +134,9 @@ function quotaOf(env: Env, owner: TokenOwner): { bytesPerDay: number } {
 }
 
 type Inbox = ReturnType<typeof inboxStub>;
+/** A body is durable in the inbox, or may be stored beside it. */
+type KeptAnswer = Accepted & { readonly kind: 'kept' };
+type AdmittedAnswer = Admission & { readonly kind: 'admitted' };
 interface Refusal {
   readonly kind: 'refused';
   readonly reason: 'quota' | 'rate' | 'busy';
