@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, test } from 'vitest';
 import { EVENT, LOGIN, receiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
+import { snippet } from './snippet.ts';
 
 const CURL = '/usr/bin/curl';
 const run = promisify(execFile);
@@ -38,6 +41,17 @@ describe.skipIf(!existsSync(CURL))('curl (skipped where it is not installed)', (
     await send(gzipSync(`${line}\nsshd[1]: ${LOGIN}`), ['Content-Encoding: gzip']);
     await send(gzipSync(line), ['Content-Encoding: gzip', 'Transfer-Encoding: chunked']);
     expect(await received(7)).toMatchObject({ received: 7, ignored: 6 });
+  });
+
+  test('sends a compressed file, as the documentation says', async () => {
+    const receiving = await receiver('curl snippet');
+    const folder = mkdtempSync(path.join(tmpdir(), 'grapnel-curl-'));
+    const lines = [1, 2, 3].map((n) => JSON.stringify({ ...EVENT, n })).join('\n');
+    writeFileSync(path.join(folder, 'events.jsonl.gz'), gzipSync(lines));
+    const { stdout } = await run('sh', ['-c', snippet('curl', receiving)], { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual({ upload: 1, firstRecord: 1, duplicate: false });
+    rmSync(folder, { recursive: true });
+    expect(await receiving.received(3)).toMatchObject({ ignored: 3 });
   });
 
   test('sends one event to the Splunk collector', async () => {
@@ -87,6 +101,19 @@ describe('a connection that is lost in the middle of a body', () => {
     const answer = await fetch(new URL('/ingest', url), { method: 'POST', headers, body });
     expect(await answer.json()).toEqual({ upload: 1, firstRecord: 1, duplicate: false });
   });
+});
+
+test('a line of 99 MB is counted as records that are too large, and holds nothing up', async () => {
+  const { url, token, received } = await receiver('long line');
+  const answer = await fetch(new URL('/ingest', url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: Buffer.alloc(99_000_000, 'x'),
+  });
+  expect(answer.status).toBe(202);
+  const counts = await received(1);
+  expect(counts).toMatchObject({ accepted: 0, ignored: 0 });
+  expect(counts.rejected).toBe(counts.received);
 });
 
 test('the UI is at the root, beside the Elasticsearch of those who bring a token', async () => {

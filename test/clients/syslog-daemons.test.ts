@@ -4,6 +4,7 @@ import { LOGIN, receiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
 import { findShipper, runShipper } from './shipper.ts';
 import type { RunningShipper, Shipper } from './shipper.ts';
+import { snippet } from './snippet.ts';
 
 const LINES = [
   `<38>Jan  2 03:04:05 gate sshd[99]: ${LOGIN}`,
@@ -42,7 +43,6 @@ async function startRsyslog(action: string): Promise<void> {
       [
         `global(workDirectory="${folder}")`,
         'module(load="imtcp")',
-        'module(load="omelasticsearch")',
         `input(type="imtcp" port="${port}" address="127.0.0.1")`,
         action,
       ].join('\n'),
@@ -57,24 +57,15 @@ describe.skipIf(rsyslog === undefined)(
   () => {
     test('omelasticsearch, with a template that keeps the program', async () => {
       const receiving = await receiver('rsyslog');
-      await startRsyslog(
-        `template(name="grapnel" type="list" option.jsonf="on") {
-         property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")
-         property(outname="host" name="hostname" format="jsonf")
-         property(outname="program" name="programname" format="jsonf")
-         property(outname="message" name="msg" format="jsonf")
-       }
-       action(type="omelasticsearch" template="grapnel" bulkmode="on" searchIndex="syslog"
-         searchType="" server="127.0.0.1" serverport="${receiving.url.port}"
-         uid="grapnel" pwd="${receiving.token}")`,
-      );
+      await startRsyslog(snippet('rsyslog', receiving));
       await expectLogins(receiving);
     });
 
     test('omelasticsearch as it is: what it leaves out is told, and nothing is lost', async () => {
       const receiving = await receiver('rsyslog as it is');
       await startRsyslog(
-        `action(type="omelasticsearch" server="127.0.0.1" serverport="${receiving.url.port}"
+        `module(load="omelasticsearch")
+         action(type="omelasticsearch" server="127.0.0.1" serverport="${receiving.url.port}"
          uid="grapnel" pwd="${receiving.token}")`,
       );
       expect(await receiving.received(2)).toMatchObject({ received: 2, rejected: 2 });
@@ -99,8 +90,8 @@ async function startSyslogNg(destination: string): Promise<void> {
         `@include "${scl}/elasticsearch/elastic-http.conf"`,
         'options { use-dns(no); keep-hostname(yes); };',
         `source s { network(transport(tcp) ip(127.0.0.1) port(${port})); };`,
-        `destination d { ${destination} };`,
-        'log { source(s); destination(d); };',
+        destination,
+        'log { source(s); destination(d_grapnel); };',
       ].join('\n'),
     (config, folder) => [
       '--foreground',
@@ -121,32 +112,23 @@ describe.skipIf(syslogNg === undefined)(
   () => {
     test('elasticsearch-http()', async () => {
       const receiving = await receiver('syslog-ng');
-      await startSyslogNg(
-        `elasticsearch-http(url("${receiving.url.origin}/_bulk") index("syslog") type("")
-         user("grapnel") password("${receiving.token}") batch-timeout(100));`,
-      );
+      await startSyslogNg(snippet('syslog-ng-elasticsearch', receiving));
       await expectLogins(receiving);
     });
 
     test('http() to the Splunk collector', async () => {
       const receiving = await receiver('syslog-ng HEC');
-      await startSyslogNg(
-        `http(url("${receiving.url.origin}/services/collector/event")
-         headers("Authorization: Splunk ${receiving.token}")
-         body('$(format-json time=$S_UNIXTIME host=$HOST source=syslog-ng
-           event="$(echo \${PROGRAM}[\${PID}]: $MESSAGE)")')
-         batch-lines(100) batch-timeout(100));`,
-      );
+      await startSyslogNg(snippet('syslog-ng-splunk', receiving));
       await expectLogins(receiving);
     });
 
     test('http() to /ingest', async () => {
       const receiving = await receiver('syslog-ng native');
       await startSyslogNg(
-        `http(url("${receiving.url.origin}/ingest") method("POST")
+        `destination d_grapnel { http(url("${receiving.url.origin}/ingest") method("POST")
          headers("Authorization: Bearer ${receiving.token}")
          body("<\${PRI}>\${ISODATE} \${HOST} \${MSGHDR}\${MESSAGE}")
-         batch-lines(1000) batch-timeout(100));`,
+         batch-lines(1000) batch-timeout(100)); };`,
       );
       await expectLogins(receiving);
     });
