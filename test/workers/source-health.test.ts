@@ -100,6 +100,19 @@ async function leaveRejects({ tenantId }: Member): Promise<void> {
   await env.DB.prepare(rejects).bind(tenantId).run();
 }
 
+test('a source of another tenant is not there', async () => {
+  const { source } = await (await signUp('Owner')).createSource();
+  const other = await signUp('Other');
+  const path = `/api/sources/${source.id}`;
+  const answers = await Promise.all([
+    other.get(`${path}/health`),
+    other.get(`${path}/rejects`),
+    other.post(`${path}/replay`, {}),
+    other.put(`${path}/quota`, { bytesPerDay: 1 }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+});
+
 test('the first upload since a time is found among any number of them', async () => {
   const tenant = crypto.randomUUID() as Parameters<typeof firstUploadSince>[1];
   expect(await firstUploadSince(env.DB, tenant, 5)).toBe(1);

@@ -67,6 +67,19 @@ export async function readSourceHealth(
   };
 }
 
+/** Whether a tenant has a source. */
+export async function hasSource(
+  db: D1Database,
+  tenant: TenantId,
+  sourceId: string,
+): Promise<boolean> {
+  const row = await db
+    .prepare('SELECT 1 FROM sources WHERE tenant_id = ? AND id = ?')
+    .bind(tenant, sourceId)
+    .first();
+  return row !== null;
+}
+
 /** Sets what a source may send a day. @returns whether the tenant has such a source */
 export async function setSourceQuota(
   db: D1Database,

@@ -3,7 +3,12 @@ import { awsAccessRequest, setQuotaRequest } from '../../../core/contract/source
 import type { SourceHealth } from '../../../core/contract/sources.ts';
 import { inboxStub } from '../../../durable-objects/stubs.ts';
 import { setAwsAccess } from '../../d1/aws-access.ts';
-import { listRejectGroups, readSourceHealth, setSourceQuota } from '../../d1/source-health.ts';
+import {
+  hasSource,
+  listRejectGroups,
+  readSourceHealth,
+  setSourceQuota,
+} from '../../d1/source-health.ts';
 import { firstUploadSince } from '../../d1/uploads-since.ts';
 import { requeueRejected, requeueUpload } from '../../d1/uploads.ts';
 import { notFound } from '../../errors.ts';
@@ -59,13 +64,15 @@ export const sourceHealthRoutes = new Hono<ApiEnv>()
   })
   .get('/sources/:id/rejects', member, async (c) => {
     const id = c.req.param('id');
+    if (!(await hasSource(c.env.DB, c.get('tenant'), id))) throw notFound('source');
     const groups = await listRejectGroups(c.env.DB, c.get('tenant'), id, Date.now());
     return c.json({ groups });
   })
   .post('/sources/:id/replay', member, async (c) => {
     const tenant = c.get('tenant');
-    const from = await firstUploadSince(c.env.DB, tenant, Date.now() - REPLAY_MS);
     const id = c.req.param('id');
+    if (!(await hasSource(c.env.DB, tenant, id))) throw notFound('source');
+    const from = await firstUploadSince(c.env.DB, tenant, Date.now() - REPLAY_MS);
     const uploads = await requeueRejected(c.env.DB, tenant, id, from, REPLAY_UPLOADS);
     for (let at = 0; at < uploads.length; at += QUEUE_BATCH) {
       const few = uploads.slice(at, at + QUEUE_BATCH);
