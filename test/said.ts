@@ -4,6 +4,7 @@ import type { ParseContext } from '../core/parse/parse-context.ts';
 import { parseRecord } from '../core/parse/parse.ts';
 import type { Parsed } from '../core/parse/parsed.ts';
 import { splitRecords } from '../core/parse/records.ts';
+import { nodeType } from '../core/schema/schema.ts';
 
 const utf8 = new TextEncoder();
 
@@ -38,15 +39,25 @@ export function times(upload: string | object, context: ParseContext = NO_CONTEX
   );
 }
 
-function nameOf({ type, identity }: NodeSighting): string {
-  const parts = Object.entries(identity).filter(
+/** The name of a node: its identity, without what else could name it. */
+function nameOf(node: NodeSighting): string {
+  const { type } = node;
+  const parts = Object.entries(identityOf(node)).filter(
     ([key, value]) => value !== undefined && key !== 'asset',
   );
   return [type, ...parts.map(([, value]) => value)].join(' ');
 }
 
-function propertyLines({ type, identity, properties }: NodeSighting, name: string): string[] {
-  const told = new Set(Object.values(identity).map((value) => String(value).toLowerCase()));
+function identityOf({ type, identity }: NodeSighting): NodeSighting['identity'] {
+  const declared = nodeType(type).identity;
+  const isNamed = declared.over.every((name) => identity[name] !== undefined);
+  if (declared.kind === 'session' || !isNamed) return identity;
+  return Object.fromEntries(declared.over.map((name) => [name, identity[name]]));
+}
+
+function propertyLines(node: NodeSighting, name: string): string[] {
+  const { type, properties } = node;
+  const told = new Set(Object.values(identityOf(node)).map((value) => String(value).toLowerCase()));
   const rest = Object.entries(properties).filter(
     ([, value]) => value !== undefined && !told.has(String(value).toLowerCase()),
   );

@@ -1,96 +1,143 @@
-import type { Value } from '../graph/fact.ts';
-import { nodeType } from '../schema/schema.ts';
+import { valueTest, matchesOther } from './sigma/match-value.ts';
+import type { ValueForms } from './sigma/match-value.ts';
+import type { Expression, Test } from './sigma/rule.ts';
 
-/** A condition's values as written: one, or any of several. */
-type Scalar = string | number | boolean;
-type Written = Scalar | readonly Scalar[];
+/** Reads a property of a node: its values, none when the node does not have it. */
+export type PropertyReader = (property: string) => readonly ValueForms[];
 
-/** Tests a property's text, in lower case, against one value, in lower case. */
-type Test = (property: string, value: string) => boolean;
-
-/** Sigma's modifiers that are understood so far. Without one, the value is compared whole. */
-const MODIFIERS: Readonly<Record<string, Test>> = {
-  contains: (property, value) => property.includes(value),
-  startswith: (property, value) => property.startsWith(value),
-  endswith: (property, value) => property.endsWith(value),
-};
-
-const EQUALS: Test = (property, value) => property === value;
-
-/** A condition on one property. */
-export interface PropertyCondition {
-  readonly property: string;
-  /** Whether a value fulfils it; undefined is a property that the node does not have. */
-  readonly holds: (value: Value | undefined) => boolean;
-}
-
-/** What a node of a pattern must fulfil: all of `where`, and not all of `not`. */
+/** What a node of a pattern must fulfil. */
 export interface NodeCondition {
-  readonly where: readonly PropertyCondition[];
-  /** Empty when there is no exclusion. */
-  readonly not: readonly PropertyCondition[];
+  readonly holds: (read: PropertyReader) => boolean;
+  /** All properties that it reads. */
+  readonly properties: ReadonlySet<string>;
+  /** A text that a property must be, one of several, in lower case, where the condition says so. */
+  readonly anchor?: Anchor | undefined;
+  readonly expression: Expression;
 }
 
-/**
- * Compiles conditions in Sigma's form, `property|modifier: value` or a list of values of which one
- * must match. Texts are compared without regard to case. `|exists: true` and `false` ask whether
- * the node has the property; every other condition fails where it has not.
- */
-export function compileConditions(
-  typeName: string,
-  written: Readonly<Record<string, Written>>,
-): { readonly conditions: readonly PropertyCondition[]; readonly faults: readonly string[] } {
-  const known = nodeType(typeName).properties.map(({ name }) => name);
-  const conditions: PropertyCondition[] = [];
-  const faults: string[] = [];
-  for (const [key, values] of Object.entries(written)) {
-    const [property = '', modifier, ...rest] = key.split('|');
-    if (!known.includes(property)) {
-      faults.push(`${typeName} has no property ${property}; it has ${known.join(', ')}`);
-      continue;
+/** What a node must have for a condition to hold at all: the property is one of these texts. */
+export interface Anchor {
+  readonly property: string;
+  /** `equals`: the whole text. `ends`: what follows the last backslash or slash. In lower case. */
+  readonly kind: 'equals' | 'ends';
+  readonly texts: ReadonlySet<string>;
+}
+
+/** Compiles a condition in Sigma's terms, its fields being properties. */
+export function compileCondition(expression: Expression): NodeCondition {
+  const properties = new Set<string>();
+  collectProperties(expression, properties);
+  return { holds: compile(expression), properties, anchor: anchorOf(expression), expression };
+}
+
+/** Whether a condition asks for nothing. */
+export function isAlwaysTrue({ expression }: NodeCondition): boolean {
+  return expression.kind === 'constant' && expression.value;
+}
+
+/** The part of a path behind its last separator, or all of a text that is none. */
+export function lastPart(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('\\'), text.lastIndexOf('/')) + 1);
+}
+
+function compile(expression: Expression): NodeCondition['holds'] {
+  switch (expression.kind) {
+    case 'constant':
+      return () => expression.value;
+    case 'and': {
+      const items = expression.items.map(compile);
+      return (read) => items.every((item) => item(read));
     }
-    const list = typeof values === 'object' ? values : [values];
-    if (modifier === 'exists' && rest.length === 0) {
-      const wanted = list.length === 1 ? list[0] : undefined;
-      if (typeof wanted !== 'boolean') faults.push(`${key} is true or false`);
-      else conditions.push({ property, holds: (value) => (value !== undefined) === wanted });
-      continue;
+    case 'or': {
+      const items = expression.items.map(compile);
+      return sameTexts(expression.items) ?? ((read) => items.some((item) => item(read)));
     }
-    const test = modifier === undefined ? EQUALS : MODIFIERS[modifier];
-    if (test === undefined || rest.length > 0) {
-      const choice = ['exists', ...Object.keys(MODIFIERS)].join(', ');
-      faults.push(`${key}: there is no modifier ${[modifier, ...rest].join('|')}; use ${choice}`);
-      continue;
+    case 'not': {
+      const item = compile(expression.item);
+      return (read) => !item(read);
     }
-    conditions.push({ property, holds: anyOf(test, list) });
+    case 'test':
+      return compileTest(expression);
   }
-  return { conditions, faults };
 }
 
-/** Whether a node fulfils a condition, given a way to read its properties. */
-export function nodeFulfils(
-  { where, not }: NodeCondition,
-  read: (property: string) => Value | undefined,
-): boolean {
-  if (!where.every(({ property, holds }) => holds(read(property)))) return false;
-  return not.length === 0 || !not.every(({ property, holds }) => holds(read(property)));
-}
-
-/** Whether a value alone rules a node out, without reading anything else of it. */
-export function isRuledOut({ where, not }: NodeCondition, property: string, value: Value): boolean {
-  if (where.some((condition) => condition.property === property && !condition.holds(value))) {
-    return true;
+function compileTest({ field, match }: Test): NodeCondition['holds'] {
+  if (field === undefined) return () => false;
+  if (match.kind === 'exists') return (read) => read(field).length > 0;
+  if (match.kind === 'null') return (read) => read(field).length === 0;
+  if (match.kind === 'fieldref') {
+    return (read) =>
+      read(field).some((value) =>
+        read(match.field).some((other) => matchesOther(match, value, other)),
+      );
   }
-  const [only] = not;
-  return not.length === 1 && only?.property === property && only.holds(value);
-}
-
-function anyOf(test: Test, values: readonly Scalar[]): PropertyCondition['holds'] {
-  const lowered = values.map((value) => String(value).toLowerCase());
-  const whole = test === EQUALS ? new Set(lowered) : undefined;
-  return (value) => {
-    if (value === undefined) return false;
-    const text = String(value).toLowerCase();
-    return whole === undefined ? lowered.some((item) => test(text, item)) : whole.has(text);
+  const test = valueTest(match);
+  return (read) => {
+    const values = read(field);
+    const [only] = values;
+    return values.length === 1 && only !== undefined ? test(only) : values.some(test);
   };
+}
+
+/** A list of whole texts for one property is one look-up. */
+function sameTexts(items: readonly Expression[]): NodeCondition['holds'] | undefined {
+  if (!items.every((item) => item.kind === 'test' && item.match.kind === 'equals'))
+    return undefined;
+  const anchor = alternativeTexts(items);
+  if (anchor?.kind !== 'equals') return undefined;
+  const { property, texts } = anchor;
+  return (read) => read(property).some(({ lower }) => texts.has(lower));
+}
+
+function collectProperties(expression: Expression, into: Set<string>): void {
+  if (expression.kind === 'test') {
+    if (expression.field !== undefined) into.add(expression.field);
+    if (expression.match.kind === 'fieldref') into.add(expression.match.field);
+  } else if (expression.kind === 'not') collectProperties(expression.item, into);
+  else if (expression.kind !== 'constant') {
+    for (const item of expression.items) collectProperties(item, into);
+  }
+}
+
+/** The first anchor that an expression has on its own or in all of its alternatives. */
+function anchorOf(expression: Expression): Anchor | undefined {
+  switch (expression.kind) {
+    case 'test':
+      return anchorOfTest(expression);
+    case 'and':
+      for (const item of expression.items) {
+        const anchor = anchorOf(item);
+        if (anchor !== undefined) return anchor;
+      }
+      return undefined;
+    case 'or':
+      return alternativeTexts(expression.items);
+    default:
+      return undefined;
+  }
+}
+
+function alternativeTexts(items: readonly Expression[]): Anchor | undefined {
+  let all: Anchor | undefined;
+  for (const item of items) {
+    const anchor = anchorOf(item);
+    if (anchor === undefined) return undefined;
+    if (all === undefined) all = anchor;
+    else if (all.property !== anchor.property || all.kind !== anchor.kind) return undefined;
+    else all = { ...all, texts: new Set([...all.texts, ...anchor.texts]) };
+  }
+  return all;
+}
+
+function anchorOfTest({ field, match }: Test): Anchor | undefined {
+  if (field === undefined) return undefined;
+  const isText = match.kind === 'equals' || match.kind === 'endswith';
+  if (!isText || match.cased === true || match.dash === true) return undefined;
+  if (match.kind === 'equals') {
+    return { property: field, kind: 'equals', texts: new Set([match.text]) };
+  }
+  // What ends with `\cmd.exe` has `cmd.exe` behind its last separator.
+  const name = lastPart(match.text);
+  if (name === match.text || name === '') return undefined;
+  return { property: field, kind: 'ends', texts: new Set([name]) };
 }

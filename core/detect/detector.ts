@@ -1,24 +1,35 @@
 import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
+import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
 import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
+import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
-import type { GraphView } from '../graph/view.ts';
-import type { Analyzer, PatternNode } from './analyzer.ts';
-import { isRuledOut } from './condition.ts';
+import type { EdgePair, GraphView } from '../graph/view.ts';
+import type { Analyzer } from './analyzer.ts';
+import { compileParts } from './compile-part.ts';
+import type { CompiledPart, Plan } from './compile-part.ts';
+import { evaluate } from './evaluate.ts';
+import { GraphReader } from './graph-reader.ts';
 import type { Hit, HitChange } from './hit.ts';
-import { matchAgain, matchesAt } from './pattern.ts';
+import { makeHit } from './make-hit.ts';
+import { fulfils, look, lookFurther, startSearch } from './search.ts';
+import type { Search } from './search.ts';
+import { Touched, heldByAll } from './touched.ts';
+import type { Touch } from './touched.ts';
+import { findTriggers } from './triggers.ts';
+import type { EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
+import { WorkMeter } from './work-meter.ts';
+import type { AnalyzerWork } from './work-meter.ts';
 
-/** A node of some analyzer's pattern. */
-interface Position {
-  readonly analyzer: Analyzer;
-  readonly node: PatternNode;
-  /** The predicates that can complete the pattern here. */
-  readonly predicates: ReadonlySet<string>;
+/** A hit that is remembered, and whether it waits for what must be absent. */
+interface Held {
+  readonly hit: Hit;
+  readonly isWaiting: boolean;
 }
 
-/** Any predicate: the node's identity itself changed. */
-const ANY = undefined;
+/** Nodes that one change can lead to over a way; beyond are nodes too popular to go through. */
+const MAX_WAY_ENDS = 1_000;
 
 /**
  * Finds hits as the graph changes. Hits are a function of the graph: a change that breaks a shape
@@ -26,126 +37,356 @@ const ANY = undefined;
  */
 export class Detector {
   readonly #view: GraphView;
-  readonly #analyzers: ReadonlyMap<string, Analyzer>;
-  readonly #positionsByType = new Map<string, Position[]>();
-  readonly #hits = new Map<string, Hit>();
-  readonly #hitsByRef = new Map<Ref, Set<string>>();
+  readonly #parts = new Map<string, CompiledPart>();
+  readonly #triggers: Triggers;
+  readonly #held = new Map<string, Held>();
+  readonly #idsByRef = new Map<Ref, Set<string>>();
+  readonly #waitingByAsset = new Map<NodeId, Map<string, number>>();
+  #meter = new WorkMeter();
 
-  /** @param hits the active hits of before, as {@link detect} gave them */
+  /** @param hits the active and waiting hits of before, as {@link detect} gave them */
   constructor(view: GraphView, analyzers: readonly Analyzer[], hits: Iterable<Hit>) {
     this.#view = view;
-    this.#analyzers = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
-    for (const analyzer of analyzers) this.#addPositions(analyzer);
-    for (const hit of hits) this.#remember(hit);
+    const numbering = { next: 0 };
+    const parts = analyzers.flatMap((analyzer) => compileParts(analyzer, numbering));
+    for (const part of parts) this.#parts.set(`${part.analyzer.id} ${part.index}`, part);
+    this.#triggers = findTriggers(parts);
+    const reader = new GraphReader(view);
+    for (const hit of hits) this.#remember(hit, isWaiting(reader, hit));
+  }
+
+  /** What each analyzer cost in the last call of {@link detect}, and which were stopped. */
+  get work(): readonly AnalyzerWork[] {
+    return this.#meter.work();
   }
 
   /** What a set of changes did to the hits. The view must already show the changes. */
   detect(changes: readonly Change[]): readonly HitChange[] {
+    const fresh = newSubjects(changes);
+    return this.#view.remembering(changes, fresh, () => this.#detect(changes, fresh));
+  }
+
+  #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
+    this.#meter = new WorkMeter();
+    const touched = new Touched((ref) => this.#idsByRef.has(ref));
+    const run = new Run(this.#view, this.#triggers, this.#meter, touched);
+    this.#refreshSessions(changes, fresh, touched);
+    for (const { fact } of changes) run.take(fact);
+    run.searchNodes();
     const result = new Map<string, HitChange>();
-    const tried = new Set<string>();
-    const touchedRefs = new Set<Ref>();
-    for (const node of this.#refreshSessions(changes)) {
-      touchedRefs.add(baseRef(node));
-      this.#search(node, ANY, undefined, tried, result);
-    }
-    for (const { fact } of changes) {
-      touchedRefs.add(fact.subject);
-      for (const [node, predicate] of this.#nodesTouched(fact)) {
-        touchedRefs.add(baseRef(node));
-        this.#search(node, predicate, fact, tried, result);
-      }
-    }
-    for (const ref of touchedRefs) {
-      for (const id of this.#hitsByRef.get(ref) ?? []) this.#recheck(id, result);
-    }
+    for (const hit of run.found.values()) this.#compare(run.reader, hit, result);
+    for (const id of this.#concerned(run)) this.#recheck(run, id, result);
+    this.#settle(run, result);
     for (const { hit, state } of result.values()) {
-      if (state === 'active') this.#remember(hit);
-      else this.#forget(hit);
+      this.#forget(hit.id);
+      if (state !== 'withdrawn') this.#remember(hit, state === 'waiting');
     }
     return [...result.values()];
   }
 
-  #addPositions(analyzer: Analyzer): void {
-    for (const node of analyzer.nodes) {
-      const predicates = new Set<string>();
-      for (const { property } of [...node.condition.where, ...node.condition.not]) {
-        predicates.add(property);
-      }
-      for (const { from, edge, to } of analyzer.edges) {
-        if (from === node.name || to === node.name) predicates.add(edge);
-      }
-      const positions = this.#positionsByType.get(node.type) ?? [];
-      positions.push({ analyzer, node, predicates });
-      this.#positionsByType.set(node.type, positions);
-    }
-  }
-
-  /** The sessions that changed boundaries divide anew. Each reference is looked at once. */
-  #refreshSessions(changes: readonly Change[]): ReadonlySet<NodeId> {
+  /**
+   * Notes the sessions that changed boundaries divide anew. Each reference is looked at once, and
+   * new ones not at all: everything of them is new anyway. Hits on sessions that there were before
+   * an eviction are not known to the view, only to be found by their pseudo-keys.
+   */
+  #refreshSessions(changes: readonly Change[], fresh: ReadonlySet<Ref>, touched: Touched): void {
     const refs = new Set(
       changes.filter(({ fact }) => isBoundary(fact)).map(({ fact }) => fact.subject),
     );
-    return new Set([...refs].flatMap((ref) => [...this.#view.refresh(ref)]));
-  }
-
-  /** The nodes that a fact is about, each with the predicate that is new there. */
-  #nodesTouched(fact: Fact): [NodeId, string | undefined][] {
-    if (fact.predicate === ALIAS) return [];
-    if (findEdge(fact.predicate) === undefined) {
-      const predicate = isPseudoKey(fact.subject) ? ANY : fact.predicate;
-      return this.#view.subjectsOf(fact).map((id) => [id, predicate]);
+    for (const ref of refs) {
+      if (fresh.has(ref)) continue;
+      for (const node of this.#view.refresh(ref)) touched.addWhole(node);
+      touched.addWholeRef(ref);
+      if (this.#held.size === 0) continue;
+      for (const key of this.#view.keysOf(ref)) touched.addWholeRef(key);
     }
-    return this.#view.pairsOf(fact).flatMap(({ from, to }): [NodeId, string | undefined][] => [
-      [from, isPseudoKey(fact.subject) ? ANY : fact.predicate],
-      [to, isPseudoKey(String(fact.object)) ? ANY : fact.predicate],
-    ]);
   }
 
-  #search(
-    node: NodeId,
-    predicate: string | undefined,
-    fact: Fact | undefined,
-    tried: Set<string>,
-    result: Map<string, HitChange>,
-  ): void {
-    const type = nodeTypeOfCode(refType(node)).name;
-    for (const position of this.#positionsByType.get(type) ?? []) {
-      const { analyzer, node: patternNode } = position;
-      if (predicate !== ANY && !position.predicates.has(predicate)) continue;
-      const isOwnProperty = predicate !== ANY && predicate === fact?.predicate;
-      if (isOwnProperty && isRuledOut(patternNode.condition, predicate, fact.object)) continue;
-      const key = `${analyzer.id} ${patternNode.name} ${node}`;
-      if (tried.has(key)) continue;
-      tried.add(key);
-      for (const hit of matchesAt(this.#view, analyzer, patternNode, node)) {
-        if (!isSame(this.#hits.get(hit.id), hit)) result.set(hit.id, { hit, state: 'active' });
+  /** The hits that something new can concern. */
+  #concerned(run: Run): ReadonlySet<string> {
+    const ids = new Set<string>();
+    for (const [ref, touch] of run.touched.refs) {
+      for (const id of this.#idsByRef.get(ref) ?? []) {
+        const held = this.#held.get(id);
+        const part = held && this.#partOf(held.hit);
+        if (part !== undefined && concerns(part, touch)) ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /** Looks at a hit of before again. */
+  #recheck(run: Run, id: string, result: Map<string, HitChange>): void {
+    const before = this.#held.get(id);
+    const part = before && this.#partOf(before.hit);
+    if (before === undefined || part === undefined || result.get(id)?.state === 'active') return;
+    if (run.found.has(id) || this.#meter.isStopped(part.analyzer.id)) return;
+    const after = run.matchAgain(part, before.hit);
+    if (after === undefined) result.set(id, { hit: before.hit, state: 'withdrawn' });
+    else this.#compare(run.reader, after, result);
+  }
+
+  /** Notes a hit as it now is, if that is not as it was. */
+  #compare(reader: GraphReader, hit: Hit, result: Map<string, HitChange>): void {
+    const before = this.#held.get(hit.id);
+    const waits = isWaiting(reader, hit);
+    if (before !== undefined && before.isWaiting === waits && isSame(before.hit, hit)) return;
+    result.set(hit.id, { hit, state: waits ? 'waiting' : 'active' });
+  }
+
+  /** The hits whose hosts' records have gone on for long enough. */
+  #settle(run: Run, result: Map<string, HitChange>): void {
+    for (const [asset, waiting] of this.#waitingByAsset) {
+      const now = run.reader.clock(asset);
+      for (const [id, at] of waiting) {
+        const held = this.#held.get(id);
+        if (at > now || held === undefined || result.has(id)) continue;
+        result.set(id, { hit: held.hit, state: 'active' });
       }
     }
   }
 
-  #recheck(id: string, result: Map<string, HitChange>): void {
-    const before = this.#hits.get(id);
-    const analyzer = before && this.#analyzers.get(before.analyzer);
-    if (before === undefined || analyzer === undefined) return;
-    const after = matchAgain(this.#view, analyzer, before);
-    if (after === undefined) result.set(id, { hit: before, state: 'withdrawn' });
-    else if (!isSame(before, after)) result.set(id, { hit: after, state: 'active' });
+  #partOf(hit: Hit): CompiledPart | undefined {
+    return this.#parts.get(`${hit.analyzer} ${hit.part?.index ?? 0}`);
   }
 
-  #remember(hit: Hit): void {
-    this.#hits.set(hit.id, hit);
-    for (const { id } of hit.nodes) {
+  #remember(hit: Hit, waits: boolean): void {
+    this.#held.set(hit.id, { hit, isWaiting: waits });
+    for (const { id } of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(id);
-      const ids = this.#hitsByRef.get(ref);
-      if (ids === undefined) this.#hitsByRef.set(ref, new Set([hit.id]));
+      const ids = this.#idsByRef.get(ref);
+      if (ids === undefined) this.#idsByRef.set(ref, new Set([hit.id]));
       else ids.add(hit.id);
+    }
+    if (!waits || hit.settling === undefined) return;
+    const { asset, at } = hit.settling;
+    const waiting = this.#waitingByAsset.get(asset);
+    if (waiting === undefined) this.#waitingByAsset.set(asset, new Map([[hit.id, at]]));
+    else waiting.set(hit.id, at);
+  }
+
+  #forget(id: string): void {
+    const held = this.#held.get(id);
+    if (held === undefined) return;
+    const { hit } = held;
+    this.#held.delete(id);
+    for (const node of [...hit.nodes, ...hit.lenses]) {
+      const ref = baseRef(node.id);
+      const ids = this.#idsByRef.get(ref);
+      ids?.delete(id);
+      if (ids?.size === 0) this.#idsByRef.delete(ref);
+    }
+    if (hit.settling === undefined) return;
+    const waiting = this.#waitingByAsset.get(hit.settling.asset);
+    waiting?.delete(id);
+    if (waiting?.size === 0) this.#waitingByAsset.delete(hit.settling.asset);
+  }
+}
+
+/** One call of a detector: what it has read, touched and found. */
+class Run {
+  readonly reader: GraphReader;
+  readonly touched: Touched;
+  /** The matches that something new belongs to, by their hits' ids. */
+  readonly found = new Map<string, Hit>();
+  readonly #view: GraphView;
+  readonly #triggers: Triggers;
+  readonly #meter: WorkMeter;
+  /** Where each trigger was started already. */
+  readonly #started = new Map<number, Set<string>>();
+  /** Where ways lead, by their number and beginning. */
+  readonly #ends = new Map<number, Map<NodeId, ReadonlySet<NodeId>>>();
+  /** Edges to be searched from when all of what is new is known. */
+  readonly #pairs: { readonly edge: string; readonly pair: EdgePair }[] = [];
+
+  constructor(view: GraphView, triggers: Triggers, meter: WorkMeter, touched: Touched) {
+    this.reader = new GraphReader(view);
+    this.touched = touched;
+    this.#view = view;
+    this.#triggers = triggers;
+    this.#meter = meter;
+  }
+
+  /** Notes what a fact is about. */
+  take(fact: Fact): void {
+    const { subject, predicate } = fact;
+    if (predicate === ALIAS) return;
+    const isRelevant = this.#triggers.predicates.has(predicate);
+    if (findEdge(predicate) !== undefined) {
+      const object = fact.object as Ref;
+      if (!isRelevant && !this.#mayBegin(subject) && !this.#mayBegin(object)) return;
+      for (const pair of this.#view.pairsOf(fact)) {
+        this.touched.add(pair.from, subject, predicate);
+        this.touched.add(pair.to, object, predicate);
+        if (isRelevant) this.#pairs.push({ edge: predicate, pair });
+      }
+      return;
+    }
+    const isOfAll = fact.scope === ALWAYS && isPseudoKey(subject);
+    const nodes = isOfAll ? this.#view.sessionsOf(subject) : this.#view.subjectsOf(fact);
+    const isNoticed = isRelevant || this.#mayBegin(subject);
+    for (const node of nodes) {
+      if (isNoticed) this.touched.add(node, subject, predicate);
+      else this.touched.addToHits(node, subject, predicate);
     }
   }
 
-  #forget(hit: Hit): void {
-    this.#hits.delete(hit.id);
-    for (const { id } of hit.nodes) this.#hitsByRef.get(baseRef(id))?.delete(hit.id);
+  /** Searches from all that is new. */
+  searchNodes(): void {
+    for (const { edge, pair } of this.#pairs) this.#searchEdge(edge, pair);
+    for (const [node, touch] of this.touched.nodes) this.#searchNode(node, touch);
   }
+
+  /** The hit on the nodes of a hit of before, as the graph now has it. */
+  matchAgain(compiled: CompiledPart, hit: Hit): Hit | undefined {
+    const search = startSearch(this.reader, compiled.size);
+    for (const node of compiled.shape.nodes) {
+      search.nodes[node.slot] = hit.nodes.find(({ name }) => name === node.name)?.id;
+    }
+    let after: Hit | undefined;
+    const before = this.reader.steps;
+    look(search, compiled.whole, () => {
+      const match = evaluate(search, compiled);
+      after = match && makeHit(this.reader, compiled, match);
+      return true;
+    });
+    this.#meter.add(compiled.analyzer.id, this.reader.steps - before);
+    return after;
+  }
+
+  /** Whether a new session of a pseudo-key can concern anything by what holds for all of them. */
+  #mayBegin(ref: Ref): boolean {
+    return isPseudoKey(ref) && heldByAll(ref).some((name) => this.#triggers.predicates.has(name));
+  }
+
+  #searchEdge(edge: string, pair: EdgePair): void {
+    const { from, to } = pair;
+    for (const { trigger, atObject } of this.#triggers.wayEdges.get(edge) ?? []) {
+      this.#goWay(trigger, atObject ? to : from);
+    }
+    const triggers = this.#triggers.edges.get(edge);
+    if (triggers === undefined) return;
+    const search = (trigger: EdgeTrigger): void => this.#startAtEdge(trigger, from, to);
+    triggers.byObject.find(this.reader.propertiesOf(to), search);
+    triggers.bySubject.find(this.reader.propertiesOf(from), search);
+  }
+
+  #searchNode(node: NodeId, { predicates, isWhole }: Touch): void {
+    const triggers = this.#triggers.byType.get(this.reader.typeOf(node));
+    if (triggers === undefined) return;
+    if (isWhole || intersects(predicates, triggers.predicates)) {
+      triggers.nodes.find(this.reader.propertiesOf(node), (trigger) => {
+        if (isWhole || intersects(predicates, trigger.predicates)) this.#startAtNode(trigger, node);
+      });
+    }
+    if (isWhole) for (const way of triggers.ways) this.#goWay(way, node);
+    else if (triggers.waysByPredicate.size > 0) {
+      for (const predicate of predicates) {
+        for (const way of triggers.waysByPredicate.get(predicate) ?? []) this.#goWay(way, node);
+      }
+    }
+  }
+
+  #startAtNode({ id, compiled, node, plan }: NodeTrigger, at: NodeId): void {
+    if (!fulfils(this.reader, node, at) || !this.#isFirst(id, at)) return;
+    const search = startSearch(this.reader, compiled.size);
+    search.nodes[node.slot] = at;
+    this.#search(compiled, search, plan);
+  }
+
+  #startAtEdge(trigger: EdgeTrigger, subject: NodeId, object: NodeId): void {
+    const { id, compiled, plan } = trigger;
+    const [from, to] = trigger.backwards ? [object, subject] : [subject, object];
+    if (!fulfils(this.reader, trigger.from, from) || !fulfils(this.reader, trigger.to, to)) return;
+    if (!this.#isFirst(id, `${from} ${to}`)) return;
+    const search = startSearch(this.reader, compiled.size);
+    search.nodes[trigger.from.slot] = from;
+    search.nodes[trigger.to.slot] = to;
+    this.#search(compiled, search, plan);
+  }
+
+  /** Searches from where a way leads, and has the hits there looked at again. */
+  #goWay(trigger: WayTrigger, start: NodeId): void {
+    if (this.reader.typeOf(start) !== trigger.type) return;
+    if (trigger.way.length === 0) {
+      this.#reach(trigger, start);
+      return;
+    }
+    if (this.#meter.isStopped(trigger.compiled.analyzer.id)) return;
+    if (!this.#isFirst(trigger.id, start)) return;
+    for (const node of this.#endsOf(trigger, start)) this.#reach(trigger, node);
+  }
+
+  #reach({ end }: WayTrigger, node: NodeId): void {
+    this.touched.addWholeRef(baseRef(node));
+    this.#startAtNode(end, node);
+  }
+
+  /** Where a way leads; the same way is gone once for all analyzers. */
+  #endsOf({ compiled, way, wayNumber }: WayTrigger, start: NodeId): ReadonlySet<NodeId> {
+    let ofWay = this.#ends.get(wayNumber);
+    if (ofWay === undefined) {
+      ofWay = new Map();
+      this.#ends.set(wayNumber, ofWay);
+    }
+    const known = ofWay.get(start);
+    if (known !== undefined) return known;
+    const before = this.reader.steps;
+    let nodes = new Set([start]);
+    for (const { choices, isForward, isOptional } of way) {
+      const next = new Set<NodeId>();
+      for (const node of nodes) {
+        if (isOptional) next.add(node);
+        for (const reached of this.reader.around(node, choices, isForward)) {
+          if (next.size < MAX_WAY_ENDS) next.add(reached);
+        }
+      }
+      nodes = next;
+    }
+    this.#meter.add(compiled.analyzer.id, this.reader.steps - before);
+    ofWay.set(start, nodes);
+    return nodes;
+  }
+
+  #search(compiled: CompiledPart, search: Search, plan: Plan): void {
+    const { id } = compiled.analyzer;
+    if (this.#meter.isStopped(id)) return;
+    const before = this.reader.steps;
+    lookFurther(search, plan, () => {
+      const match = evaluate(search, compiled);
+      const hit = match && makeHit(this.reader, compiled, match);
+      if (hit !== undefined) this.found.set(hit.id, hit);
+      return false;
+    });
+    this.#meter.add(id, this.reader.steps - before);
+  }
+
+  #isFirst(trigger: number, key: string): boolean {
+    const started = this.#started.get(trigger);
+    if (started === undefined) {
+      this.#started.set(trigger, new Set([key]));
+      return true;
+    }
+    return started.size < started.add(key).size;
+  }
+}
+
+/** Whether what is new at a node of a hit can make a difference to it. */
+function concerns({ edges }: CompiledPart, { predicates, isWhole }: Touch): boolean {
+  if (isWhole) return true;
+  for (const predicate of predicates) {
+    if (edges.has(predicate) || findEdge(predicate) === undefined) return true;
+  }
+  return false;
+}
+
+function isWaiting(reader: GraphReader, { settling }: Hit): boolean {
+  return settling !== undefined && reader.clock(settling.asset) < settling.at;
+}
+
+function intersects(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const item of some) if (others.has(item)) return true;
+  return false;
 }
 
 /** Whether a fact moves the boundaries between the sessions of a pseudo-key. */
@@ -157,6 +398,6 @@ function isBoundary({ subject, predicate }: Fact): boolean {
 }
 
 /** Hits are small and plain, and made by one function: their JSON is their value. */
-function isSame(before: Hit | undefined, after: Hit): boolean {
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+function isSame(before: Hit, after: Hit): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
 }

@@ -1,4 +1,5 @@
 import type { IdentityExplanation, IdentityReason } from '../contract/identity.ts';
+import type { AliasProperty } from '../schema/declare.ts';
 import { ALIAS, nodeTypeOfCode } from '../schema/schema.ts';
 import type { Fact } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
@@ -26,7 +27,11 @@ export function explainIdentity(
   if (identity.kind === 'static') {
     const over = own.filter(({ predicate }) => identity.over.includes(predicate));
     const rule = `the same ${identity.over.join(', ')}, wherever it is seen`;
-    return { kind: 'static', reasons: over.map((fact) => reason(rule, fact)) };
+    const reasons = [
+      ...over.map((fact) => reason(rule, fact)),
+      ...aliasReasons(store, view, base, identity.aliases ?? []),
+    ];
+    return { kind: 'static', reasons: reasons.slice(0, MAX_REASONS) };
   }
   const reasons: IdentityReason[] = [];
   if (!isPseudoKey(base)) {
@@ -39,6 +44,28 @@ export function explainIdentity(
     reasons.push(...sessionReasons(store, view, node, key));
   }
   return { kind: 'session', reasons: reasons.slice(0, MAX_REASONS) };
+}
+
+/** What joins records that name a node by something else. */
+function aliasReasons(
+  store: FactStore,
+  view: GraphView,
+  node: Ref,
+  aliases: readonly AliasProperty[],
+): IdentityReason[] {
+  return view.keysOf(node).flatMap((alias) => {
+    const named = store.facts(alias).find(({ predicate }) => predicate !== ALIAS);
+    const property = aliases.find(({ name }) => store.facts(alias, name).length > 0);
+    const [claim] = store.facts(alias, ALIAS).filter(({ object }) => object === node);
+    if (claim === undefined) return [];
+    const word = property?.name ?? 'other name';
+    const until = property?.isReassigned === true ? ', until another one has it' : '';
+    const rule = `records that say only its ${word}, which this was seen with${until}`;
+    const value =
+      property === undefined ? '' : (store.facts(alias, property.name)[0]?.object ?? '');
+    const evidence = named === undefined ? claim : { ...claim, last: named.last };
+    return [{ ...reason(rule, evidence), property: word, value }];
+  });
 }
 
 /** What joins sightings of a pseudo-key in one of its sessions. */

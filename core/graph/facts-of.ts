@@ -2,6 +2,7 @@ import type { NodeType } from '../schema/declare.ts';
 import { ALIAS, nodeType } from '../schema/schema.ts';
 import { ALWAYS } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
+import { aliasRef } from './alias.ts';
 import { isPseudoKey, nodeRef, pseudoKeyRef } from './id.ts';
 import type { Ref } from './id.ts';
 import type { NodeSighting, Observation } from './observation.ts';
@@ -26,6 +27,8 @@ interface Placed {
   readonly type: NodeType;
   /** Whether this very moment is the start of the session. */
   readonly isStarting: boolean;
+  /** Whether `ref` means different nodes at different times. */
+  readonly isScoped: boolean;
 }
 
 /** How facts are made. */
@@ -48,7 +51,7 @@ export function factsOf(
   options: FactOptions = {},
 ): ObservedFacts {
   const { time } = observation;
-  const asset = assetOf(observation);
+  const { ref: asset, isScoped: isAssetScoped } = assetOf(observation);
   const placed = observation.nodes.map((sighting) => {
     return place(options.ignoreSensorIds ? withoutAlias(sighting) : sighting, asset, time);
   });
@@ -58,10 +61,15 @@ export function factsOf(
     facts.push({ subject, predicate, object, scope, first: at, last: at, upload, record });
   }
 
-  for (const { ref, key, sighting, type, isStarting } of placed) {
-    const scope = isPseudoKey(ref) ? scopeAt(time, isStarting) : ALWAYS;
+  for (const { ref, key, sighting, type, isStarting, isScoped } of placed) {
+    const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
     if (key !== undefined) add(key, ALIAS, ref, ALWAYS);
-    if (type.identity.kind === 'session') add(ref, type.identity.asset, asset, ALWAYS);
+    for (const claim of claimsOf(sighting, ref)) {
+      add(claim.ref, ALIAS, ref, claim.isScoped ? scopeAt(time, false) : ALWAYS);
+    }
+    if (type.identity.kind === 'session') {
+      add(ref, type.identity.asset, asset, isAssetScoped ? scopeAt(time, false) : ALWAYS);
+    }
     for (const { name, kind } of type.properties) {
       const value = cleanValue(kind, sighting.properties[name]);
       if (value === undefined) continue;
@@ -77,24 +85,23 @@ export function factsOf(
     const a = placed[from];
     const b = placed[to];
     if (a === undefined || b === undefined) throw new Error(`edge ${name} has no end`);
-    const isScoped = isPseudoKey(a.ref) || isPseudoKey(b.ref);
-    const isStarting = (a.isStarting && isPseudoKey(a.ref)) || (b.isStarting && isPseudoKey(b.ref));
-    add(a.ref, name, b.ref, isScoped ? scopeAt(time, isStarting) : ALWAYS);
+    const isStarting = (a.isStarting && a.isScoped) || (b.isStarting && b.isScoped);
+    add(a.ref, name, b.ref, a.isScoped || b.isScoped ? scopeAt(time, isStarting) : ALWAYS);
   }
   return { asset, facts };
 }
 
-function assetOf(observation: Observation): Ref {
+function assetOf(observation: Observation): Pick<Placed, 'ref' | 'isScoped'> {
   const first = observation.nodes[0];
   if (first?.type !== 'asset') throw new Error('the first node of an observation is its asset');
-  return staticRef(nodeType('asset'), first);
+  return placeStatic(nodeType('asset'), first);
 }
 
 function place(sighting: NodeSighting, asset: Ref, time: number): Placed {
   const type = nodeType(sighting.type);
   const { identity } = type;
   if (identity.kind === 'static') {
-    return { ref: staticRef(type, sighting), sighting, type, isStarting: false };
+    return { ...placeStatic(type, sighting), sighting, type, isStarting: false };
   }
   const keyParts = identity.over.map((name) => sighting.identity[name]);
   const key = keyParts.every((part) => part !== undefined)
@@ -103,10 +110,36 @@ function place(sighting: NodeSighting, asset: Ref, time: number): Placed {
   const alias = identity.alias === undefined ? undefined : sighting.identity[identity.alias];
   const isStarting = sighting.properties[identity.start] === time;
   if (alias !== undefined) {
-    return { ref: nodeRef(type.code, [asset, alias]), key, sighting, type, isStarting };
+    const ref = nodeRef(type.code, [asset, alias]);
+    return { ref, key, sighting, type, isStarting, isScoped: false };
   }
   if (key === undefined) throw new Error(`a ${type.name} without its identity`);
-  return { ref: key, sighting, type, isStarting };
+  return { ref: key, sighting, type, isStarting, isScoped: true };
+}
+
+/** A node of static identity by that, or by the alias that a record has instead. */
+function placeStatic(type: NodeType, sighting: NodeSighting): Pick<Placed, 'ref' | 'isScoped'> {
+  const [alias] = isNamed(type, sighting) ? [] : aliasesOf(type, sighting);
+  return alias ?? { ref: staticRef(type, sighting), isScoped: false };
+}
+
+/** What else names a node of static identity, for records that have nothing else. */
+function claimsOf(sighting: NodeSighting, ref: Ref): Pick<Placed, 'ref' | 'isScoped'>[] {
+  return isPseudoKey(ref) ? [] : aliasesOf(nodeType(sighting.type), sighting);
+}
+
+function isNamed({ identity }: NodeType, sighting: NodeSighting): boolean {
+  return identity.over.every((name) => sighting.identity[name] !== undefined);
+}
+
+function aliasesOf(type: NodeType, sighting: NodeSighting): Pick<Placed, 'ref' | 'isScoped'>[] {
+  const { identity } = type;
+  if (identity.kind !== 'static' || identity.aliases === undefined) return [];
+  return identity.aliases.flatMap((alias) => {
+    const value = sighting.identity[alias.name];
+    if (value === undefined) return [];
+    return [{ ref: aliasRef(type, alias, value), isScoped: alias.isReassigned }];
+  });
 }
 
 /** The sighting without its sensor's id, unless that is all that identifies it. */

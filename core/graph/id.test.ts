@@ -30,18 +30,11 @@ test('a reference tells its type, and whether it is a pseudo-key', () => {
 
 test('node ids are told from other text', () => {
   const key = pseudoKeyRef(2, ['host', 4]);
-  for (const id of [nodeRef(1, ['x']), `${key}@1563991514463`, `${key}@u`, `${key}@u12`]) {
+  const alias = pseudoKeyRef(7, ['sid', 'S-1-5-21-1']);
+  for (const id of [nodeRef(1, ['x']), alias, `${key}@1563991514463`, `${key}@u`, `${key}@u12`]) {
     expect(isNodeId(id), id).toBe(true);
   }
-  for (const text of [
-    '',
-    'x',
-    key,
-    `${nodeRef(1, ['x'])}@12`,
-    `${key}@`,
-    `${key}@1'--`,
-    `${key}@ux`,
-  ]) {
+  for (const text of ['', 'x', `${nodeRef(1, ['x'])}@12`, `${key}@`, `${key}@1'--`, `${key}@ux`]) {
     expect(isNodeId(text), text).toBe(false);
   }
   expect(baseRef(`${key}@12` as never)).toBe(key);

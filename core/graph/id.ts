@@ -8,7 +8,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 export type Ref = string & { readonly __ref: unique symbol };
 
 /**
- * The id of a node: a {@link Ref}, or for a session that only a pseudo-key and time identify, the
+ * The id of a node: a {@link Ref}, that of an alias where nothing says what it means, or for a session that only a pseudo-key and time identify, the
  * pseudo-key with the session's start: `ref@start`, or `ref@ubound` when the start is unknown.
  * Written out instead of hashed, so that an id explains itself and can be found again.
  */
@@ -62,9 +62,14 @@ export function baseRef(id: NodeId | Ref): Ref {
   return id.slice(0, 32) as Ref;
 }
 
+/** Whether a node is known only by an alias, such as an account by its SID. */
+export function isAlias(id: NodeId): boolean {
+  return isPseudoKey(id) && !id.includes('@');
+}
+
 /** Whether a string from outside has the form of a node id. */
 export function isNodeId(text: string): text is NodeId {
-  return /^[0-7][0-9a-f]{31}$|^[89a-f][0-9a-f]{31}@(-?\d{1,16}|u(-?\d{1,16})?)$/.test(text);
+  return /^[0-9a-f]{32}$|^[89a-f][0-9a-f]{31}@(-?\d{1,16}|u(-?\d{1,16})?)$/.test(text);
 }
 
 function makeRef(typeByte: number, parts: readonly (string | number)[]): Ref {

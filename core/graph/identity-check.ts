@@ -93,11 +93,12 @@ export class IdentityCheck {
     if (identity.kind !== 'session' || identity.alias === undefined) return;
     const parts = identity.over.map((name) => sighting.identity[name]);
     if (parts.some((part) => part === undefined)) return;
-    const host = nodeRef(nodeType('asset').code, [asset.identity.hostname ?? '']);
+    const name = Object.values(asset.identity).find((value) => value !== undefined) ?? '';
+    const host = nodeRef(nodeType('asset').code, [name]);
     const ref = pseudoKeyRef(type.code, [host, ...parts.map(String)]);
     let known = this.#keys.get(ref);
     if (known === undefined) {
-      const key = [asset.identity.hostname, ...parts].join(' ');
+      const key = [name, ...parts].join(' ');
       known = { type: type.name, key, starts: [], ends: [], byAlias: new Map() };
       this.#keys.set(ref, known);
     }

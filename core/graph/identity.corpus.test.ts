@@ -17,7 +17,7 @@ function processesOf(bytes: Uint8Array): { summary: GraphSummary; processes: str
   const view = new GraphView(store);
   const snapshot = new GraphSnapshot();
   const ids = new Set<string>();
-  for (const part of exportNodes(store, view)) {
+  for (const part of exportNodes(store)) {
     snapshot.add(part);
     if (part.id.startsWith('02') || part.id.startsWith('82')) ids.add(part.id);
   }

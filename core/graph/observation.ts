@@ -6,7 +6,8 @@ export interface NodeSighting {
   readonly type: string;
   /**
    * Identity properties in their normalised form, such as a host name in lower case. Of a session
-   * either the whole pseudo-key or the alias may be missing, never both.
+   * either the whole pseudo-key or the alias may be missing, never both; of a static node that has
+   * aliases either the identity or an alias.
    */
   readonly identity: Readonly<Record<string, Value | undefined>>;
   /**
@@ -55,6 +56,13 @@ export class ObservationBuilder {
     properties: NodeSighting['properties'] = {},
   ): number {
     return this.#nodes.push({ type, identity, properties }) - 1;
+  }
+
+  /** Adds an alias to the identity of a node that is named otherwise. The first one of a name stays. */
+  alias(index: number, name: string, value: Value): void {
+    const node = this.#nodes[index];
+    if (node === undefined || node.identity[name] !== undefined) return;
+    this.#nodes[index] = { ...node, identity: { ...node.identity, [name]: value } };
   }
 
   /** Adds an edge, unless one of its ends is missing. */

@@ -11,7 +11,6 @@ import { MemoryStore, mergeByKey } from './memory-store.ts';
 import type { Observation } from './observation.ts';
 import { GraphSnapshot, exportNodes } from './snapshot.ts';
 import type { GraphSummary } from './snapshot.ts';
-import { GraphView } from './view.ts';
 
 /** The folders of Windows and Linux hosts' logs. */
 const FOLDERS = [
@@ -78,7 +77,7 @@ function graphOf(
   }
   const snapshot = new GraphSnapshot();
   for (const store of shards) {
-    for (const part of exportNodes(store, new GraphView(store))) snapshot.add(part);
+    for (const part of exportNodes(store)) snapshot.add(part);
   }
   return snapshot.summary();
 }

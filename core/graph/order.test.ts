@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chances, observation, shuffledTwice } from '../../test/arbitrary/observation.ts';
 import { predicates } from '../schema/schema.ts';
+import type { Fact } from './fact.ts';
 import { factsOf } from './facts-of.ts';
+import { groupByShard } from './group-by-shard.ts';
 import { MemoryStore, mergeByKey } from './memory-store.ts';
 import type { Observation } from './observation.ts';
 import { GraphSnapshot, exportNodes } from './snapshot.ts';
-import { GraphView } from './view.ts';
 
 const records = fc.array(observation, { minLength: 1, maxLength: 14 });
 
@@ -34,16 +35,14 @@ function digestOf(observations: readonly Observation[], batch: number, shardCoun
     const facts = observations
       .slice(from, from + batch)
       .map((item, index) => factsOf(item, from, index));
-    for (const [number, store] of shards.entries()) {
-      const own = facts.filter(
-        ({ asset }) => Number.parseInt(asset.slice(-2), 16) % shardCount === number,
-      );
-      store.append(mergeByKey(own.flatMap(({ facts }) => facts)));
-    }
+    const byAsset = new Map(facts.map(({ asset }) => [asset, [] as Fact[]]));
+    for (const { asset, facts: own } of facts) byAsset.get(asset)?.push(...own);
+    const byShard = groupByShard(byAsset, (ref) => Number.parseInt(ref.slice(-2), 16) % shardCount);
+    for (const [number, own] of byShard) shards[number]?.append(mergeByKey(own));
   }
   const snapshot = new GraphSnapshot();
   for (const store of shards) {
-    for (const part of exportNodes(store, new GraphView(store))) snapshot.add(part);
+    for (const part of exportNodes(store)) snapshot.add(part);
   }
   return snapshot.summary();
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nodeRef, pseudoKeyRef } from './id.ts';
 import { SKEW_MS, Timeline } from './session.ts';
@@ -106,4 +107,27 @@ describe('with a sensor’s id', () => {
     });
     expect(sessions.at(5 * MINUTE)).toBe(guidB);
   });
+});
+
+test('two timelines of one key differ only in their span of difference', () => {
+  const time = fc.integer({ min: 0, max: 12 }).map((n) => n * SKEW_MS);
+  const maybe = fc.option(time, { nil: undefined });
+  const alias = (ref: typeof guidA) =>
+    fc.record({ ref: fc.constant(ref), first: time, start: maybe, end: maybe });
+  const boundaries = fc.record({
+    starts: fc.array(time, { maxLength: 2 }),
+    ends: fc.array(time, { maxLength: 2 }),
+    aliases: fc.subarray([guidA, guidB]).chain((refs) => fc.tuple(...refs.map(alias))),
+  });
+  fc.assert(
+    fc.property(boundaries, boundaries, (some, others) => {
+      const [a, b] = [timeline(some), timeline(others)];
+      const span = a.spanOfDifference(b);
+      for (let at = -2 * SKEW_MS; at <= 15 * SKEW_MS; at += SKEW_MS / 2) {
+        if (span !== undefined && at >= span.from && at <= span.until) continue;
+        expect(a.at(at)).toBe(b.at(at));
+      }
+    }),
+    { numRuns: 2_000 },
+  );
 });

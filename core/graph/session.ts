@@ -95,6 +95,16 @@ export class Timeline {
     }));
   }
 
+  /** Where sessions of unknown start can begin, each with its id; `-Infinity` before all else. */
+  get gaps(): readonly { readonly id: NodeId; readonly from: number }[] {
+    const ends = this.#openings.flatMap(({ end }) => end ?? []);
+    const bounds = new Set([...ends, ...this.#looseEnds]);
+    return [
+      { id: this.#gapId(''), from: Number.NEGATIVE_INFINITY },
+      ...[...bounds].map((end) => ({ id: this.#gapId(end), from: end })),
+    ];
+  }
+
   /** The id of the session that a time belongs to, in ms since 1970. */
   at(time: number): NodeId {
     const index = lastIndexAtOrBefore(this.#openings, time + SKEW_MS);
@@ -108,14 +118,13 @@ export class Timeline {
       const isSeparate = this.#looseEnds.some((end) => end + SKEW_MS >= time && end < next.from);
       if (!isSeparate) return this.#idOf(next);
     }
-    const lowerBound = bounds.length === 0 ? '' : Math.max(...bounds);
-    return `${this.#key}@u${lowerBound}` as NodeId;
+    return this.#gapId(bounds.length === 0 ? '' : Math.max(...bounds));
   }
 
   /**
    * The span of time, in ms, in which this timeline and another of the same key may give different
-   * answers: from the last boundary that they share to the first that they share again. Undefined
-   * when they are equal.
+   * answers: from the last boundary that they share to the first beginning that they share again.
+   * Undefined when they are equal.
    */
   spanOfDifference(other: Timeline): { readonly from: number; readonly until: number } | undefined {
     const a = this.#marks();
@@ -127,6 +136,13 @@ export class Timeline {
     let after = 0;
     while (after < shorter - before && a.at(-1 - after)?.text === b.at(-1 - after)?.text)
       after += 1;
+    // Of boundaries at one time, which comes first decides too: all of them count as different.
+    const first = Math.min(a[before]?.time ?? Infinity, b[before]?.time ?? Infinity);
+    while (before > 0 && a[before - 1]?.time === first) before -= 1;
+    const last = Math.max(a.at(-1 - after)?.time ?? -Infinity, b.at(-1 - after)?.time ?? -Infinity);
+    while (after > 0 && a.at(-after)?.time === last) after -= 1;
+    // When a session ended is told until the next one begins.
+    while (after > 0 && a.at(-after)?.isOpening !== true) after -= 1;
     return {
       from: (a[before - 1]?.time ?? Number.NEGATIVE_INFINITY) - SKEW_MS,
       until: (after === 0 ? Number.POSITIVE_INFINITY : (a.at(-after)?.time ?? 0)) + SKEW_MS,
@@ -134,15 +150,21 @@ export class Timeline {
   }
 
   /** Everything that {@link at} goes by, in order of time. */
-  #marks(): { readonly time: number; readonly text: string }[] {
+  #marks(): { readonly time: number; readonly text: string; readonly isOpening: boolean }[] {
     const marks = [
       ...this.#openings.map(({ from, isStartKnown, alias, end }) => ({
         time: from,
         text: `${from} ${isStartKnown} ${alias} ${end}`,
+        // One that ended before it began, as a sensor's clock can have it, hides no end before it.
+        isOpening: end === undefined || end >= from,
       })),
-      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}` })),
+      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}`, isOpening: false })),
     ];
     return marks.sort((x, y) => x.time - y.time || (x.text < y.text ? -1 : 1));
+  }
+
+  #gapId(lowerBound: number | ''): NodeId {
+    return `${this.#key}@u${lowerBound}` as NodeId;
   }
 
   #idOf(opening: Opening): NodeId {

@@ -6,7 +6,7 @@ import type { Value } from './fact.ts';
 import { isPseudoKey, refType } from './id.ts';
 import type { NodeId } from './id.ts';
 import type { FactStore } from './store.ts';
-import type { GraphView } from './view.ts';
+import { GraphView } from './view.ts';
 
 /**
  * A part of what is known of one node, as shards export it: a node's facts may come in several
@@ -18,6 +18,8 @@ export interface NodePart {
   readonly properties: Readonly<Record<string, { readonly object: Value; readonly first: number }>>;
   /** Outgoing edges: the forward name and the node that it leads to. */
   readonly edges: readonly (readonly [name: string, to: NodeId])[];
+  /** Of an alias that means one node for ever: that node, and when it was first seen with it. */
+  readonly claim?: { readonly object: NodeId; readonly first: number } | undefined;
 }
 
 /** Counts of a graph, and the digest that equal graphs share. */
@@ -31,9 +33,16 @@ export interface GraphSummary {
 }
 
 /** All nodes of a store, in parts. */
-export function* exportNodes(store: FactStore, view: GraphView): Iterable<NodePart> {
+export function* exportNodes(store: FactStore): Iterable<NodePart> {
+  const view = new GraphView(store, { keepsAliases: true });
   for (const fact of store.scan()) {
-    if (fact.predicate === ALIAS) continue;
+    if (fact.predicate === ALIAS) {
+      const { identity } = nodeTypeOfCode(refType(fact.subject));
+      if (identity.kind === 'session' || fact.scope !== ALWAYS) continue;
+      const claim = { object: fact.object as NodeId, first: fact.first };
+      yield { id: fact.subject as string as NodeId, properties: {}, edges: [], claim };
+      continue;
+    }
     const property = findProperty(fact.predicate);
     if (property === undefined) {
       for (const { from, to } of view.pairsOf(fact)) {
@@ -59,8 +68,18 @@ export class GraphSnapshot {
     NodeId,
     { properties: Map<string, { object: Value; first: number }>; edges: Set<string> }
   >();
+  readonly #claims = new Map<NodeId, { readonly object: NodeId; readonly first: number }>();
 
   add(part: NodePart): void {
+    if (part.claim !== undefined) {
+      const before = this.#claims.get(part.id);
+      const { object, first } = part.claim;
+      const isFirst = before === undefined || first < before.first;
+      if (isFirst || (first === before.first && object < before.object)) {
+        this.#claims.set(part.id, part.claim);
+      }
+      return;
+    }
     let node = this.#nodes.get(part.id);
     if (node === undefined) {
       node = { properties: new Map(), edges: new Set() };
@@ -80,7 +99,33 @@ export class GraphSnapshot {
     for (const [name, to] of part.edges) node.edges.add(`${name} ${to}`);
   }
 
+  /**
+   * Gives what parts say of an alias to the node that it means. The shard that a part comes from
+   * may not have known what another one knows.
+   */
+  #resolveAliases(): void {
+    for (const [alias, { object }] of this.#claims) {
+      const node = this.#nodes.get(alias);
+      if (node === undefined) continue;
+      this.#nodes.delete(alias);
+      const properties = Object.fromEntries(node.properties);
+      this.add({ id: object, properties, edges: [] });
+      for (const edge of node.edges) this.#nodes.get(object)?.edges.add(edge);
+    }
+    if (this.#claims.size === 0) return;
+    for (const node of this.#nodes.values()) {
+      for (const edge of Array.from(node.edges)) {
+        const [name, to = ''] = edge.split(' ');
+        const claim = this.#claims.get(to as NodeId);
+        if (claim === undefined) continue;
+        node.edges.delete(edge);
+        node.edges.add(`${name} ${claim.object}`);
+      }
+    }
+  }
+
   summary(): GraphSummary {
+    this.#resolveAliases();
     const nodesByType: Record<string, number> = {};
     const edgesByName: Record<string, number> = {};
     const hash = sha256.create();

@@ -1,10 +1,12 @@
 import { ALIAS, findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
+import { claimant } from './alias.ts';
 import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import { RememberedFacts } from './remembered-facts.ts';
 import { Timeline } from './session.ts';
-import type { FactStore } from './store.ts';
+import type { Change, FactStore } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
@@ -41,16 +43,52 @@ export interface NeighbourOptions {
   readonly limit?: number | undefined;
 }
 
+/** What an alias means, and when that was first seen, ms since 1970. */
+export interface KnownAlias {
+  readonly alias: NodeId;
+  readonly node: NodeId;
+  readonly first: number;
+}
+
+/** How a graph is read. */
+export interface ViewOptions {
+  /**
+   * Whether aliases that mean one node for ever are left as they are, for a reader who knows what
+   * other shards know of them, too.
+   */
+  readonly keepsAliases?: boolean | undefined;
+}
+
 /**
  * The graph that a store's facts make: nodes with resolved identity. Identity is decided here,
  * when reading, and never written down; see session.ts.
  */
 export class GraphView {
-  readonly #store: FactStore;
+  #store: FactStore;
   readonly #timelines = new Map<Ref, Timeline>();
+  readonly #claims = new Map<Ref, readonly Fact[]>();
+  readonly #keepsAliases: boolean;
 
-  constructor(store: FactStore) {
+  constructor(store: FactStore, options: ViewOptions = {}) {
     this.#store = store;
+    this.#keepsAliases = options.keepsAliases ?? false;
+  }
+
+  /**
+   * Does something during which the store does not change, and reads each subject at most once
+   * meanwhile, and new ones not at all.
+   *
+   * @param changes what the last append changed
+   * @param fresh the subjects that are new; see {@link newSubjects}
+   */
+  remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
+    const store = this.#store;
+    this.#store = new RememberedFacts(store, changes, fresh);
+    try {
+      return work();
+    } finally {
+      this.#store = store;
+    }
   }
 
   /**
@@ -62,6 +100,11 @@ export class GraphView {
    */
   refresh(ref: Ref): ReadonlySet<NodeId> {
     const changed = new Set<NodeId>();
+    if (isPseudoKey(ref) && !isSessionKey(ref)) {
+      this.#claims.delete(ref);
+      for (const { object } of this.#claimsOf(ref)) changed.add(object as NodeId);
+      return changed.add(ref as string as NodeId);
+    }
     for (const key of this.keysOf(ref)) {
       const before = this.#timelines.get(key);
       this.#timelines.delete(key);
@@ -73,6 +116,11 @@ export class GraphView {
       for (const session of [...(before?.sessions ?? []), ...after.sessions]) {
         if (session.from >= span.from && session.from <= span.until) changed.add(session.id);
       }
+      // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
+      for (const gap of [...(before?.gaps ?? []), ...after.gaps]) {
+        const isBefore = gap.from < span.from && gap.from !== Number.NEGATIVE_INFINITY;
+        if (!isBefore && gap.from <= span.until) changed.add(gap.id);
+      }
       for (const fact of own) {
         if (fact.scope === ALWAYS || fact.last < span.from || fact.first > span.until) continue;
         for (const id of this.subjectsOf(fact)) changed.add(id);
@@ -83,7 +131,11 @@ export class GraphView {
 
   /** The node that a reference meant at a time. */
   resolve(ref: Ref, time: number): NodeId {
-    return isPseudoKey(ref) ? this.timeline(ref).at(time) : (ref as string as NodeId);
+    if (!isPseudoKey(ref)) return ref as string as NodeId;
+    if (isSessionKey(ref)) return this.timeline(ref).at(time);
+    const claims = this.#claimsOf(ref);
+    const isKept = this.#keepsAliases && claims[0]?.scope === ALWAYS;
+    return (isKept ? undefined : claimant(claims, time)) ?? (ref as string as NodeId);
   }
 
   /** The nodes that a fact's subject is, by its first and its last sighting: one, or two. */
@@ -97,14 +149,14 @@ export class GraphView {
    */
   pairsOf(fact: Fact): readonly EdgePair[] {
     const object = fact.object as Ref;
-    if (fact.scope === ALWAYS && isPseudoKey(fact.subject)) {
+    if (fact.scope === ALWAYS && isSessionKey(fact.subject)) {
       return [...this.sessionsOf(fact.subject)].map((from) => ({
         from,
         to: this.resolve(object, fact.first),
       }));
     }
     const atFirst = this.#pairAt(fact, fact.first);
-    if (fact.first === fact.last) return [atFirst];
+    if (fact.scope === ALWAYS || fact.first === fact.last) return [atFirst];
     const atLast = this.#pairAt(fact, fact.last);
     return atFirst.from === atLast.from && atFirst.to === atLast.to ? [atFirst] : [atFirst, atLast];
   }
@@ -139,13 +191,26 @@ export class GraphView {
     return timeline;
   }
 
-  /** The ids of all sessions of a pseudo-key that any fact was seen in. */
+  /** The ids of all nodes that a pseudo-key means in any fact. */
   sessionsOf(key: Ref): ReadonlySet<NodeId> {
+    if (!isSessionKey(key)) {
+      return new Set(this.#store.facts(key).map(({ first }) => this.resolve(key, first)));
+    }
     const ids = new Set(this.timeline(key).sessions.map(({ id }) => id));
     for (const fact of this.#store.facts(key)) {
       if (fact.scope !== ALWAYS) for (const id of this.subjectsOf(fact)) ids.add(id);
     }
     return ids;
+  }
+
+  /**
+   * Whether anything was sighted of a node itself: facts of a pseudo-key that hold always make no
+   * session of it.
+   */
+  isSighted(node: NodeId): boolean {
+    const base = baseRef(node);
+    if (isPseudoKey(base)) return this.sessionsOf(base).has(node);
+    return this.#store.factPage(base, undefined, { limit: 1 }).facts.length > 0;
   }
 
   /** The values that each property of a node was seen to have. Empty when there is no such node. */
@@ -169,6 +234,11 @@ export class GraphView {
       if (value !== undefined) properties[name] = value;
     }
     return properties;
+  }
+
+  /** The values that one property of a node was seen to have. */
+  propertySightings(node: NodeId, name: string): readonly PropertySighting[] {
+    return this.#factsOf(node, name);
   }
 
   /** One property of a node, read by its rule. */
@@ -244,15 +314,16 @@ export class GraphView {
     const facts: Fact[] = [];
     for (const fact of this.#store.facts(key, predicate)) {
       if (fact.predicate === ALIAS) continue;
-      if (fact.scope === ALWAYS || this.resolve(key, fact.first) === node) facts.push(fact);
+      const isOfAll = fact.scope === ALWAYS && isSessionKey(key);
+      if (isOfAll || this.resolve(key, fact.first) === node) facts.push(fact);
       else if (this.resolve(key, fact.last) === node) facts.push({ ...fact, first: fact.last });
     }
     return facts;
   }
 
-  #resolveBoth(ref: Ref, { first, last }: Fact): readonly NodeId[] {
+  #resolveBoth(ref: Ref, { first, last, scope }: Fact): readonly NodeId[] {
     const a = this.resolve(ref, first);
-    if (first === last || !isPseudoKey(ref)) return [a];
+    if (first === last || scope === ALWAYS || !isPseudoKey(ref)) return [a];
     const b = this.resolve(ref, last);
     return a === b ? [a] : [a, b];
   }
@@ -263,17 +334,52 @@ export class GraphView {
     return isPseudoKey(base) ? [base] : [base, ...this.keysOf(base)];
   }
 
-  /** The pseudo-keys of a reference: itself, or those that a sensor's id was seen for. */
+  /**
+   * The pseudo-keys of a reference: itself, those that a sensor's id was seen for, or the aliases
+   * that a node of static identity was seen with.
+   */
   keysOf(ref: Ref): readonly Ref[] {
     if (isPseudoKey(ref)) return [ref];
     const { identity } = nodeTypeOfCode(refType(ref));
-    if (identity.kind !== 'session' || identity.alias === undefined) return [];
-    return this.#store.subjects(ALIAS, ref).facts.map(({ subject }) => subject);
+    const aliased = identity.kind === 'session' ? identity.alias : identity.aliases;
+    if (aliased === undefined) return [];
+    const { facts } = this.#store.subjects(ALIAS, ref);
+    return facts.length < 2
+      ? facts.map(({ subject }) => subject)
+      : [...new Set(facts.map(({ subject }) => subject))];
+  }
+
+  /** What is known here of aliases that mean one node for ever: those of a node, or an alias's own. */
+  aliasesOf(node: NodeId): readonly KnownAlias[] {
+    const base = baseRef(node);
+    if (nodeTypeOfCode(refType(base)).identity.kind === 'session') return [];
+    return this.keysOf(base).flatMap((alias) => {
+      const claims = this.#claimsOf(alias);
+      const [claim] = claims;
+      const claimed = claim?.scope === ALWAYS ? claimant(claims, claim.first) : undefined;
+      const first = claims.find(({ object }) => object === claimed)?.first;
+      if (claimed === undefined || first === undefined) return [];
+      return [{ alias: alias as string as NodeId, node: claimed, first }];
+    });
+  }
+
+  #claimsOf(key: Ref): readonly Fact[] {
+    const known = this.#claims.get(key);
+    if (known !== undefined) return known;
+    const claims = this.#store.facts(key, ALIAS);
+    if (this.#claims.size >= TIMELINE_CACHE_ENTRIES) this.#claims.clear();
+    this.#claims.set(key, claims);
+    return claims;
   }
 
   #numbers(ref: Ref, predicate: string): number[] {
     return this.#store.facts(ref, predicate).map(({ object }) => Number(object));
   }
+}
+
+/** Whether a pseudo-key is one that time divides into sessions, and no alias of something lasting. */
+function isSessionKey(ref: Ref): boolean {
+  return isPseudoKey(ref) && nodeTypeOfCode(refType(ref)).identity.kind === 'session';
 }
 
 /** One of each neighbour: the earliest sighting, with the latest end. */

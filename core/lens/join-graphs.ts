@@ -58,6 +58,24 @@ export function trimFanOut(graph: Graph, nodes: readonly string[], fanOut: numbe
   };
 }
 
+/**
+ * Gives what a graph says of aliases to the nodes that they mean. The shard that said it may not
+ * have known what another one knows.
+ *
+ * @param nodeByAlias the ids of nodes by those of their aliases
+ */
+export function resolveAliases(graph: Graph, nodeByAlias: ReadonlyMap<string, string>): Graph {
+  if (nodeByAlias.size === 0) return graph;
+  const idOf = (id: string): string => nodeByAlias.get(id) ?? id;
+  const nodes = graph.nodes.map((node) => ({ ...node, id: idOf(node.id) }));
+  const edges = graph.edges.map((edge) => ({
+    ...edge,
+    from: idOf(edge.from),
+    to: idOf(edge.to),
+  }));
+  return joinGraphs([{ ...graph, nodes, edges }]);
+}
+
 function joinNodes(a: GraphNode, b: GraphNode): GraphNode {
   const properties = { ...a.properties };
   for (const [name, shown] of Object.entries(b.properties)) {

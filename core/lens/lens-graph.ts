@@ -1,6 +1,7 @@
 import type { Graph, GraphEdge, GraphNode, ShownProperty } from '../contract/lenses.ts';
 import { EDGE_TYPES } from '../schema/edge-types.ts';
 import { findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
+import { isEarlier } from '../graph/fact.ts';
 import type { Value } from '../graph/fact.ts';
 import { refType } from '../graph/id.ts';
 import type { NodeId } from '../graph/id.ts';
@@ -187,18 +188,21 @@ function showNode(view: GraphView, id: NodeId, isContext: boolean): GraphNode {
   for (const [name, sightings] of view.sightings(id)) {
     const property = findProperty(name);
     const value = property && readValue(property, sightings);
-    const sighting = sightings.find(({ object }) => object === value);
+    const [sighting, ...others] = sightings.filter(({ object }) => object === value);
     if (property === undefined || value === undefined || sighting === undefined) continue;
+    // The same may be known of a node by several names, in sightings of their own.
+    const earliest = others.reduce((a, b) => (isEarlier(b, a) ? b : a), sighting);
+    const latest = Math.max(sighting.last, ...others.map((other) => other.last));
     values[name] = value;
     properties[name] = {
       value,
       unit: property.unit,
-      first: sighting.first,
-      last: sighting.last,
-      evidence: { upload: sighting.upload, record: sighting.record },
+      first: earliest.first,
+      last: latest,
+      evidence: { upload: earliest.upload, record: earliest.record },
     };
-    first = Math.min(first, sighting.first);
-    last = Math.max(last, sighting.last);
+    first = Math.min(first, earliest.first);
+    last = Math.max(last, latest);
   }
   const type = nodeTypeOfCode(refType(id));
   const isSeen = first <= last;

@@ -1,6 +1,7 @@
 import { reject } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 import { Sightings } from './sightings.ts';
+import type { HostAliases } from './sightings.ts';
 
 /** The asset of a record. */
 export interface AssetParts {
@@ -9,6 +10,8 @@ export interface AssetParts {
   /** The cloud that an account is of. */
   readonly provider?: string | undefined;
   readonly operating_system?: string | undefined;
+  /** What else the record calls it. */
+  readonly aliases?: HostAliases | undefined;
 }
 
 /**
@@ -19,11 +22,11 @@ export interface AssetParts {
  */
 export function observe(
   time: number | undefined,
-  { host, ...properties }: AssetParts,
+  { host, aliases, ...properties }: AssetParts,
   see: (see: Sightings) => void,
 ): Parsed {
   if (time === undefined) return reject('there is no time that can be read');
-  const sightings = new Sightings(time, host, properties);
+  const sightings = new Sightings(time, host, properties, aliases);
   see(sightings);
   return { kind: 'observation', observation: sightings.build() };
 }

@@ -44,13 +44,31 @@ type NamedType = 'pipe' | 'service' | 'task' | 'wmi_subscription' | 'share';
 /** Longer names are cut: they are for finding things, not for keeping them. */
 const MAX_NAME_LENGTH = 1_024;
 
+/** Addresses that mean something on one link only (RFC 3927, RFC 4291 2.5.6). */
+const LINK_LOCAL = /^(?:169\.254\.|fe[89ab])/;
+
 /** Hosts whose names are remembered: more than one upload ever has. */
 const REMEMBERED_HOSTS = 1_000;
 
-const hostNames = remembering(REMEMBERED_HOSTS, (host) => ({
-  identity: { hostname: hostKey(host) },
-  names: { hostname: shortHostName(host), fqdn: fullHostName(host) },
-}));
+/** The id of an instance of EC2, which names the host in some of the cloud's logs. */
+const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
+
+const hostNames = remembering(REMEMBERED_HOSTS, (host) => {
+  const ip = addressKey(host);
+  if (ip !== undefined) return { key: ip, identity: { ip }, names: { ip } };
+  if (INSTANCE_ID.test(host)) {
+    return { key: host, identity: { instance_id: host }, names: { instance_id: host } };
+  }
+  const names = { hostname: shortHostName(host), fqdn: fullHostName(host) };
+  return { key: hostKey(host), identity: { hostname: hostKey(host) }, names };
+});
+
+/** What else a record calls its host. */
+export interface HostAliases {
+  /** The id of the agent that watches it. */
+  readonly agent_id?: string | undefined;
+  readonly instance_id?: string | undefined;
+}
 
 /**
  * Collects what one record says, in the words of the schema: every format's parser speaks through
@@ -68,14 +86,28 @@ export class Sightings {
 
   /**
    * @param time when it happened, ms since 1970
-   * @param host the host's name as written, or the cloud account
+   * @param host the host's name or address as written, or the cloud account; an agent's id when it
+   *   is the same as that in `aliases`
    */
-  constructor(time: number, host: string, properties: Properties = {}) {
-    const { identity, names } = hostNames(host);
+  constructor(time: number, host: string, properties: Properties = {}, aliases: HostAliases = {}) {
+    const { key, identity, names } = hostNames(host);
     this.time = time;
-    this.host = identity.hostname;
+    this.host = key;
     this.#builder = new ObservationBuilder(time);
-    this.#builder.node('asset', identity, { ...properties, ...names });
+    const named = host === aliases.agent_id ? undefined : { identity, names };
+    this.#builder.node(
+      'asset',
+      { ...named?.identity, ...aliases },
+      { ...properties, ...named?.names, ...aliases },
+    );
+  }
+
+  /** An address that the host has now. Those of its own link may be other hosts' too. */
+  ownAddress(text: string | undefined): void {
+    const address = this.address(text);
+    this.edge(this.asset, 'addresses', address);
+    const ip = addressKey(text);
+    if (ip !== undefined && !LINK_LOCAL.test(ip)) this.#builder.alias(this.asset, 'ip', ip);
   }
 
   edge(from: Sighted, name: string, to: Sighted): void {
@@ -274,13 +306,19 @@ export class Sightings {
 
   apiCall(api: string | undefined, operation: string | undefined): Sighted {
     if (api === undefined || operation === undefined) return undefined;
-    return this.#builder.node('api_call', { asset: this.host, api, operation }, { api, operation });
+    const call = this.#builder.node(
+      'api_call',
+      { asset: this.host, api, operation },
+      { api, operation },
+    );
+    this.edge(this.asset, 'operations', call);
+    return call;
   }
 
   #account(type: 'user' | 'group', account: Account | undefined): Sighted {
     if (account === undefined) return undefined;
-    const { key, shown, sid } = account;
-    return this.#builder.node(type, { account: key }, { account: shown, sid });
+    const { key, shown, sid, alias } = account;
+    return this.#builder.node(type, { account: key, sid: alias }, { account: shown, sid });
   }
 }
 

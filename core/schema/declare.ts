@@ -31,12 +31,21 @@ export interface EdgeType {
   readonly verb: string;
 }
 
+/** A property by which records name a node that others name by its identity. */
+export interface AliasProperty {
+  readonly name: string;
+  /** Whether it is given to another node after a time, as an address is. */
+  readonly isReassigned: boolean;
+}
+
 /** What makes two observations be about one node. */
 export type Identity =
   | {
       readonly kind: 'static';
       /** The identity properties, in the order in which they are hashed. */
       readonly over: readonly string[];
+      /** Other properties that name it for records that lack those: see alias.ts. */
+      readonly aliases?: readonly AliasProperty[] | undefined;
     }
   | {
       readonly kind: 'session';

@@ -2,22 +2,25 @@ import { number, text, time } from './declare.ts';
 import type { NodeType } from './declare.ts';
 import { firstOf } from './label.ts';
 
+/** A security identifier names one account of a domain for ever, whatever it is called. */
+const SID = { name: 'sid', isReassigned: false } as const;
+
 /**
  * An account. Its identity is one text in lower case, decided by what the record names:
  *
  * - `domain\name`, the domain by its first label (`SHIRE` and `shire.com` are one), for an account
  *   of a Windows domain; the host's name is the domain of an account of one host, Linux included;
  * - `nt authority\system` and its kind for the SIDs that are the same on every host;
- * - the SID alone where a record names no more;
+ * - the SID alone for the built-in ones of a host.
  * - `name@domain`, or a name behind the service's (`github\name`), for an account of a cloud.
  *
- * `sid` is stored wherever a record has it, so that a look-up by SID finds all names of an account.
+ * A record that has only the SID of a domain's account means the account that others name with it.
  */
 const user: NodeType = {
   name: 'user',
   code: 7,
   about: 'An account of a host, a domain or a cloud.',
-  identity: { kind: 'static', over: ['account'] },
+  identity: { kind: 'static', over: ['account'], aliases: [SID] },
   properties: [text('account', { indexed: true }), text('sid', { indexed: true })],
   boundary: true,
   label: (p) => firstOf(p, 'account', 'sid'),
@@ -28,7 +31,7 @@ const group: NodeType = {
   name: 'group',
   code: 11,
   about: 'A group of accounts.',
-  identity: { kind: 'static', over: ['account'] },
+  identity: { kind: 'static', over: ['account'], aliases: [SID] },
   properties: [text('account', { indexed: true }), text('sid', { indexed: true })],
   boundary: true,
   label: (p) => firstOf(p, 'account', 'sid'),

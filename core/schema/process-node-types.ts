@@ -6,15 +6,26 @@ const asset: NodeType = {
   name: 'asset',
   code: 1,
   about: 'A host, or a cloud account: what session identity is relative to.',
-  identity: { kind: 'static', over: ['hostname'] },
+  identity: {
+    kind: 'static',
+    over: ['hostname'],
+    aliases: [
+      { name: 'agent_id', isReassigned: false },
+      { name: 'instance_id', isReassigned: false },
+      { name: 'ip', isReassigned: true },
+    ],
+  },
   properties: [
     text('hostname', { indexed: true }),
     text('fqdn'),
+    text('agent_id', { indexed: true }),
+    text('instance_id', { indexed: true }),
+    text('ip', { indexed: true }),
     text('provider'),
     text('operating_system'),
   ],
   boundary: false,
-  label: (p) => firstOf(p, 'hostname'),
+  label: (p) => firstOf(p, 'hostname', 'instance_id', 'agent_id', 'ip'),
 };
 
 const process: NodeType = {

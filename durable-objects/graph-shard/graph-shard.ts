@@ -13,6 +13,7 @@ import { findExactly, searchStep } from '../../core/graph/search.ts';
 import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/search.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
+import type { KnownAlias } from '../../core/graph/view.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -109,7 +110,7 @@ export class GraphShard extends DurableObject<Env> {
   retain(before: number): RowMeters {
     this.#change(({ store, view, outbox }) => {
       const pinned = outbox
-        .activeHits()
+        .heldHits()
         .flatMap(({ nodes, lenses }) => [...nodes, ...lenses])
         .flatMap(({ id }) => view.refsOf(id));
       store.retain(before, new Set(pinned));
@@ -148,6 +149,11 @@ export class GraphShard extends DurableObject<Env> {
     return searchStep(store, view, query, place);
   }
 
+  /** What this shard knows of the aliases of nodes, or of the nodes of aliases. */
+  aliasesOf(nodes: readonly NodeId[]): KnownAlias[] {
+    return nodes.flatMap((node) => this.#loaded.view.aliasesOf(node));
+  }
+
   /** Why a node is one node; null when this shard does not know it. */
   explainIdentity(node: NodeId): IdentityExplanation | null {
     const { store, view } = this.#loaded;
@@ -156,7 +162,7 @@ export class GraphShard extends DurableObject<Env> {
 
   /** Every node in parts, as lines of JSON. */
   exportGraph(): ReadableStream<Uint8Array> {
-    const parts = exportNodes(this.#loaded.store, this.#loaded.view)[Symbol.iterator]();
+    const parts = exportNodes(this.#loaded.store)[Symbol.iterator]();
     const encoder = new TextEncoder();
     const source: UnderlyingByteSource = {
       type: 'bytes',
@@ -208,7 +214,7 @@ export class GraphShard extends DurableObject<Env> {
     });
     const view = new GraphView(store);
     const outbox = new HitOutbox(this.#sql);
-    const detector = new Detector(view, analyzersOf(this.env), outbox.activeHits());
+    const detector = new Detector(view, analyzersOf(this.env), outbox.heldHits());
     return { store, view, outbox, detector };
   }
 }

@@ -2,7 +2,9 @@ import type { Hit, HitChange } from '../../core/detect/hit.ts';
 import type { CountedSql } from '../counted-sql.ts';
 
 /** A change of a hit on its way to the tenant's object. */
-export interface OutgoingHit extends HitChange {
+export interface OutgoingHit {
+  readonly hit: Hit;
+  readonly state: 'active' | 'withdrawn';
   /** Its place in the shard's sequence: of two changes of one hit, the later counts. */
   readonly sequence: number;
 }
@@ -12,7 +14,8 @@ const MAX_OUTGOING = 500;
 
 /**
  * The shard's hits, and those of their changes that the tenant's object has not yet confirmed. A
- * change is kept until then, so that a crash between two objects loses nothing.
+ * change is kept until then, so that a crash between two objects loses nothing. Of hits that wait
+ * for what must be absent, the tenant's object is not told.
  */
 export class HitOutbox {
   readonly #sql: CountedSql;
@@ -27,16 +30,21 @@ export class HitOutbox {
     )`);
   }
 
-  /** The hits that hold now. */
-  activeHits(): Hit[] {
+  /** The hits that hold now, and those that wait. */
+  heldHits(): Hit[] {
     return this.#sql
-      .rows<[body: string]>(`SELECT body FROM hits WHERE state = 'active'`)
+      .rows<[body: string]>(`SELECT body FROM hits WHERE state IN ('active', 'waiting')`)
       .map(([body]) => JSON.parse(body) as Hit);
   }
 
-  /** Records changes, to be sent. */
+  /** Records changes, to be sent where anyone is to know of them. */
   add(changes: readonly HitChange[]): void {
     for (const { hit, state } of changes) {
+      const wasTold = this.#isTold(hit.id);
+      if (state === 'withdrawn' && !wasTold) {
+        this.#sql.exec('DELETE FROM hits WHERE id = ?', hit.id);
+        continue;
+      }
       this.#sql.exec(
         `INSERT INTO hits (id, state, body) VALUES (?, ?, ?)
          ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body`,
@@ -44,7 +52,9 @@ export class HitOutbox {
         state,
         JSON.stringify(hit),
       );
-      this.#sql.exec('INSERT INTO outbox (hit_id) VALUES (?)', hit.id);
+      if (state !== 'waiting' || wasTold) {
+        this.#sql.exec('INSERT INTO outbox (hit_id) VALUES (?)', hit.id);
+      }
     }
   }
 
@@ -57,11 +67,24 @@ export class HitOutbox {
          GROUP BY outbox.hit_id ORDER BY latest LIMIT ?`,
         MAX_OUTGOING,
       )
-      .map(([sequence, state, body]) => ({ sequence, state, hit: JSON.parse(body) as Hit }));
+      .map(([sequence, state, body]) => ({
+        sequence,
+        state: state === 'active' ? 'active' : 'withdrawn',
+        hit: JSON.parse(body) as Hit,
+      }));
   }
 
   /** Forgets the changes up to a sequence number: they have arrived. */
   confirm(sequence: number): void {
     this.#sql.exec('DELETE FROM outbox WHERE sequence <= ?', sequence);
+  }
+
+  /** Whether the tenant's object knows of a hit, or is about to. */
+  #isTold(id: string): boolean {
+    const [before] = this.#sql.rows<[state: string]>('SELECT state FROM hits WHERE id = ?', id);
+    if (before === undefined) return false;
+    if (before[0] !== 'waiting') return true;
+    const [pending] = this.#sql.rows('SELECT 1 FROM outbox WHERE hit_id = ? LIMIT 1', id);
+    return pending !== undefined;
   }
 }

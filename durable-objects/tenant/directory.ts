@@ -1,3 +1,4 @@
+import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import type { CountedSql } from '../counted-sql.ts';
 
@@ -39,11 +40,28 @@ export class Directory {
     return placed;
   }
 
+  /**
+   * The shard of each alias, by alias: that in which it was first seen, and for a new one that of
+   * its asset, which has one.
+   */
+  placeAliases(aliases: readonly AssetAlias[]): Record<Ref, number> {
+    const placed: Record<Ref, number> = {};
+    for (const { alias, asset } of aliases) {
+      const known = this.find(alias);
+      const shard = known ?? this.find(asset);
+      if (shard === undefined) throw new Error(`asset ${asset} has no shard`);
+      if (known === undefined) this.#insert(alias, shard);
+      placed[alias] = shard;
+    }
+    return placed;
+  }
+
   /** The shards that hold anything, with the number of their assets. */
   shards(): { readonly shard: number; readonly assets: number }[] {
     return this.#sql
       .rows<[shard: number, count: number]>(
-        'SELECT shard, count(*) FROM assets GROUP BY shard ORDER BY shard',
+        // References of aliases begin with 8: only what has a name of its own is counted.
+        "SELECT shard, sum(ref < '8') FROM assets GROUP BY shard ORDER BY shard",
       )
       .map(([shard, assets]) => ({ shard, assets }));
   }
@@ -61,8 +79,12 @@ export class Directory {
     const [emptiest] = [...counts].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
     if (emptiest === undefined) throw new Error('no shard takes new assets');
     const [shard, count] = emptiest;
-    this.#sql.exec('INSERT INTO assets (ref, shard) VALUES (?, ?)', asset, shard);
+    this.#insert(asset, shard);
     counts.set(shard, count + 1);
     return shard;
+  }
+
+  #insert(asset: Ref, shard: number): void {
+    this.#sql.exec('INSERT INTO assets (ref, shard) VALUES (?, ?)', asset, shard);
   }
 }

@@ -1,14 +1,20 @@
 import type { Analyzer } from '../../core/detect/analyzer.ts';
-import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import type { Hit } from '../../core/detect/hit.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { makeLens } from '../../core/lens/lens.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import { PartBook } from './part-book.ts';
 
 /** A change of a hit as a shard sent it. */
-export interface ShardHitChange extends HitChange {
+export interface ShardHitChange {
+  readonly hit: Hit;
+  readonly state: 'active' | 'withdrawn';
   readonly sequence: number;
 }
+
+/** The shard of hits that are joined from several. */
+const SEVERAL = -1;
 
 /** A lens whose row in D1 is behind. */
 export interface ChangedLens {
@@ -32,10 +38,12 @@ export interface OpenedLens {
 export class LensBook {
   readonly #sql: CountedSql;
   readonly #analyzers: ReadonlyMap<string, Analyzer>;
+  readonly #parts: PartBook;
 
   constructor(sql: CountedSql, analyzers: readonly Analyzer[]) {
     this.#sql = sql;
     this.#analyzers = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
+    this.#parts = new PartBook(sql);
     sql.exec(`CREATE TABLE IF NOT EXISTS hits (
       id TEXT PRIMARY KEY, shard INTEGER NOT NULL, sequence INTEGER NOT NULL,
       state TEXT NOT NULL, rarity TEXT, body TEXT NOT NULL
@@ -52,33 +60,18 @@ export class LensBook {
   /** Takes changes of hits from a shard. Repeating them, or bringing them late, changes nothing. */
   apply(shard: number, changes: readonly ShardHitChange[]): void {
     const touched = new Set<string>();
+    const meetings = new Map<string, string>();
     for (const change of changes) {
-      const { hit, state, sequence } = change;
-      const before = this.#find(hit.id);
-      if (before !== undefined && before.sequence >= sequence) continue;
-      const rarity = rarityKey(hit);
-      this.#sql.exec(
-        `INSERT INTO hits (id, shard, sequence, state, rarity, body) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET shard = excluded.shard, sequence = excluded.sequence,
-           state = excluded.state, rarity = excluded.rarity, body = excluded.body`,
-        hit.id,
-        shard,
-        sequence,
-        state,
-        rarity,
-        JSON.stringify(hit),
-      );
-      for (const { id } of hit.lenses) {
-        this.#sql.exec(
-          'INSERT INTO lens_hits (lens, hit) VALUES (?, ?) ON CONFLICT DO NOTHING',
-          id,
-          hit.id,
-        );
+      if (change.hit.part === undefined) {
+        const before = this.#find(change.hit.id);
+        if (before !== undefined && before.sequence >= change.sequence) continue;
+        this.#put(shard, change, before, touched);
+        continue;
       }
-      for (const lens of this.#lensesTouchedBy(hit)) touched.add(lens);
-      if (before !== undefined)
-        for (const lens of this.#lensesTouchedBy(before.hit)) touched.add(lens);
+      const meeting = this.#parts.take(shard, change);
+      if (meeting !== undefined) meetings.set(meeting, change.hit.analyzer);
     }
+    for (const [meeting, analyzer] of meetings) this.#join(meeting, analyzer, touched);
     for (const lens of touched) {
       this.#sql.exec(
         `INSERT INTO lenses (id, version, shown_version) VALUES (?, 1, 0)
@@ -121,18 +114,68 @@ export class LensBook {
     const hits = counting.map(({ hit }) => hit);
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
+    const shards = counting.flatMap(({ shard, hit }) =>
+      shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard],
+    );
     return {
       lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer)),
-      shards: [...new Set(counting.map(({ shard }) => shard))].sort((a, b) => a - b),
+      shards: [...new Set(shards)].sort((a, b) => a - b),
     };
   }
 
-  #find(id: string): { sequence: number; hit: Hit } | undefined {
-    const [row] = this.#sql.rows<[sequence: number, body: string]>(
-      'SELECT sequence, body FROM hits WHERE id = ?',
+  /** Brings the hits up to date that parts make which meet at one node. */
+  #join(meeting: string, analyzer: string, touched: Set<string>): void {
+    const { hits, ended } = this.#parts.join(this.#analyzer(analyzer), meeting);
+    for (const hit of hits) {
+      const before = this.#find(hit.id);
+      const isSame =
+        before?.state === 'active' && JSON.stringify(before.hit) === JSON.stringify(hit);
+      if (!isSame) this.#put(SEVERAL, { hit, state: 'active', sequence: 0 }, before, touched);
+    }
+    for (const id of ended) {
+      const before = this.#find(id);
+      if (before?.state !== 'active') continue;
+      const change = { hit: before.hit, state: 'withdrawn' as const, sequence: 0 };
+      this.#put(SEVERAL, change, before, touched);
+    }
+  }
+
+  /** Writes a hit as it now is, and notes the lenses that it changes. */
+  #put(
+    shard: number,
+    { hit, state, sequence }: ShardHitChange,
+    before: { readonly hit: Hit } | undefined,
+    touched: Set<string>,
+  ): void {
+    this.#sql.exec(
+      `INSERT INTO hits (id, shard, sequence, state, rarity, body) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET shard = excluded.shard, sequence = excluded.sequence,
+         state = excluded.state, rarity = excluded.rarity, body = excluded.body`,
+      hit.id,
+      shard,
+      sequence,
+      state,
+      rarityKey(hit),
+      JSON.stringify(hit),
+    );
+    for (const { id } of hit.lenses) {
+      this.#sql.exec(
+        'INSERT INTO lens_hits (lens, hit) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        id,
+        hit.id,
+      );
+    }
+    for (const lens of this.#lensesTouchedBy(hit)) touched.add(lens);
+    if (before !== undefined)
+      for (const lens of this.#lensesTouchedBy(before.hit)) touched.add(lens);
+  }
+
+  #find(id: string): { sequence: number; state: string; hit: Hit } | undefined {
+    const [row] = this.#sql.rows<[sequence: number, state: string, body: string]>(
+      'SELECT sequence, state, body FROM hits WHERE id = ?',
       id,
     );
-    return row && { sequence: row[0], hit: JSON.parse(row[1]) as Hit };
+    return row && { sequence: row[0], state: row[1], hit: JSON.parse(row[2]) as Hit };
   }
 
   /** The hit's own lenses, and those of its whole rarity group, which it may make too common. */

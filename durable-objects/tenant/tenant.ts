@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
+import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { CountedSql } from '../counted-sql.ts';
@@ -57,13 +58,20 @@ export class Tenant extends DurableObject<Env> {
    * The shard of each asset. New assets go to the emptiest shard that is not full; when all are,
    * the tenant grows by a new one.
    *
+   * @param aliases what else assets are called; a new one goes where its asset is
    * @param leastShards how many shards the tenant has at least
    */
-  async placeAssets(assets: readonly Ref[], leastShards: number): Promise<Placed> {
-    const isKnown = assets.every((asset) => this.#directory.find(asset) !== undefined);
+  async placeAssets(
+    assets: readonly Ref[],
+    aliases: readonly AssetAlias[],
+    leastShards: number,
+  ): Promise<Placed> {
+    const all = [...assets, ...aliases.map(({ asset }) => asset)];
+    const isKnown = all.every((asset) => this.#directory.find(asset) !== undefined);
     // Others may place assets while the sizes are asked for; placing looks again by itself.
     const open = isKnown ? [] : await this.#openShards(leastShards);
-    const shards = this.#directory.place(assets, open);
+    const shards = this.#directory.place(all, open);
+    Object.assign(shards, this.#directory.placeAliases(aliases));
     return { shards, meters: this.#sql.takeMeters() };
   }
 

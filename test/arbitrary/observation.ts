@@ -9,7 +9,23 @@ const time = fc
   .tuple(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, 400, 999, 1_000, 1_001, 5_000, 300_000))
   .map(([tens, ms]) => START + tens * 600_000 + ms);
 
-const host = fc.constantFrom('alpha', 'beta');
+/** Hosts by name, and by what else names them: now the one, now the other. */
+const host = fc.constantFrom<Record<string, string>>(
+  { hostname: 'alpha' },
+  { hostname: 'beta' },
+  { hostname: 'alpha', agent_id: 'a1' },
+  { hostname: 'beta', ip: '10.0.0.7' },
+  { hostname: 'alpha', ip: '10.0.0.7' },
+  { agent_id: 'a1' },
+  { ip: '10.0.0.7' },
+);
+const user = fc.constantFrom<Record<string, string> | undefined>(
+  undefined,
+  { account: 'corp\\ann' },
+  { account: 'corp\\ann', sid: 'S-1-5-21-1' },
+  { account: 'corp\\bob', sid: 'S-1-5-21-1' },
+  { sid: 'S-1-5-21-1' },
+);
 const pid = fc.constantFrom(4, 8);
 const guid = fc.constantFrom(undefined, undefined, 'g1', 'g2', 'g3');
 const name = fc.constantFrom('cmd.exe', 'svchost.exe', 'dropper.exe');
@@ -20,6 +36,7 @@ export const observation: fc.Arbitrary<Observation> = fc
   .record({
     time,
     host,
+    user,
     pid,
     guid,
     name,
@@ -28,9 +45,9 @@ export const observation: fc.Arbitrary<Observation> = fc
     path,
     kind: fc.constantFrom('start', 'end', 'write', 'delete', 'seen'),
   })
-  .map(({ time, host, pid, guid, name, otherPid, otherGuid, path, kind }) => {
+  .map(({ time, host, user, pid, guid, name, otherPid, otherGuid, path, kind }) => {
     const add = new ObservationBuilder(time);
-    add.node('asset', { hostname: host }, { hostname: host });
+    add.node('asset', host, host);
     const process = add.node(
       'process',
       { pid, guid },
@@ -45,6 +62,7 @@ export const observation: fc.Arbitrary<Observation> = fc
       const identity = { pid: otherPid, guid: otherGuid };
       add.edge(add.node('process', identity, { pid: otherPid }), 'children', process);
     }
+    if (user !== undefined) add.edge(process, 'run_as', add.node('user', user, user));
     if (kind === 'write' || kind === 'delete') {
       const times = kind === 'write' ? { created_at: time } : { deleted_at: time };
       add.edge(process, 'created_files', add.node('file', { path }, { path, ...times }));

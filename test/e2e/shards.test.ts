@@ -5,8 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLocalService } from '../../cli/local-service.ts';
 import { ServiceClient, sendUpload } from '../../cli/service-client.ts';
 import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
+import type { SearchAnswer } from '../../core/contract/search.ts';
 import { GraphSnapshot } from '../../core/graph/snapshot.ts';
 import { SampleHost, toFlatJson } from '../../core/sample/sysmon-writer.ts';
+
+const SID = 'S-1-5-21-1-2-3-1104';
 
 let folder: string;
 
@@ -28,7 +31,34 @@ function records(): string {
     host.connect(at + 1_000, dropped, '198.51.100.9', 443);
     lines.push(...host.events.map(toFlatJson));
   }
-  return lines.join('\n');
+  return [...lines, ...accountRecords(start)].join('\n');
+}
+
+/** One host names an account by name and SID; others, in other shards, by its SID alone. */
+function accountRecords(start: number): string[] {
+  const time = (index: number) => new Date(start + index * 60_000).toISOString();
+  const common = { Channel: 'Security', SourceName: 'Microsoft-Windows-Security-Auditing' };
+  const logon = {
+    ...common,
+    EventID: 4624,
+    Hostname: 'host-0',
+    '@timestamp': time(0),
+    TargetUserName: 'Ann',
+    TargetDomainName: 'ACME',
+    TargetUserSid: SID,
+    TargetLogonId: '0x5a',
+  };
+  const members = Array.from({ length: 12 }, (_, index) => ({
+    ...common,
+    EventID: 4732,
+    Hostname: `host-${index}`,
+    '@timestamp': time(index),
+    MemberSid: SID,
+    TargetUserName: 'Administrators',
+    TargetDomainName: 'Builtin',
+    TargetSid: 'S-1-5-32-544',
+  }));
+  return [logon, ...members].map((record) => JSON.stringify(record));
 }
 
 test('a tenant of eight shards answers every read as a tenant of one', async () => {
@@ -69,6 +99,12 @@ async function readAll(shardsPerTenant: number) {
         expanded.push(inOrder(await client.read<Graph>(`/api/nodes/${node.id}`)));
       }
     }
+    const { matches } = await client.read<SearchAnswer>(`/api/search?q=ACME%5CAnn&type=user`);
+    const ann = matches[0]?.nodes[0]?.id ?? '';
+    const account = await client.read<Graph>(`/api/nodes/${ann}`);
+    // Twelve groups, wherever the host that told of them is.
+    expect(account.edges.filter(({ name }) => name === 'member_of')).toHaveLength(12);
+    expanded.push(inOrder(account));
     const { shards } = await client.read<{ shards: unknown[] }>('/api/shards');
     return { shards: shards.length, graph: snapshot.summary(), details, expanded };
   } finally {

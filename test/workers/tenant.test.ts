@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { Hit } from '../../core/detect/hit.ts';
-import { nodeRef } from '../../core/graph/id.ts';
+import { nodeRef, pseudoKeyRef } from '../../core/graph/id.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 
 const asset = nodeRef(1, ['host']) as string as NodeId;
@@ -16,6 +16,7 @@ function rareHit(id: string, parent: string, time = 1_000): Hit {
   return {
     id,
     analyzer: 'rare-parent-of-cmd',
+    title: '',
     nodes: [node('parent'), node('child')],
     lenses: [{ id: asset, type: 'asset', name: 'host' }],
     time,
@@ -33,12 +34,25 @@ async function lensRow(tenant: string): Promise<{ score: number; version: number
 test('an asset keeps its shard, and new assets fill the shards evenly', async () => {
   const tenant = env.TENANT.getByName(crypto.randomUUID());
   const assets = Array.from({ length: 9 }, (_, index) => nodeRef(1, [`host ${index}`]));
-  const { shards } = await tenant.placeAssets(assets, 3);
-  const again = await tenant.placeAssets([...assets].reverse(), 3);
+  const { shards } = await tenant.placeAssets(assets, [], 3);
+  const again = await tenant.placeAssets([...assets].reverse(), [], 3);
   expect(again.shards).toEqual(shards);
   expect(again.meters.rowsWritten).toBe(0);
   const counts = [0, 1, 2].map((n) => Object.values(shards).filter((shard) => shard === n).length);
   expect(counts).toEqual([3, 3, 3]);
+});
+
+test('an alias goes where its asset is, unless it was there before', async () => {
+  const tenant = env.TENANT.getByName(crypto.randomUUID());
+  const [asset, other] = [nodeRef(1, ['alpha']), nodeRef(1, ['beta'])];
+  const [early, late] = [pseudoKeyRef(1, ['ip', '10.0.0.1']), pseudoKeyRef(1, ['ip', '10.0.0.2'])];
+  // An address that logs before anybody says whose it is.
+  const first = await tenant.placeAssets([early, other], [], 2);
+  const aliases = [early, late].map((alias) => ({ alias, asset }));
+  const { shards } = await tenant.placeAssets([asset], aliases, 2);
+  expect(shards[early]).toBe(first.shards[early]);
+  expect(shards[late]).toBe(shards[asset]);
+  expect((await tenant.placeAssets([late, early], aliases, 2)).meters.rowsWritten).toBe(0);
 });
 
 test('a lens follows its hits: a second counts half, a withdrawn one no more', async () => {

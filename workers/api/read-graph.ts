@@ -1,8 +1,8 @@
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { NodeId } from '../../core/graph/id.ts';
-import { baseRef, refType } from '../../core/graph/id.ts';
-import { joinGraphs, trimFanOut } from '../../core/lens/join-graphs.ts';
+import { baseRef, isAlias, isPseudoKey, refType } from '../../core/graph/id.ts';
+import { joinGraphs, resolveAliases, trimFanOut } from '../../core/lens/join-graphs.ts';
 import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
@@ -31,7 +31,12 @@ export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Pro
   const beyond = await askShards(shards, (shard) =>
     shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
   );
-  const joined = joinGraphs([graph, trimFanOut(joinGraphs(beyond), boundary, EXPANDED_FAN_OUT)]);
+  const joined = await withoutAliases(
+    env,
+    tenant,
+    shards,
+    joinGraphs([graph, trimFanOut(joinGraphs(beyond), boundary, EXPANDED_FAN_OUT)]),
+  );
   const kept = joined.nodes.filter(({ id, type }) => known.has(id) || BEYOND.has(type));
   const ids = new Set(kept.map(({ id }) => id));
   return withRisk(lens, {
@@ -56,11 +61,44 @@ export async function readLensCore(env: Env, tenant: TenantId, lens: Lens): Prom
 /** A node and its neighbours, as all shards together know them. */
 export async function readNode(env: Env, tenant: TenantId, node: NodeId): Promise<Graph> {
   const shards = await tenantStub(env, tenant).shards();
+  const aliases = await nodesByAlias(env, tenant, shards, [node]);
+  const asked = [...new Set([node, ...aliases.keys(), ...aliases.values()])] as NodeId[];
   const parts = await askShards(shards, (shard) =>
-    shardStub(env, tenant, shard).expandNodes([node]),
+    shardStub(env, tenant, shard).expandNodes(asked),
   );
-  const graph = trimFanOut(joinGraphs(parts), [node], EXPANDED_FAN_OUT);
-  return await completeBoundary(env, tenant, shards, graph);
+  const joined = resolveAliases(joinGraphs(parts), aliases);
+  const graph = trimFanOut(joined, [node], EXPANDED_FAN_OUT);
+  const complete = await completeBoundary(env, tenant, shards, graph);
+  return await withoutAliases(env, tenant, shards, complete);
+}
+
+/** A graph in which what one shard knows by an alias is the node that another one knows it is. */
+async function withoutAliases(
+  env: Env,
+  tenant: TenantId,
+  shards: readonly number[],
+  graph: Graph,
+): Promise<Graph> {
+  const unresolved = graph.nodes.map(({ id }) => id as NodeId).filter(isAlias);
+  if (unresolved.length === 0) return graph;
+  return resolveAliases(graph, await nodesByAlias(env, tenant, shards, unresolved));
+}
+
+/** What all shards together know of the aliases of nodes, or of aliases: each alias's node. */
+async function nodesByAlias(
+  env: Env,
+  tenant: TenantId,
+  shards: readonly number[],
+  nodes: readonly NodeId[],
+): Promise<ReadonlyMap<string, string>> {
+  // A shard resolves by itself what it knows.
+  if (shards.length < 2) return new Map();
+  const known = await askShards(shards, (shard) => shardStub(env, tenant, shard).aliasesOf(nodes));
+  // The earliest sighting decides, as in one shard; a map keeps what comes last.
+  const latestFirst = known
+    .flat()
+    .toSorted((a, b) => b.first - a.first || (a.node < b.node ? 1 : -1));
+  return new Map(latestFirst.map(({ alias, node }) => [alias, node]));
 }
 
 /**
@@ -101,10 +139,11 @@ export async function explainNode(
   return first && { kind: first.kind, reasons: known.flatMap(({ reasons }) => reasons) };
 }
 
-/** Whether an id can be of a node at all: its type is one of the schema's. */
+/** Whether an id can be of a node at all: its type is one of the schema's, and ids are made so. */
 export function isKnownType(id: NodeId): boolean {
   try {
-    return nodeTypeOfCode(refType(baseRef(id))) !== undefined;
+    const { identity } = nodeTypeOfCode(refType(baseRef(id)));
+    return !isPseudoKey(baseRef(id)) || (identity.kind === 'session') === id.includes('@');
   } catch {
     return false; // A type code that the schema does not have.
   }

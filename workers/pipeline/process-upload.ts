@@ -1,5 +1,6 @@
 import { packFacts } from '../../core/graph/fact-batch.ts';
 import type { Fact } from '../../core/graph/fact.ts';
+import { assetAliases, groupByShard } from '../../core/graph/group-by-shard.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
 import { ReadingSum } from '../../core/parse/reading-sum.ts';
@@ -52,7 +53,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
       form: upload.form,
       after: sum.records.received,
     });
-    const factsByShard = await groupByShard(env, tenant, reading.factsByAsset, meters);
+    const factsByShard = await placeFacts(env, tenant, reading.factsByAsset, meters);
     for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);
     sum.add(reading);
   }
@@ -61,23 +62,16 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   log('upload.done', { tenant, upload: number, ...sum.records });
 }
 
-/** Groups facts by the shard of their asset. */
-async function groupByShard(
+/** Groups facts by the shards that they belong to. */
+async function placeFacts(
   env: Env,
   tenant: TenantId,
   factsByAsset: ReadonlyMap<Ref, readonly Fact[]>,
   meters: MeterCount,
 ): Promise<Map<number, Fact[]>> {
-  const byShard = new Map<number, Fact[]>();
-  const shards = await placeAssets(env, tenant, [...factsByAsset.keys()], meters);
-  for (const [asset, facts] of factsByAsset) {
-    const shard = shards.get(asset);
-    if (shard === undefined) throw new Error(`asset ${asset} was given no shard`);
-    const ofShard = byShard.get(shard);
-    if (ofShard === undefined) byShard.set(shard, [...facts]);
-    else ofShard.push(...facts);
-  }
-  return byShard;
+  const aliases = assetAliases(factsByAsset);
+  const shards = await placeAssets(env, tenant, [...factsByAsset.keys()], aliases, meters);
+  return groupByShard(factsByAsset, (asset) => shards.get(asset));
 }
 
 /** Brings facts into a shard, and what they led to into the tenant's lenses. */

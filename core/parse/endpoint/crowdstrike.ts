@@ -24,10 +24,12 @@ export const CROWDSTRIKE: JsonFormat = {
     const event = isJsonObject(record.event) ? { ...record, ...record.event } : record;
     const read = READERS[kindOf(event)];
     if (read === undefined) return ignored('crowdstrike: an event without a mapping');
-    const host = textOf(event.ComputerName) ?? textOf(event.aid) ?? context.defaultHost;
+    const agent = textOf(event.aid);
+    const host = textOf(event.ComputerName) ?? agent ?? context.defaultHost;
+    const asset = { host, aliases: { agent_id: agent } };
     const time =
       timeOf(event.ProcessStartTime) ?? timeOf(event.timestamp) ?? timeOf(event.ContextTimeStamp);
-    return observe(time ?? context.receivedAt, { host }, (see) => read(see, event));
+    return observe(time ?? context.receivedAt, asset, (see) => read(see, event));
   },
 };
 
@@ -76,7 +78,7 @@ function readConnection(see: Sightings, event: JsonObject): void {
   const remote = textOf(event.RemoteAddressIP4) ?? textOf(event.RemoteAddressIP6);
   const local = textOf(event.LocalAddressIP4) ?? textOf(event.LocalAddressIP6);
   see.edge(process, 'connected_to', see.address(remote));
-  see.edge(see.asset, 'addresses', see.address(local));
+  see.ownAddress(local);
   const connection = see.connection({
     protocol: textOf(event.Protocol) === '17' ? 'udp' : 'tcp',
     sourceIp: local,

@@ -69,8 +69,7 @@ export const VM_CONNECTION: JsonFormat = {
     return observe(timeOf(row.TimeGenerated), { host }, (see) => {
       const source = see.address(textOf(row.SourceIp));
       const destination = textOf(row.DestinationIp);
-      const own = row.Direction === 'inbound' ? see.address(destination) : source;
-      see.edge(see.asset, 'addresses', own);
+      see.ownAddress(row.Direction === 'inbound' ? destination : textOf(row.SourceIp));
       const port = portOf(row.DestinationPort);
       see.edge(source, 'contacted', see.socket(textOf(row.Protocol), destination, port));
     });

@@ -85,7 +85,7 @@ function seeConnection(see: Sightings, event: JsonObject, isOutgoing: boolean): 
   const process: Sighted = see.process({ pid: pidOf(event.pid ?? event.process_id) });
   const [source, destination] = [textOf(event.src_ip_addr), textOf(event.dst_ip_addr)];
   const [own, other] = isOutgoing ? [source, destination] : [destination, source];
-  see.edge(see.asset, 'addresses', see.address(own));
+  see.ownAddress(own);
   see.edge(process, isOutgoing ? 'connected_to' : 'accepted_from', see.address(other));
   const connection = see.connection({
     protocol: textOf(event.protocol),

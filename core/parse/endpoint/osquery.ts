@@ -1,13 +1,14 @@
 import { portOf } from '../form/address.ts';
 import { timeOf } from '../form/epoch.ts';
 import { hashOf } from '../form/hash.ts';
-import { isJsonObject, listAt, numberOf, textOf } from '../form/json-value.ts';
+import { isJsonObject, listAt, numberOf, objectAt, textOf } from '../form/json-value.ts';
 import type { JsonObject } from '../form/json-value.ts';
 import { calendarTime } from '../form/named-month-time.ts';
 import { pidOf } from '../form/pid.ts';
 import { PROTOCOL_NAMES } from '../form/protocol.ts';
 import type { JsonFormat } from '../json-format.ts';
 import { observe } from '../observe.ts';
+import type { AssetParts } from '../observe.ts';
 import { ignored } from '../parsed.ts';
 import type { Sighted, Sightings } from '../sightings.ts';
 
@@ -47,17 +48,31 @@ export const OSQUERY: JsonFormat = {
       : listAt(record, 'snapshot').filter(isJsonObject).slice(0, MAX_ROWS);
     const readable = rows.filter((columns) => readerOf(columns) !== undefined);
     if (readable.length === 0) return ignored('osquery: a table without a mapping');
-    const host = textOf(record.hostIdentifier) ?? context.defaultHost;
+    const asset = assetOf(record, context.defaultHost);
     const time =
       timeOf(eventTime(readable, action)) ??
       timeOf(record.unixTime) ??
       calendarTime(textOf(record.calendarTime) ?? '') ??
       context.receivedAt;
-    return observe(time, { host }, (see) => {
+    return observe(time, asset, (see) => {
       for (const columns of readable) readerOf(columns)?.(see, { columns, query, action });
     });
   },
 };
+
+/** The form of the ids of hosts that osquery makes or reads from the firmware. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The host: by name, if its id is told as well, and otherwise by whatever it is identified by. */
+function assetOf(record: JsonObject, defaultHost: string): AssetParts {
+  const identifier = textOf(record.hostIdentifier);
+  const decorations = objectAt(record, 'decorations');
+  const id = textOf(decorations.host_uuid) ?? identifier;
+  const agentId = id !== undefined && UUID.test(id) ? id : undefined;
+  const isNamed = identifier !== undefined && identifier !== agentId;
+  const name = isNamed ? identifier : textOf(decorations.hostname);
+  return { host: name ?? agentId ?? defaultHost, aliases: { agent_id: agentId } };
+}
 
 /** The time of a single event's row; -1 stands for none. */
 function eventTime(rows: readonly JsonObject[], action: string): unknown {

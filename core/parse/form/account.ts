@@ -2,11 +2,13 @@ import { hostKey } from '../../graph/host-name.ts';
 
 /** An account as a record names it, and the key by which it is the same elsewhere. */
 export interface Account {
-  /** What identity is over: see the schema's user type. */
-  readonly key: string;
+  /** What identity is over: see the schema's user type. Undefined when only the SID is known. */
+  readonly key?: string | undefined;
   /** The name as people write it. */
-  readonly shown: string;
+  readonly shown?: string | undefined;
   readonly sid?: string | undefined;
+  /** The SID, where it is the account's own on every host. */
+  readonly alias?: string | undefined;
 }
 
 /** The parts of an account's name, each where the record has it. */
@@ -33,6 +35,9 @@ const NULL_SID = 'S-1-0-0';
 /** Domains that mean the host that logs. */
 const LOCAL_DOMAINS: ReadonlySet<string> = new Set(['', '.', '-', 'builtin', 'workgroup']);
 
+/** The SIDs of what a domain, a host or Entra made: no other has the same (MS-DTYP 2.4.2.4). */
+const OWN_SID = /^S-1-(?:5-21|12-1)-/;
+
 const SID = /^S-1-\d{1,3}(-\d{1,10}){0,15}$/;
 
 /** Whether a text is a Windows security identifier (MS-DTYP 2.4.2). */
@@ -54,12 +59,15 @@ export function hostAccount(host: string, parts: AccountParts): Account | undefi
   const { name, domain } = splitName(parts);
   if (name === undefined || name === '' || isSid(name)) {
     const only = sid ?? (name === '' ? undefined : name);
-    return only === undefined ? undefined : { key: only.toLowerCase(), shown: only, sid: only };
+    if (only === undefined) return undefined;
+    if (OWN_SID.test(only)) return { sid: only, alias: only };
+    return { key: only.toLowerCase(), shown: only, sid: only };
   }
   const owner = LOCAL_DOMAINS.has(domain.toLowerCase()) ? host : domain;
   const label = hostKey(owner);
   const shown = domain === '' || domain === '-' ? name : `${domain}\\${name}`;
-  return { key: `${label}\\${name.toLowerCase()}`, shown, sid };
+  const alias = sid !== undefined && OWN_SID.test(sid) ? sid : undefined;
+  return { key: `${label}\\${name.toLowerCase()}`, shown, sid, alias };
 }
 
 function splitName(parts: AccountParts): { name: string | undefined; domain: string } {

@@ -9,8 +9,10 @@ import type { EventData } from './windows-event.ts';
 /** The message that stands for traffic from outside. */
 const INBOUND = '%%14592';
 
-const readLogCleared: Reader = (see, data) => {
+/** 1102, 104: the setting stands for the log, because some shippers leave out by whom it was. */
+const readLogCleared: Reader = (see, data, { channel }) => {
   see.edge(see.asset, 'logs_cleared_by', subject(see, data).user);
+  see.setting('event log', field(data, 'Channel') ?? channel ?? 'cleared');
 };
 
 /** The event log's service stopped or dropped events: a gap, of which only the host is known. */
@@ -32,7 +34,7 @@ const readConnection: Reader = (see, data) => {
   const isInbound = field(data, 'Direction') === INBOUND;
   const [source, destination] = [field(data, 'SourceAddress'), field(data, 'DestAddress')];
   // For inbound traffic Windows writes the local end as the source.
-  see.edge(see.asset, 'addresses', see.address(source));
+  see.ownAddress(source);
   see.edge(process, isInbound ? 'accepted_from' : 'connected_to', see.address(destination));
   const local = { ip: source, port: portOf(data.SourcePort) };
   const remote = { ip: destination, port: portOf(data.DestPort) };

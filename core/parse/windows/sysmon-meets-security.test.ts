@@ -39,7 +39,7 @@ test('one process seen by Sysmon and by Security auditing is one node, with what
   const view = new GraphView(store);
   const snapshot = new GraphSnapshot();
   const ids = new Set<string>();
-  for (const part of exportNodes(store, view)) {
+  for (const part of exportNodes(store)) {
     snapshot.add(part);
     if ('pid' in part.properties) ids.add(part.id);
   }

@@ -12,7 +12,7 @@ const readConnect: Reader = (see, data) => {
   const destinationIp = field(data, 'DestinationIp');
   const isOutgoing = field(data, 'Initiated')?.toLowerCase() !== 'false';
   const [own, other] = isOutgoing ? [sourceIp, destinationIp] : [destinationIp, sourceIp];
-  see.edge(see.asset, 'addresses', see.address(own));
+  see.ownAddress(own);
   see.edge(process, isOutgoing ? 'connected_to' : 'accepted_from', see.address(other));
   seeUser(see, data, process);
   const connection = see.connection({

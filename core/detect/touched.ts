@@ -1,0 +1,71 @@
+import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
+import type { NodeId, Ref } from '../graph/id.ts';
+import { nodeTypeOfCode } from '../schema/schema.ts';
+
+/** What is new of one node, or of all nodes of one reference. */
+export interface Touch {
+  readonly predicates: Set<string>;
+  /** Whether the node itself may be another than before. */
+  isWhole: boolean;
+}
+
+/** The nodes that a set of changes is about, with what is new there. */
+export class Touched {
+  readonly nodes = new Map<NodeId, Touch>();
+  /** Only of references that hits name. */
+  readonly refs = new Map<Ref, Touch>();
+  readonly #hasHits: (ref: Ref) => boolean;
+
+  /** @param hasHits whether any hit names a node of a reference */
+  constructor(hasHits: (ref: Ref) => boolean) {
+    this.#hasHits = hasHits;
+  }
+
+  /** Notes that a node may be another than before. */
+  addWhole(node: NodeId): void {
+    touchOf(this.nodes, node).isWhole = true;
+    this.addWholeRef(baseRef(node));
+  }
+
+  /** Notes that the hits on a reference are to be looked at again. */
+  addWholeRef(ref: Ref): void {
+    if (this.#hasHits(ref)) touchOf(this.refs, ref).isWhole = true;
+  }
+
+  /** Notes a new fact for the hits that name its node. */
+  addToHits(node: NodeId, ref: Ref, predicate: string): void {
+    const base = baseRef(node);
+    if (this.#hasHits(base)) touchOf(this.refs, base).predicates.add(predicate);
+    if (base !== ref && this.#hasHits(ref)) touchOf(this.refs, ref).predicates.add(predicate);
+  }
+
+  /**
+   * Notes a new fact of a node.
+   *
+   * @param ref the reference under which the fact is stored
+   */
+  add(node: NodeId, ref: Ref, predicate: string): void {
+    this.addToHits(node, ref, predicate);
+    const { predicates } = touchOf(this.nodes, node);
+    predicates.add(predicate);
+    if (!isPseudoKey(ref)) return;
+    // The fact may be the first of a session, and what holds for all of a pseudo-key's sessions
+    // holds for that one too, without being new.
+    for (const name of heldByAll(ref)) predicates.add(name);
+  }
+}
+
+/** The predicates that hold for all sessions of a pseudo-key: its parts, and the edge to its asset. */
+export function heldByAll(ref: Ref): readonly string[] {
+  const { identity } = nodeTypeOfCode(refType(ref));
+  return identity.kind === 'session' ? [...identity.over, identity.asset] : [];
+}
+
+function touchOf<K>(map: Map<K, Touch>, key: K): Touch {
+  let touch = map.get(key);
+  if (touch === undefined) {
+    touch = { predicates: new Set(), isWhole: false };
+    map.set(key, touch);
+  }
+  return touch;
+}

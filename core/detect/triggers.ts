@@ -1,0 +1,362 @@
+import { findEdge, nodeType } from '../schema/schema.ts';
+import { makePlan } from './compile-part.ts';
+import type { CompiledPart, CompiledShape, EdgeSlot, NodeSlot, Plan } from './compile-part.ts';
+import { AnchorIndex } from './anchor-index.ts';
+import type { EdgeChoice } from './shape.ts';
+
+/** A node of a part's own shape that a fact may be about. */
+export interface NodeTrigger {
+  readonly kind: 'node';
+  readonly id: number;
+  readonly compiled: CompiledPart;
+  readonly node: NodeSlot;
+  readonly plan: Plan;
+  /** The predicates that make a difference to it. */
+  readonly predicates: ReadonlySet<string>;
+}
+
+/** A plain edge of a part's own shape that a fact may be. */
+export interface EdgeTrigger {
+  readonly kind: 'edge';
+  readonly id: number;
+  readonly compiled: CompiledPart;
+  readonly edge: EdgeSlot;
+  readonly from: NodeSlot;
+  readonly to: NodeSlot;
+  /** Whether the fact leads from the pattern's `to` to its `from`. */
+  readonly backwards: boolean;
+  readonly plan: Plan;
+}
+
+/** One edge on the way from somewhere in a pattern to a node of the part's own shape. */
+export interface Hop {
+  readonly choices: readonly EdgeChoice[];
+  readonly isForward: boolean;
+  /** Whether it may be left out: the rest of a transitive edge may be no edge at all. */
+  readonly isOptional: boolean;
+}
+
+/**
+ * A node or an edge of which a change can concern matches that do not name it: of an alternative,
+ * an absence or a count, or in the middle of a transitive edge. The way leads to the matches.
+ */
+export interface WayTrigger {
+  readonly kind: 'way';
+  readonly id: number;
+  readonly compiled: CompiledPart;
+  /** The type of the node where the way begins. */
+  readonly type: string;
+  readonly way: readonly Hop[];
+  /** The same for ways that lead the same way. */
+  readonly wayNumber: number;
+  /** Where it ends. */
+  readonly end: NodeTrigger;
+}
+
+/** An edge of which one end is the beginning of a way. */
+export interface WayEdge {
+  readonly trigger: WayTrigger;
+  /** Whether the way begins at the node that the fact leads to. */
+  readonly atObject: boolean;
+}
+
+/** What the facts of one node type can concern. */
+export interface TypeTriggers {
+  readonly nodes: AnchorIndex<NodeTrigger>;
+  /** The predicates that concern any of the nodes. */
+  readonly predicates: Set<string>;
+  /** By the predicate that is new. */
+  readonly waysByPredicate: Map<string, WayTrigger[]>;
+  /** Whatever is new. */
+  readonly ways: WayTrigger[];
+}
+
+/** What a new edge can concern, by what is asked of either end. */
+export interface EdgeTriggers {
+  readonly bySubject: AnchorIndex<EdgeTrigger>;
+  readonly byObject: AnchorIndex<EdgeTrigger>;
+}
+
+/** Everything that a fact can concern, by its predicate and the types of its nodes. */
+export interface Triggers {
+  readonly byType: ReadonlyMap<string, TypeTriggers>;
+  readonly edges: ReadonlyMap<string, EdgeTriggers>;
+  readonly wayEdges: ReadonlyMap<string, readonly WayEdge[]>;
+  /** All predicates of which a new fact can concern anything. */
+  readonly predicates: ReadonlySet<string>;
+}
+
+/** Finds out what can complete, or end, the matches of each part. */
+export function findTriggers(parts: readonly CompiledPart[]): Triggers {
+  const collector = new Collector();
+  for (const part of parts) collector.addPart(part);
+  return collector.finish();
+}
+
+class Collector implements Triggers {
+  readonly byType = new Map<string, TypeTriggers>();
+  readonly edges = new Map<string, EdgeTriggers>();
+  readonly wayEdges = new Map<string, WayEdge[]>();
+  readonly predicates = new Set<string>();
+  readonly #wayNumbers = new Map<string, number>();
+  #nextId = 0;
+
+  /** Says which predicates concern anything, when all parts are added. */
+  finish(): Triggers {
+    for (const type of this.byType.values()) {
+      for (const name of [...type.predicates, ...type.waysByPredicate.keys()]) {
+        this.predicates.add(name);
+      }
+    }
+    for (const name of [...this.edges.keys(), ...this.wayEdges.keys()]) this.predicates.add(name);
+    return this;
+  }
+
+  addPart(compiled: CompiledPart): void {
+    const { shape } = compiled;
+    const starts = new Map<number, NodeTrigger>();
+    const subs = subShapesOf(compiled);
+    for (const node of shape.nodes) {
+      const predicates = predicatesOf(shape, node);
+      // What a shape beside it compares with a node of the part's own concerns that node.
+      for (const sub of subs) for (const name of checkedOf(sub, node.slot)) predicates.add(name);
+      if (isAlone(compiled)) for (const name of identityOf(node.type)) predicates.add(name);
+      const plan = makePlan(shape, [node], []);
+      const id = this.#nextId++;
+      const trigger: NodeTrigger = { kind: 'node', id, compiled, node, plan, predicates };
+      starts.set(node.slot, trigger);
+      const type = this.#typeOf(node.type);
+      type.nodes.add(trigger, node.condition.anchor);
+      for (const name of predicates) type.predicates.add(name);
+    }
+    for (const edge of shape.edges) this.#addEdge(compiled, edge, starts);
+    for (const sub of subs) this.#addSubShape(compiled, sub, starts);
+    for (const { count, slot, target } of compiled.counts) {
+      const end = starts.get(slot);
+      if (end === undefined) continue;
+      const way = [{ choices: [count.choice], isForward: false, isOptional: false }];
+      const properties = new Set(target.condition.properties);
+      if (count.by !== undefined) properties.add(count.by);
+      this.#addWay(compiled, target.type, properties, way, end);
+      this.#addWayEdge(compiled, count.choice, end.node, [], end, count.choice.backwards);
+    }
+  }
+
+  #addEdge(compiled: CompiledPart, edge: EdgeSlot, starts: ReadonlyMap<number, NodeTrigger>): void {
+    const [from, to] = [starts.get(edge.from), starts.get(edge.to)];
+    if (from === undefined || to === undefined) return;
+    for (const choice of edge.choices) {
+      if (choice.steps > 1) {
+        const back = [{ ...restOf(choice), isForward: false }];
+        this.#addTransitive(compiled, choice, back, from);
+        continue;
+      }
+      const plan = makePlan(compiled.shape, [from.node, to.node], [edge]);
+      this.#addEdgeTrigger(choice, {
+        kind: 'edge',
+        id: this.#nextId++,
+        compiled,
+        edge,
+        from: from.node,
+        to: to.node,
+        backwards: choice.backwards,
+        plan,
+      });
+    }
+  }
+
+  #addEdgeTrigger({ edge, backwards }: EdgeChoice, trigger: EdgeTrigger): void {
+    let triggers = this.edges.get(edge);
+    if (triggers === undefined) {
+      triggers = { bySubject: new AnchorIndex(), byObject: new AnchorIndex() };
+      this.edges.set(edge, triggers);
+    }
+    const [subject, object] = backwards ? [trigger.to, trigger.from] : [trigger.from, trigger.to];
+    const isBySubject =
+      object.condition.anchor === undefined && subject.condition.anchor !== undefined;
+    if (isBySubject) triggers.bySubject.add(trigger, subject.condition.anchor);
+    else triggers.byObject.add(trigger, object.condition.anchor);
+  }
+
+  /** What changes in the middle of a transitive edge concerns the nodes where it begins. */
+  #addTransitive(
+    compiled: CompiledPart,
+    choice: EdgeChoice,
+    way: readonly Hop[],
+    end: NodeTrigger,
+  ): void {
+    const type = findEdge(choice.edge)?.edge.from ?? '';
+    this.#addWay(compiled, type, new Set(), way, end);
+    const trigger = this.#wayOf(compiled, type, way, end);
+    // A new hop leads on from where it begins: its subject, unless the pattern goes against it.
+    push(this.wayEdges, choice.edge, { trigger, atObject: choice.backwards });
+  }
+
+  #addSubShape(
+    compiled: CompiledPart,
+    sub: CompiledShape,
+    starts: ReadonlyMap<number, NodeTrigger>,
+  ): void {
+    const ways = waysToStarts(sub, starts);
+    for (const node of sub.nodes) {
+      const found = ways.get(node.slot);
+      if (found === undefined) continue;
+      this.#addWay(compiled, node.type, predicatesOf(sub, node), found.way, found.end);
+    }
+    for (const edge of sub.edges) {
+      const [from, to] = [ways.get(edge.from), ways.get(edge.to)];
+      if (from === undefined || to === undefined) continue;
+      const isFromNearer = from.way.length <= to.way.length;
+      const near = isFromNearer ? from : to;
+      for (const choice of edge.choices) {
+        const node = near.node;
+        const atObject = choice.backwards === isFromNearer;
+        if (choice.steps === 1) {
+          this.#addWayEdge(compiled, choice, node, near.way, near.end, atObject);
+          continue;
+        }
+        const along = { ...restOf(choice), isForward: !isFromNearer };
+        const type = findEdge(choice.edge)?.edge.from ?? '';
+        const way = [along, ...near.way];
+        this.#addWay(compiled, type, new Set(), way, near.end);
+        const trigger = this.#wayOf(compiled, type, way, near.end);
+        push(this.wayEdges, choice.edge, { trigger, atObject });
+      }
+    }
+  }
+
+  #addWay(
+    compiled: CompiledPart,
+    type: string,
+    properties: ReadonlySet<string>,
+    way: readonly Hop[],
+    end: NodeTrigger,
+  ): void {
+    const trigger = this.#wayOf(compiled, type, way, end);
+    const triggers = this.#typeOf(type);
+    triggers.ways.push(trigger);
+    for (const property of properties) push(triggers.waysByPredicate, property, trigger);
+  }
+
+  #addWayEdge(
+    compiled: CompiledPart,
+    choice: EdgeChoice,
+    node: NodeSlot,
+    way: readonly Hop[],
+    end: NodeTrigger,
+    atObject: boolean,
+  ): void {
+    const trigger = this.#wayOf(compiled, node.type, way, end);
+    push(this.wayEdges, choice.edge, { trigger, atObject });
+  }
+
+  #wayOf(compiled: CompiledPart, type: string, way: readonly Hop[], end: NodeTrigger): WayTrigger {
+    const text = JSON.stringify([type, way]);
+    const wayNumber = this.#wayNumbers.get(text) ?? this.#wayNumbers.size;
+    this.#wayNumbers.set(text, wayNumber);
+    return { kind: 'way', id: this.#nextId++, compiled, type, way, wayNumber, end };
+  }
+
+  #typeOf(name: string): TypeTriggers {
+    let type = this.byType.get(name);
+    if (type === undefined) {
+      const nodes = new AnchorIndex<NodeTrigger>();
+      type = { nodes, predicates: new Set(), waysByPredicate: new Map(), ways: [] };
+      this.byType.set(name, type);
+    }
+    return type;
+  }
+}
+
+/** Where a node of a shape stands: the way from it to a node of the part's own. */
+interface FoundWay {
+  readonly node: NodeSlot;
+  readonly way: readonly Hop[];
+  readonly end: NodeTrigger;
+}
+
+/** The shortest way from each node of a shape to a node of the part's own. */
+function waysToStarts(
+  shape: CompiledShape,
+  starts: ReadonlyMap<number, NodeTrigger>,
+): ReadonlyMap<number, FoundWay> {
+  const ways = new Map<number, FoundWay>();
+  for (const [slot, end] of starts) ways.set(slot, { node: end.node, way: [], end });
+  const left = new Set(shape.nodes);
+  for (let grown = true; grown;) {
+    grown = false;
+    // A round adds only what is next to the rounds before, so that ways stay the shortest.
+    const added: FoundWay[] = [];
+    for (const node of left) {
+      for (const { from, to, choices } of shape.edges) {
+        if (from !== node.slot && to !== node.slot) continue;
+        const isForward = from === node.slot;
+        const next = ways.get(isForward ? to : from);
+        if (next === undefined) continue;
+        added.push({
+          node,
+          way: [{ choices, isForward, isOptional: false }, ...next.way],
+          end: next.end,
+        });
+        break;
+      }
+    }
+    for (const found of added) {
+      ways.set(found.node.slot, found);
+      left.delete(found.node);
+      grown = true;
+    }
+  }
+  return ways;
+}
+
+/** What a transitive edge may be besides one of its edges. */
+function restOf(choice: EdgeChoice): Omit<Hop, 'isForward'> {
+  return { choices: [{ ...choice, steps: choice.steps - 1 }], isOptional: true };
+}
+
+function subShapesOf({ any, absent }: CompiledPart): CompiledShape[] {
+  return [...any.flat(), ...absent].map(({ shape }) => shape);
+}
+
+/**
+ * The predicates of a node that make a difference to whether it can stand in a shape: what its
+ * condition and the shape's checks read, and the edge to its asset, which holds for all sessions
+ * of a pseudo-key and so is not new when a session is.
+ */
+function predicatesOf(shape: CompiledShape, node: NodeSlot): Set<string> {
+  const predicates = new Set([...node.condition.properties, ...checkedOf(shape, node.slot)]);
+  const { identity } = nodeType(node.type);
+  if (identity.kind === 'session') {
+    const isAsked = shape.edges.some(
+      ({ from, to, choices }) =>
+        (from === node.slot || to === node.slot) &&
+        choices.some(({ edge }) => edge === identity.asset),
+    );
+    if (isAsked) predicates.add(identity.asset);
+  }
+  return predicates;
+}
+
+/** Whether a part is a node that nothing else is joined to: being known is all that it takes. */
+function isAlone({ shape, any, counts }: CompiledPart): boolean {
+  return shape.edges.length === 0 && any.length === 0 && counts.length === 0;
+}
+
+/** The properties that a node of a type is known by. */
+function identityOf(type: string): readonly string[] {
+  const { identity } = nodeType(type);
+  if (identity.kind === 'static' || identity.alias === undefined) return identity.over;
+  return [...identity.over, identity.alias];
+}
+
+function checkedOf(shape: CompiledShape, slot: number): ReadonlySet<string> {
+  const read = shape.checks.flatMap(({ properties }) => properties);
+  return new Set(read.filter((item) => item.slot === slot).map(({ property }) => property));
+}
+
+function push<K, T>(map: Map<K, T[]>, key: K, item: T): void {
+  const items = map.get(key);
+  if (items === undefined) map.set(key, [item]);
+  else items.push(item);
+}
