@@ -87,13 +87,16 @@ async function storeAdmitted(
   { form, encoding, body }: StorableBody,
   { sequence, rowsWritten }: Admission,
 ): Promise<Accepted> {
+  const { tenant, sourceId } = owner;
   const hash = await sha256Hex(encoding, '\n', form === 'parts' ? 'parts\n' : '', body);
-  await env.UPLOADS.put(uploadKey(owner.tenant, hash), body, {
-    onlyIf: { etagDoesNotMatch: '*' },
-    customMetadata: admissionMeters(rowsWritten),
+  return await orBusy(tenant, sourceId, async () => {
+    await env.UPLOADS.put(uploadKey(tenant, hash), body, {
+      onlyIf: { etagDoesNotMatch: '*' },
+      customMetadata: admissionMeters(rowsWritten),
+    });
+    const stored = { hash, object: hash, form, encoding, bytes: body.length };
+    return { ...(await register(env, owner, stored)), sequence };
   });
-  const stored = { hash, object: hash, form, encoding, bytes: body.length };
-  return { ...(await register(env, owner, stored)), sequence };
 }
 
 /** Asks whether a source may send so many bytes, uncompressed. Throws the fault when not. */
@@ -155,15 +158,27 @@ async function askInbox<T extends { readonly kind: 'kept' | 'admitted' }>(
   { tenant, sourceId }: TokenOwner,
   ask: (inbox: Inbox) => Promise<T | Refusal>,
 ): Promise<T> {
-  let answer: T | Refusal;
-  try {
-    answer = await ask(inboxStub(env, tenant, sourceId));
-  } catch (error) {
-    // Nothing was answered, so nothing is lost: the sender has the records still.
-    logError('inbox.failed', error, { tenant, source: sourceId });
-    throw new IngestFault('busy', REFUSALS.busy, BUSY_RETRY_SECONDS);
-  }
+  const answer = await orBusy(tenant, sourceId, () => ask(inboxStub(env, tenant, sourceId)));
   if (answer.kind !== 'refused') return answer;
   const { reason, retryAfterSeconds } = answer;
   throw new IngestFault(reason, REFUSALS[reason], retryAfterSeconds);
+}
+
+/**
+ * Does what makes a body durable. Where the platform fails, the sender is asked to come back, as
+ * every shipper does when it is told so in its own words: nothing was answered, so it has the
+ * records still.
+ */
+export async function orBusy<T>(
+  tenant: string,
+  source: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof IngestFault) throw error;
+    logError('ingest.failed', error, { tenant, source });
+    throw new IngestFault('busy', REFUSALS.busy, BUSY_RETRY_SECONDS);
+  }
 }

@@ -2,6 +2,7 @@ import { findTokenOwner } from '../d1/sources.ts';
 import type { TokenOwner } from '../d1/sources.ts';
 import { sha256Hex } from '../hex.ts';
 import type { Credential } from './credentials.ts';
+import { logError } from '../log.ts';
 import { IngestFault } from './ingest-fault.ts';
 
 /** How long a token is trusted without asking again: a revoked one works no longer than this. */
@@ -30,7 +31,7 @@ export async function authenticate(credential: Credential, env: Env): Promise<To
   const now = Date.now();
   const cached = known.get(hash);
   if (cached !== undefined && cached.until > now) return cached.owner;
-  const owner = await findTokenOwner(env.DB, hash);
+  const owner = await findOwner(env, hash);
   if (owner === undefined) {
     known.delete(hash);
     throw new IngestFault(
@@ -41,4 +42,14 @@ export async function authenticate(credential: Credential, env: Env): Promise<To
   if (known.size >= CACHE_ENTRIES) known.clear();
   known.set(hash, { owner, until: now + CACHE_MS });
   return owner;
+}
+
+/** Where the database cannot be asked, the sender is not told that its token is wrong. */
+async function findOwner(env: Env, hash: string): Promise<TokenOwner | undefined> {
+  try {
+    return await findTokenOwner(env.DB, hash);
+  } catch (error) {
+    logError('authenticate.failed', error, {});
+    throw new IngestFault('busy', 'The service cannot check tokens just now.', 2);
+  }
 }

@@ -1,8 +1,11 @@
-/** The largest body that dialects take whole, as sent. It is held in memory, of 128 MB. */
-export const MAX_BODY_BYTES = 16 * 1_048_576;
+/**
+ * The largest content that dialects take, uncompressed. It is held whole up to three times while its
+ * records are told apart, in memory of 128 MB; shippers send 20 MB at most unless told otherwise.
+ */
+export const MAX_CONTENT_BYTES = 24 * 1_048_576;
 
-/** The largest content that a body may unpack to. */
-export const MAX_CONTENT_BYTES = 32 * 1_048_576;
+/** The largest compressed body that they take: its content comes on top. */
+export const MAX_COMPRESSED_BYTES = 16 * 1_048_576;
 
 /**
  * Larger bodies are stored by themselves. Up to here an inbox is cheaper than an object of R2, and

@@ -1,7 +1,7 @@
 import { contentEncodingOf, ENCODING_NAMES, readContent } from '../content-encoding.ts';
 import type { ContentEncoding } from '../content-encoding.ts';
 import { IngestFault } from './ingest-fault.ts';
-import { MAX_BODY_BYTES, MAX_CONTENT_BYTES } from './limits.ts';
+import { MAX_COMPRESSED_BYTES, MAX_CONTENT_BYTES } from './limits.ts';
 
 /** The encoding that a request names. Throws the fault of one that is not known. */
 export function encodingOf(request: Request): ContentEncoding {
@@ -16,32 +16,29 @@ export function encodingOf(request: Request): ContentEncoding {
  */
 export async function readWholeContent(request: Request): Promise<Uint8Array> {
   const encoding = encodingOf(request);
-  const body = await readWholeBody(request);
-  return body.length === 0 ? body : await unpack(body, encoding, MAX_CONTENT_BYTES);
+  const most = encoding === '' ? MAX_CONTENT_BYTES : MAX_COMPRESSED_BYTES;
+  const body = await readWholeBody(request, most);
+  return body.length === 0 ? body : await unpack(body, encoding);
 }
 
 /** The content of a body. Throws the fault of one that is not in its encoding, or too large. */
-export async function unpack(
-  body: Uint8Array,
-  encoding: ContentEncoding,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const content = await readContent(body, encoding, maxBytes);
-  if (content === 'too-large') throw tooLarge(MAX_BODY_BYTES, maxBytes);
+async function unpack(body: Uint8Array, encoding: ContentEncoding): Promise<Uint8Array> {
+  const content = await readContent(body, encoding, MAX_CONTENT_BYTES);
+  if (content === 'too-large') throw tooLarge(MAX_COMPRESSED_BYTES, MAX_CONTENT_BYTES);
   if (content === 'broken')
     throw new IngestFault('broken-body', `The body is not valid ${encoding}.`);
   return content;
 }
 
 /** Reads a body, and stops as soon as it is too large. */
-async function readWholeBody(request: Request): Promise<Uint8Array> {
+async function readWholeBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES, MAX_CONTENT_BYTES);
+  if (declared > maxBytes) throw tooLarge(maxBytes, MAX_CONTENT_BYTES);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES, MAX_CONTENT_BYTES);
+    if (size > maxBytes) throw tooLarge(maxBytes, MAX_CONTENT_BYTES);
     chunks.push(chunk);
   }
   return concatenated(chunks, size);

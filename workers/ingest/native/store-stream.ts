@@ -1,7 +1,7 @@
 import type { ContentEncoding } from '../../content-encoding.ts';
 import type { TokenOwner } from '../../d1/sources.ts';
 import { toHex } from '../../hex.ts';
-import { admissionMeters, admit, register } from '../accept.ts';
+import { admissionMeters, admit, orBusy, register } from '../accept.ts';
 import type { Accepted } from '../accept.ts';
 import { uploadKey } from '../limits.ts';
 import { checkContent } from './content-check.ts';
@@ -45,7 +45,7 @@ export async function storeStream(
     await writer.close();
     const hash = toHex(new Uint8Array(await digest.digest));
     const stored = { hash, object, form: 'body', encoding, bytes } as const;
-    const accepted = await register(env, owner, stored);
+    const accepted = await orBusy(owner.tenant, owner.sourceId, () => register(env, owner, stored));
     if (accepted.duplicate) await env.UPLOADS.delete(key);
     return { ...accepted, sequence };
   } catch (error) {
