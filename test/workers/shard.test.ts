@@ -78,12 +78,15 @@ test('a damaged batch fails as a whole, and leaves the shard as it was', async (
   expect(await graphOf(shard)).not.toBe(before);
 });
 
+/** The ids of the nodes in an export. */
+function idsIn(graph: string): Set<string | undefined> {
+  return new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
+}
+
 test('retention lets go what is old, keeps what hits name, and frees the space', async () => {
   const shard = env.GRAPH_SHARD.getByName(crypto.randomUUID());
   const { hits } = await shard.observe(batchOf(0, lines.length));
   const before = await shard.stats();
-  const idsIn = (graph: string) =>
-    new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
   const all = idsIn(await graphOf(shard));
   await shard.retain(Date.UTC(2026, 5, 1));
   const named = hits.flatMap(({ hit }) => [...hit.nodes, ...hit.lenses]).map(({ id }) => id);
