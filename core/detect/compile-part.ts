@@ -79,9 +79,16 @@ export interface CompiledPart {
   readonly edges: ReadonlySet<string>;
 }
 
-/** Gives each condition a number. */
-export interface Numbering {
-  next: number;
+/** Gives each condition a number; conditions that say the same have the same one. */
+export class Numbering {
+  readonly #numbers = new Map<string, number>();
+
+  numberOf({ type, condition }: PatternNode): number {
+    const text = `${type} ${JSON.stringify(condition.expression)}`;
+    const number = this.#numbers.get(text) ?? this.#numbers.size;
+    this.#numbers.set(text, number);
+    return number;
+  }
 }
 
 /** Neighbours that an edge is likely to lead to, for comparing plans. */
@@ -96,7 +103,7 @@ export function compileParts(analyzer: Analyzer, numbering: Numbering): Compiled
     const takeSlot = (node: PatternNode): NodeSlot => ({
       ...node,
       slot: size++,
-      number: numbering.next++,
+      number: numbering.numberOf(node),
     });
     const shape = compileShape(part, undefined, takeSlot);
     const compileSub = (sub: Shape): SubShape => {

@@ -7,7 +7,7 @@ import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
 import type { EdgePair, GraphView } from '../graph/view.ts';
 import type { Analyzer } from './analyzer.ts';
-import { compileParts } from './compile-part.ts';
+import { Numbering, compileParts } from './compile-part.ts';
 import type { CompiledPart, Plan } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
@@ -47,7 +47,7 @@ export class Detector {
   /** @param hits the active and waiting hits of before, as {@link detect} gave them */
   constructor(view: GraphView, analyzers: readonly Analyzer[], hits: Iterable<Hit>) {
     this.#view = view;
-    const numbering = { next: 0 };
+    const numbering = new Numbering();
     const parts = analyzers.flatMap((analyzer) => compileParts(analyzer, numbering));
     for (const part of parts) this.#parts.set(`${part.analyzer.id} ${part.index}`, part);
     this.#triggers = findTriggers(parts);
@@ -69,7 +69,7 @@ export class Detector {
   #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
     this.#meter = new WorkMeter();
     const touched = new Touched((ref) => this.#idsByRef.has(ref));
-    const run = new Run(this.#view, this.#triggers, this.#meter, touched);
+    const run = new Run(this.#view, this.#triggers, this.#meter, touched, fresh);
     this.#refreshSessions(changes, fresh, touched);
     for (const { fact } of changes) run.take(fact);
     run.searchNodes();
@@ -192,6 +192,8 @@ class Run {
   readonly #view: GraphView;
   readonly #triggers: Triggers;
   readonly #meter: WorkMeter;
+  /** Subjects of which everything is new. */
+  readonly #fresh: ReadonlySet<Ref>;
   /** Where each trigger was started already. */
   readonly #started = new Map<number, Set<string>>();
   /** Where ways lead, by their number and beginning. */
@@ -199,7 +201,14 @@ class Run {
   /** Edges to be searched from when all of what is new is known. */
   readonly #pairs: { readonly edge: string; readonly pair: EdgePair }[] = [];
 
-  constructor(view: GraphView, triggers: Triggers, meter: WorkMeter, touched: Touched) {
+  constructor(
+    view: GraphView,
+    triggers: Triggers,
+    meter: WorkMeter,
+    touched: Touched,
+    fresh: ReadonlySet<Ref>,
+  ) {
+    this.#fresh = fresh;
     this.reader = new GraphReader(view);
     this.touched = touched;
     this.#view = view;
@@ -275,7 +284,10 @@ class Run {
     const triggers = this.#triggers.byType.get(this.reader.typeOf(node));
     if (triggers === undefined) return;
     if (isWhole || intersects(predicates, triggers.predicates)) {
+      // Of a new node all edges are new, and each of them is searched from.
+      const isNew = !isWhole && this.#fresh.has(baseRef(node));
       triggers.nodes.find(this.reader.propertiesOf(node), (trigger) => {
+        if (isNew && trigger.isJoined) return;
         if (isWhole || intersects(predicates, trigger.predicates)) this.#startAtNode(trigger, node);
       });
     }

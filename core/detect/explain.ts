@@ -2,7 +2,7 @@ import type { NodeId } from '../graph/id.ts';
 import type { GraphView } from '../graph/view.ts';
 import type { Analyzer } from './analyzer.ts';
 import { isAlwaysTrue } from './condition.ts';
-import { compileParts } from './compile-part.ts';
+import { Numbering, compileParts } from './compile-part.ts';
 import type { CompiledPart, NodeSlot, Plan, Step } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
@@ -43,7 +43,7 @@ export interface ExplainedFact {
 
 /** How an analyzer is matched: which facts can complete it, and what is looked for then. */
 export function explainPlan(analyzer: Analyzer): readonly PartPlan[] {
-  const parts = compileParts(analyzer, { next: 0 });
+  const parts = compileParts(analyzer, new Numbering());
   return parts.map((part) => explainPart(part, findTriggers([part])));
 }
 
@@ -56,7 +56,7 @@ export function explainPlan(analyzer: Analyzer): readonly PartPlan[] {
  */
 export function explainHit(view: GraphView, analyzer: Analyzer, hit: Hit): ExplainedFact[] {
   const reader = new GraphReader(view);
-  return compileParts(analyzer, { next: 0 }).flatMap((part) => {
+  return compileParts(analyzer, new Numbering()).flatMap((part) => {
     const search = startSearch(reader, part.size);
     for (const node of part.shape.nodes) {
       search.nodes[node.slot] = hit.nodes.find(({ name }) => name === node.name)?.id;

@@ -176,13 +176,7 @@ export class GraphReader {
    * one of its properties was last seen then.
    */
   clock(asset: NodeId): number {
-    let latest = Number.NEGATIVE_INFINITY;
-    for (const { name } of nodeTypeOfCode(refType(asset)).properties) {
-      for (const { last } of this.view.propertySightings(asset, name)) {
-        latest = Math.max(latest, last);
-      }
-    }
-    return latest;
+    return this.view.lastSeen(asset);
   }
 
   /** A node's short name. */

@@ -13,6 +13,8 @@ export interface NodeTrigger {
   readonly plan: Plan;
   /** The predicates that make a difference to it. */
   readonly predicates: ReadonlySet<string>;
+  /** Whether any match has an edge here, which is new where the node is. */
+  readonly isJoined: boolean;
 }
 
 /** A plain edge of a part's own shape that a fact may be. */
@@ -123,7 +125,16 @@ class Collector implements Triggers {
       if (isAlone(compiled)) for (const name of identityOf(node.type)) predicates.add(name);
       const plan = makePlan(shape, [node], []);
       const id = this.#nextId++;
-      const trigger: NodeTrigger = { kind: 'node', id, compiled, node, plan, predicates };
+      const isJoined = shape.edges.some(({ from, to }) => from === node.slot || to === node.slot);
+      const trigger: NodeTrigger = {
+        kind: 'node',
+        id,
+        compiled,
+        node,
+        plan,
+        predicates,
+        isJoined,
+      };
       starts.set(node.slot, trigger);
       const type = this.#typeOf(node.type);
       type.nodes.add(trigger, node.condition.anchor);

@@ -43,3 +43,26 @@ test('reads the facts of a subject once', () => {
     remembered.facts(subject, predicate);
   expect(reads).toBe(1);
 });
+
+test('forgets what an append changes, and knows what is new without reading it', () => {
+  const store = new MemoryStore(predicates);
+  const remembered = new RememberedFacts(store);
+  const other = nodeRef(2, ['host', 'other']);
+  store.append([fact('pid', 4)]);
+  expect(remembered.facts(subject, 'name')).toEqual([]);
+  expect(remembered.subjects('children', subject).facts).toEqual([]);
+  const changes = store.append([
+    fact('name', 'a.exe'),
+    { ...fact('name', 'b.exe'), subject: other },
+    { ...fact('children', subject), subject: other },
+    fact('children', other),
+  ]);
+  remembered.update(changes, new Set([other]));
+  for (const ref of [subject, other]) {
+    for (const predicate of ['name', 'children']) {
+      expect(remembered.facts(ref, predicate)).toEqual(store.facts(ref, predicate));
+    }
+    const incoming = remembered.subjects('children', ref).facts.map((found) => found.subject);
+    expect(incoming).toEqual(store.subjects('children', ref).facts.map((found) => found.subject));
+  }
+});

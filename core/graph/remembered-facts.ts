@@ -8,6 +8,9 @@ import type { Change, FactPage, FactStore, Page, SubjectPage, ValuePage } from '
  */
 const FACTS_AT_ONCE = 64;
 
+/** Subjects and objects that are remembered from one append to the next: some megabytes. */
+const MAX_REMEMBERED = 5_000;
+
 interface Remembered {
   readonly byPredicate: Map<string, readonly Fact[]>;
   /** The predicate that the rest begins with; undefined when there is no rest. */
@@ -15,24 +18,48 @@ interface Remembered {
 }
 
 const NONE: readonly Fact[] = [];
-const NOBODY: ReadonlySet<Ref> = new Set();
+const NO_PAGE: FactPage = { facts: NONE };
 
 /**
- * A store as it is at one moment, with everything remembered that was read of it: a read of a few
- * facts costs about as much as one of many, and matching asks for one property after the other.
+ * A store with what was read of it remembered for as long as it holds: a read of a few facts costs
+ * about as much as one of many, matching asks for one property after the other, and one batch is
+ * about what the last one was about. Of facts that only hold longer than before, the store tells
+ * nobody: `last` may be older here than it is, where a fact has no scope.
  */
 export class RememberedFacts implements FactStore {
   readonly #store: FactStore;
   readonly #subjects = new Map<Ref, Remembered>();
-  readonly #pages = new Map<string, FactPage>();
+  /** Pages of `subjects`, by object and what was asked. */
+  readonly #objects = new Map<Value, Map<string, FactPage>>();
+  /** The objects of which all edges are remembered. */
+  #fresh: ReadonlySet<Value> = new Set();
+
+  constructor(store: FactStore) {
+    this.#store = store;
+  }
 
   /**
-   * @param changes what the last append changed
+   * Forgets what an append has changed, and remembers what it brought.
+   *
+   * @param changes what the append returned
    * @param fresh the subjects of which nothing was known before; see {@link newSubjects}
    */
-  constructor(store: FactStore, changes: readonly Change[] = [], fresh: ReadonlySet<Ref> = NOBODY) {
-    this.#store = store;
-    this.#remember(changes, fresh);
+  update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
+    for (const { fact } of changes) {
+      this.#subjects.delete(fact.subject);
+      this.#objects.delete(fact.object);
+    }
+    trim(this.#subjects);
+    trim(this.#objects);
+    this.#fresh = fresh;
+    if (fresh.size > 0) this.#remember(changes, fresh);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#subjects.clear();
+    this.#objects.clear();
+    this.#fresh = new Set();
   }
 
   append(): readonly Change[] {
@@ -50,7 +77,7 @@ export class RememberedFacts implements FactStore {
     const known = byPredicate.get(predicate);
     if (known !== undefined || open === undefined) return known ?? NONE;
     const found = this.#store.facts(subject, predicate);
-    byPredicate.set(predicate, found);
+    if (found.length <= FACTS_AT_ONCE) byPredicate.set(predicate, found);
     return found;
   }
 
@@ -59,11 +86,20 @@ export class RememberedFacts implements FactStore {
   }
 
   subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
-    const key = `${predicate} ${page.limit} ${page.after} ${page.from} ${object}`;
-    let found = this.#pages.get(key);
+    let pages = this.#objects.get(object);
+    if (pages === undefined) {
+      pages = new Map();
+      this.#objects.set(object, pages);
+    }
+    const { limit, after, from } = page;
+    const isFirst = after === undefined && from === undefined;
+    if (isFirst && this.#fresh.has(object)) return pages.get(predicate) ?? NO_PAGE;
+    const key =
+      isFirst && limit === undefined ? predicate : `${predicate} ${limit} ${after} ${from}`;
+    let found = pages.get(key);
     if (found === undefined) {
       found = this.#store.subjects(predicate, object, page);
-      this.#pages.set(key, found);
+      if (found.facts.length <= FACTS_AT_ONCE) pages.set(key, found);
     }
     return found;
   }
@@ -83,20 +119,24 @@ export class RememberedFacts implements FactStore {
     return [...remembered.byPredicate.values()].flat();
   }
 
-  /** Remembers the subjects that are new without reading them. */
+  /** Remembers what is new without reading it: all that leads from it, and all that leads to it. */
   #remember(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
-    if (fresh.size === 0) return;
+    const bySubject = new Map<Ref, Map<string, Fact[]>>();
+    const byObject = new Map<Value, Map<string, Fact[]>>();
     for (const { fact } of changes) {
-      if (!fresh.has(fact.subject)) continue;
-      let remembered = this.#subjects.get(fact.subject);
-      if (remembered === undefined) {
-        remembered = { byPredicate: new Map<string, Fact[]>(), open: undefined };
-        this.#subjects.set(fact.subject, remembered);
+      if (fresh.has(fact.subject)) add(bySubject, fact.subject, fact);
+      if (fresh.has(fact.object as Ref)) add(byObject, fact.object, fact);
+    }
+    for (const [subject, byPredicate] of bySubject) {
+      for (const facts of byPredicate.values()) facts.sort(compareByObject);
+      this.#subjects.set(subject, { byPredicate, open: undefined });
+    }
+    for (const [object, byPredicate] of byObject) {
+      const pages = new Map<string, FactPage>();
+      for (const [predicate, facts] of byPredicate) {
+        pages.set(predicate, { facts: facts.sort(compareBySubject) });
       }
-      const { byPredicate } = remembered;
-      const ofPredicate = byPredicate.get(fact.predicate);
-      if (ofPredicate === undefined) byPredicate.set(fact.predicate, [fact]);
-      else byPredicate.set(fact.predicate, [...ofPredicate, fact].sort(compareInPredicate));
+      this.#objects.set(object, pages);
     }
   }
 
@@ -116,8 +156,32 @@ export class RememberedFacts implements FactStore {
   }
 }
 
-/** The order in which stores have the facts of a subject and predicate. */
-function compareInPredicate(a: Fact, b: Fact): number {
+function add<K>(map: Map<K, Map<string, Fact[]>>, key: K, fact: Fact): void {
+  let byPredicate = map.get(key);
+  if (byPredicate === undefined) {
+    byPredicate = new Map();
+    map.set(key, byPredicate);
+  }
+  const facts = byPredicate.get(fact.predicate);
+  if (facts === undefined) byPredicate.set(fact.predicate, [fact]);
+  else facts.push(fact);
+}
+
+/** Lets the oldest go. */
+function trim<K>(map: Map<K, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= MAX_REMEMBERED) return;
+    map.delete(key);
+  }
+}
+
+/** The orders in which stores have the facts of a subject, or of an object, and a predicate. */
+function compareByObject(a: Fact, b: Fact): number {
   if (a.object !== b.object) return a.object < b.object ? -1 : 1;
+  return a.scope - b.scope;
+}
+
+function compareBySubject(a: Fact, b: Fact): number {
+  if (a.subject !== b.subject) return a.subject < b.subject ? -1 : 1;
   return a.scope - b.scope;
 }

@@ -67,31 +67,54 @@ export interface ViewOptions {
  * when reading, and never written down; see session.ts.
  */
 export class GraphView {
+  readonly #plain: FactStore;
+  readonly #remembered: RememberedFacts;
   #store: FactStore;
   readonly #timelines = new Map<Ref, Timeline>();
   readonly #claims = new Map<Ref, readonly Fact[]>();
   readonly #keepsAliases: boolean;
 
   constructor(store: FactStore, options: ViewOptions = {}) {
+    this.#plain = store;
+    this.#remembered = new RememberedFacts(store);
     this.#store = store;
     this.#keepsAliases = options.keepsAliases ?? false;
   }
 
   /**
-   * Does something during which the store does not change, and reads each subject at most once
-   * meanwhile, and new ones not at all.
+   * Does something about what an append changed, during which the store does not change, and reads
+   * meanwhile what is remembered from before. To be called for every append, or {@link forget}.
    *
-   * @param changes what the last append changed
+   * @param changes what the append returned
    * @param fresh the subjects that are new; see {@link newSubjects}
    */
   remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
-    const store = this.#store;
-    this.#store = new RememberedFacts(store, changes, fresh);
+    this.#remembered.update(changes, fresh);
+    this.#store = this.#remembered;
     try {
       return work();
     } finally {
-      this.#store = store;
+      this.#store = this.#plain;
     }
+  }
+
+  /** Forgets what is remembered, because the store changed otherwise than by appending. */
+  forget(): void {
+    this.#remembered.clear();
+    this.#timelines.clear();
+    this.#claims.clear();
+  }
+
+  /** When any property of a node was last seen, ms; never from memory. */
+  lastSeen(node: NodeId): number {
+    const store = this.#store;
+    this.#store = this.#plain;
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const { name } of nodeTypeOfCode(refType(node)).properties) {
+      for (const { last } of this.#factsOf(node, name)) latest = Math.max(latest, last);
+    }
+    this.#store = store;
+    return latest;
   }
 
   /**
@@ -325,12 +348,14 @@ export class GraphView {
   }
 
   /** The facts of a node as a subject. */
-  #factsOf(node: NodeId, predicate?: string): Fact[] {
+  #factsOf(node: NodeId, predicate?: string): readonly Fact[] {
     const base = baseRef(node);
     if (isPseudoKey(base)) return this.#ofSession(base, node, predicate);
-    const facts = [...this.#store.facts(base, predicate)];
-    for (const key of this.keysOf(base)) facts.push(...this.#ofSession(key, node, predicate));
-    return facts;
+    const own = this.#store.facts(base, predicate);
+    const keys = this.keysOf(base);
+    if (keys.length === 0) return own;
+    const ofKeys = keys.flatMap((key) => this.#ofSession(key, node, predicate));
+    return ofKeys.length === 0 ? own : [...own, ...ofKeys];
   }
 
   /** The facts of one session, as sighted in it: what two sessions share starts later in one. */

@@ -1,9 +1,9 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
 import type { Fact } from '../graph/fact.ts';
-import { factsOf } from '../graph/facts-of.ts';
+import { FactMerger } from '../graph/fact-merger.ts';
+import { addFactsOf } from '../graph/facts-of.ts';
 import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
-import { mergeByKey } from '../graph/memory-store.ts';
 import type { ParseContext } from './parse-context.ts';
 import { parseRecord } from './parse.ts';
 import { splitUpload } from './parts.ts';
@@ -51,7 +51,15 @@ export function readUpload(
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
-  const factsByAsset = new Map<Ref, Fact[]>();
+  const mergers = new Map<Ref, FactMerger>();
+  const mergerOf = (asset: Ref): FactMerger => {
+    let merger = mergers.get(asset);
+    if (merger === undefined) {
+      merger = new FactMerger();
+      mergers.set(asset, merger);
+    }
+    return merger;
+  };
 
   for (const record of splitUpload(bytes, options.form ?? 'body', options.after)) {
     records.received += 1;
@@ -66,14 +74,11 @@ export function readUpload(
       countRule(ignoredBy, parsed.rule);
     } else {
       records.accepted += 1;
-      const { asset, facts } = factsOf(parsed.observation, upload, record.number, options);
-      const known = factsByAsset.get(asset);
-      if (known === undefined) factsByAsset.set(asset, [...facts]);
-      else known.push(...facts);
+      addFactsOf(parsed.observation, upload, record.number, options, mergerOf);
     }
   }
-  const merged = [...factsByAsset].map(([asset, facts]) => [asset, mergeByKey(facts)] as const);
-  return { records, rejects, ignoredBy, factsByAsset: new Map(merged) };
+  const factsByAsset = new Map([...mergers].map(([asset, { facts }]) => [asset, facts] as const));
+  return { records, rejects, ignoredBy, factsByAsset };
 }
 
 /** Counts records that a rule ignored. */

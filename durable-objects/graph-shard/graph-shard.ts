@@ -114,6 +114,7 @@ export class GraphShard extends DurableObject<Env> {
         .flatMap(({ nodes, lenses }) => [...nodes, ...lenses])
         .flatMap(({ id }) => view.refsOf(id));
       store.retain(before, new Set(pinned));
+      view.forget();
     });
     this.#scheduleMerging();
     return this.#sql.takeMeters();

@@ -53,3 +53,6 @@ export class Entry {
     return isChanged;
   }
 }
+
+/** Stands where there is no entry; never written to. */
+export const NO_ENTRY = new Entry();

@@ -1,10 +1,10 @@
 import type { Cursor } from './cursor.ts';
-import { Entry } from './entry.ts';
+import { Entry, NO_ENTRY } from './entry.ts';
 import type { Memtable } from './memtable.ts';
 
 /** Reads sorted rows of a memtable. */
 export class MemtableCursor implements Cursor {
-  readonly entry = new Entry();
+  readonly entry: Entry;
   isValid = false;
   readonly #memtable: Memtable;
   readonly #rows: readonly number[];
@@ -15,6 +15,8 @@ export class MemtableCursor implements Cursor {
     this.#memtable = memtable;
     this.#rows = rows;
     this.#order = order;
+    // Most subjects are in one place only: where there is nothing, nothing is made.
+    this.entry = rows.length === 0 ? NO_ENTRY : new Entry();
     this.advance();
   }
 

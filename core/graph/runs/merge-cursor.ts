@@ -1,6 +1,7 @@
 import { compareKeys } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { Entry } from './entry.ts';
+import { NO_ENTRY } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /**
  * Merges cursors into one: keys in order, each once, what is kept under a key merged by law 1.
@@ -14,7 +15,6 @@ export class MergeCursor implements Cursor {
   /** By key, ascending; few enough that putting one in its place beats a heap. */
   readonly #cursors: Cursor[] = [];
   readonly #keeps: (entry: Entry) => boolean;
-  readonly #none = new Entry();
 
   constructor(cursors: readonly Cursor[], keeps: (entry: Entry) => boolean) {
     this.#keeps = keeps;
@@ -28,7 +28,7 @@ export class MergeCursor implements Cursor {
 
   /** That of the first cursor, with what others have under its key merged in. */
   get entry(): Entry {
-    return this.#cursors[0]?.entry ?? this.#none;
+    return this.#cursors[0]?.entry ?? NO_ENTRY;
   }
 
   advance(): void {
