@@ -83,10 +83,6 @@ test('a damaged batch fails as a whole, and leaves the shard as it was', async (
   expect(await graphOf(shard)).not.toBe(before);
 });
 
-function idsIn(graph: string): ReadonlySet<string | undefined> {
-  return new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
-}
-
 test('retention lets go what is old, keeps what hits name, and frees the space', async () => {
   const shard = env.GRAPH_SHARD.getByName(crypto.randomUUID());
   const { hits } = await shard.observe(batchOf(0, lines.length));
