@@ -70,6 +70,20 @@ export default defineConfig({
         },
       },
       {
+        // Shippers and their libraries, as they are, against the whole service.
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          globalSetup: 'test/clients/service.setup.ts',
+          testTimeout: 40_000,
+          hookTimeout: 40_000,
+          fileParallelism: false,
+          // They mostly wait for their records, each for those of a tenant of its own.
+          sequence: { concurrent: true },
+          maxConcurrency: 10,
+        },
+      },
+      {
         // The whole service, as its commands start it.
         test: {
           name: 'e2e',

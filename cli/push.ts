@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { splitRecords } from '../core/parse/records.ts';
+import { recordText, splitRecords } from '../core/parse/records.ts';
 import { logFiles } from './log-files.ts';
 import { PushProgress } from './push-progress.ts';
 import { ServiceError, sendUpload } from './service-client.ts';
@@ -81,25 +81,38 @@ async function push(
   console.error(`${sent} records sent.`);
 }
 
-/** The records of a file after the first few, in uploads. */
+/**
+ * The records of a file after the first few, in uploads that can be read by themselves: rows of a
+ * table come below the names of its columns, and events of a binary log as XML.
+ */
 function* uploadsOf(
   bytes: Uint8Array,
   skip: number,
   batch: number,
 ): Generator<{ body: Buffer; records: number }> {
   let lines: Uint8Array[] = [];
+  let header: string | undefined;
+  let records = 0;
   let size = 0;
+  const upload = (): { body: Buffer; records: number } => {
+    const names = header === undefined ? [] : [Buffer.from(`${header}\n`)];
+    const whole = { body: Buffer.concat([...names, ...lines]), records };
+    lines = [];
+    records = 0;
+    size = 0;
+    return whole;
+  };
   for (const record of splitRecords(bytes)) {
     if (record.number <= skip) continue;
-    lines.push(record.bytes, Buffer.from('\n'));
-    size += record.bytes.length;
-    if (lines.length / 2 >= batch || size >= MAX_UPLOAD_BYTES) {
-      yield { body: Buffer.concat(lines), records: lines.length / 2 };
-      lines = [];
-      size = 0;
-    }
+    if (record.header !== header && records > 0) yield upload();
+    header = record.header;
+    const text = record.xml === undefined ? record.bytes : Buffer.from(recordText(record));
+    lines.push(text, Buffer.from('\n'));
+    records += 1;
+    size += text.length;
+    if (records >= batch || size >= MAX_UPLOAD_BYTES) yield upload();
   }
-  if (lines.length > 0) yield { body: Buffer.concat(lines), records: lines.length / 2 };
+  if (records > 0) yield upload();
 }
 
 /** Sends an upload; waits and tries again where the service is busy or out of reach. */

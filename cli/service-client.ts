@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../core/contract/account.ts';
-import type { LensDetail, LensSummary } from '../core/contract/lenses.ts';
+import type { LensDetail, LensSummary, LiveMessage } from '../core/contract/lenses.ts';
 import type { Problem } from '../core/contract/problem.ts';
 import type { RuleImport } from '../core/contract/rules.ts';
 import type { CreatedSource, IngestAnswer, Upload } from '../core/contract/sources.ts';
@@ -96,6 +96,26 @@ export class ServiceClient {
     this.#cookie = cookies.join('; ');
   }
 
+  /** Listens to the tenant's live feed. */
+  live(hear: (message: LiveMessage) => void): { readonly isOpen: Promise<void>; close(): void } {
+    const url = new URL('/api/live', this.#url);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    // Node's WebSocket takes headers, which the platform's types do not know.
+    const options = { headers: { cookie: this.#cookie } } as unknown as string[];
+    const socket = new WebSocket(url.href, options);
+    socket.addEventListener('message', ({ data }) => hear(JSON.parse(String(data)) as LiveMessage));
+    const isOpen = new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve());
+      socket.addEventListener('error', () => reject(new Error('the live feed did not open')));
+    });
+    return { isOpen, close: () => socket.close() };
+  }
+
+  /** Reads any route, as text. */
+  async readText(path: string): Promise<string> {
+    return await (await this.#send('GET', path)).text();
+  }
+
   /** Reads any route that answers with JSON. */
   async read<T>(path: string): Promise<T> {
     return (await (await this.#send('GET', path)).json()) as T;
@@ -112,14 +132,14 @@ export class ServiceClient {
   }
 }
 
-/** Sends one upload. */
+/** Sends one upload, which is not to share its number with others. */
 export async function sendUpload(
   url: URL,
   token: string,
   body: Uint8Array<ArrayBuffer> | string,
   encoding?: string,
 ): Promise<IngestAnswer> {
-  const response = await fetch(new URL('/ingest', url), {
+  const response = await fetch(new URL('/ingest?upload=own', url), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,

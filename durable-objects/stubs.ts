@@ -1,4 +1,5 @@
 import type { GraphShard } from './graph-shard/graph-shard.ts';
+import type { Inbox } from './inbox/inbox.ts';
 import type { Tenant } from './tenant/tenant.ts';
 
 /** A tenant's id, as only the credential check gives it out. */
@@ -20,4 +21,9 @@ export function shardStub(
   shard: number,
 ): DurableObjectStub<GraphShard> {
   return env.GRAPH_SHARD.getByName(`${tenant}/${shard}`);
+}
+
+/** The inbox of a source. A stub that threw is broken: take a new one for every attempt. */
+export function inboxStub(env: Env, tenant: TenantId, sourceId: string): DurableObjectStub<Inbox> {
+  return env.INBOX.getByName(`${tenant}/${sourceId}`);
 }

@@ -1,4 +1,5 @@
 import type { GraphShard } from '../durable-objects/graph-shard/graph-shard.ts';
+import type { Inbox } from '../durable-objects/inbox/inbox.ts';
 import type { Tenant } from '../durable-objects/tenant/tenant.ts';
 import type { UploadMessage } from '../workers/pipeline/message.ts';
 
@@ -10,6 +11,7 @@ declare global {
     readonly UPLOAD_QUEUE: Queue<UploadMessage>;
     readonly GRAPH_SHARD: DurableObjectNamespace<GraphShard>;
     readonly TENANT: DurableObjectNamespace<Tenant>;
+    readonly INBOX: DurableObjectNamespace<Inbox>;
     readonly ASSETS: Fetcher;
     /** Signs session cookies. */
     readonly AUTH_SECRET: string;
@@ -17,6 +19,8 @@ declare global {
     readonly SHARDS_PER_TENANT?: string;
     /** How many days facts are kept that no hit names; a number. A year when unset. */
     readonly RETENTION_DAYS?: string;
+    /** Bytes that a source may send a day, uncompressed; a number. 50 GiB when unset. */
+    readonly SOURCE_BYTES_PER_DAY?: string;
     /** `1`: sessions are told apart by pid and time alone. For measuring how well that works. */
     readonly IGNORE_SENSOR_IDS?: string;
     /** `1`: the built-in analyzers are off. */

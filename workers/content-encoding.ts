@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import {
   createBrotliDecompress,
   createGunzip,
@@ -28,6 +30,24 @@ export function contentEncodingOf(header: string | undefined): ContentEncoding |
   if (name === 'identity') return '';
   if (name === 'x-gzip') return 'gzip';
   return name in DECODERS ? (name as ContentEncoding) : undefined;
+}
+
+/**
+ * The chunks of a body's content, as the body's chunks come: neither is held whole. A body that is
+ * not in its encoding throws.
+ */
+export async function* decodeChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: ContentEncoding,
+): AsyncGenerator<Uint8Array> {
+  const makeDecoder = DECODERS[encoding];
+  if (makeDecoder === undefined) yield* chunks;
+  else yield* Readable.from(chunks).compose(makeDecoder()) as AsyncIterable<Uint8Array>;
+}
+
+/** A decoder to write a body into; undefined of the encoding that is none. */
+export function decoderOf(encoding: ContentEncoding): Duplex | undefined {
+  return DECODERS[encoding]?.();
 }
 
 /**

@@ -16,6 +16,7 @@ export function randomHex(byteCount: number): string {
   return toHex(crypto.getRandomValues(new Uint8Array(byteCount)));
 }
 
-function toHex(bytes: Uint8Array): string {
+/** Bytes in hex, two digits each. */
+export function toHex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

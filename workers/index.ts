@@ -4,6 +4,7 @@ import type { UploadMessage } from './pipeline/message.ts';
 import { applyRetention } from './pipeline/retention.ts';
 
 export { GraphShard } from '../durable-objects/graph-shard/graph-shard.ts';
+export { Inbox } from '../durable-objects/inbox/inbox.ts';
 export { Tenant } from '../durable-objects/tenant/tenant.ts';
 
 /** The nightly trigger, as wrangler.toml has it. */

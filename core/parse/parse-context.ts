@@ -8,6 +8,10 @@ export interface ParseContext {
    * same time of receipt, so reading it again gives the same facts.
    */
   readonly receivedAt: number;
+  /** When the record was written, ms since 1970, as what it came in says; for those without a time. */
+  readonly time?: number | undefined;
+  /** The program that wrote the record, as what it came in says; for lines that do not name it. */
+  readonly program?: string | undefined;
 }
 
 /** The host of records that no host is known for. */
@@ -18,3 +22,18 @@ export const NO_CONTEXT: ParseContext = {
   defaultHost: UNNAMED_HOST,
   receivedAt: Date.UTC(2000, 11, 31),
 };
+
+/** What one part of an upload says of its records; the upload's own context is the rest. */
+export type PartContext = { readonly [K in keyof ParseContext]?: ParseContext[K] | undefined };
+
+/** A context with what is better known in place of its own. */
+export function withContext(context: ParseContext, better: PartContext | undefined): ParseContext {
+  if (better === undefined) return context;
+  const { defaultHost, receivedAt, time, program } = better;
+  return {
+    defaultHost: defaultHost ?? context.defaultHost,
+    receivedAt: receivedAt ?? time ?? context.receivedAt,
+    time: time ?? context.time,
+    program: program ?? context.program,
+  };
+}

@@ -1,4 +1,4 @@
-import { enveloped } from './envelope.ts';
+import { envelopeContext, enveloped } from './envelope.ts';
 import { flatFields } from './flat-fields.ts';
 import { isJsonObject } from './form/json-value.ts';
 import type { JsonObject } from './form/json-value.ts';
@@ -13,7 +13,7 @@ import { isIosLine, readIosLine } from './network/cisco-ios.ts';
 import { isVpcFlowLine, readVpcFlowLine } from './network/vpc-flow.ts';
 import { isAlbLine, isS3Line, readAlbLine, readS3Line } from './network/web-access.ts';
 import { isWebServerLine, recogniseWebServerLine } from './network/web-server.ts';
-import { NO_CONTEXT } from './parse-context.ts';
+import { NO_CONTEXT, withContext } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
 import { reject } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
@@ -37,14 +37,19 @@ const MAX_LINE_LENGTH = 4_096;
 /**
  * Reads one record of any known format, recognised by its content. Never throws, whatever is in it.
  *
- * @param context what the record's source knows and the record may not say
+ * @param given what the record's source knows and the record may not say
  */
-export function parseRecord(record: RawRecord, context: ParseContext = NO_CONTEXT): Parsed {
-  return recogniseRecord(record, context).observe();
+export function parseRecord(record: RawRecord, given: ParseContext = NO_CONTEXT): Parsed {
+  return recogniseRecord(record, given).observe();
 }
 
-/** Reads one record of any known format, for all that is asked of it. Never throws. */
-export function recogniseRecord(record: RawRecord, context: ParseContext = NO_CONTEXT): Recognised {
+/**
+ * Reads one record of any known format, for all that is asked of it. Never throws.
+ *
+ * @param given what the record's source knows and the record may not say
+ */
+export function recogniseRecord(record: RawRecord, given: ParseContext = NO_CONTEXT): Recognised {
+  const context = withContext(given, record.context);
   if (record.bytes.length > MAX_RECORD_BYTES) {
     return unreadable(`the record has ${record.bytes.length} bytes; ${MAX_RECORD_BYTES} are taken`);
   }
@@ -83,12 +88,12 @@ export function recogniseText(text: string, context: ParseContext, depth = 0): R
   if (embedded >= 0) return recogniseXml(text.slice(embedded), context);
   if (isWebServerLine(line)) return recogniseWebServerLine(text, context);
   if (isIosLine(start)) return plainLine(text, () => readIosLine(text, context));
-  const syslog = syslogLine(text, context.receivedAt);
+  const syslog = syslogLine(text, context);
   if (syslog === undefined) return UNKNOWN;
   const isRecord = syslog.message.startsWith('{') && depth < MAX_ENVELOPES;
   if (!isRecord) return recogniseSyslog(syslog, context);
-  const inner = syslog.host === undefined ? context : { ...context, defaultHost: syslog.host };
-  return recogniseJson(syslog.message, inner, depth + 1);
+  const inner = { defaultHost: syslog.host, time: syslog.time };
+  return recogniseJson(syslog.message, withContext(context, inner), depth + 1);
 }
 
 function recogniseXml(text: string, context: ParseContext): Recognised {
@@ -122,11 +127,16 @@ function recogniseObject(
     if (format.matches(object)) return recogniseAs(format, object, context);
   }
   if (depth >= MAX_ENVELOPES) return undefined;
-  const inner = enveloped(object) ?? withSpelledKeys(object);
+  const spelled = enveloped(object) === undefined ? withSpelledKeys(object) : undefined;
+  if (spelled !== undefined) return recogniseObject(spelled, context, depth + 1);
+  const inner = enveloped(object);
   if (inner === undefined) return undefined;
-  if (typeof inner !== 'string') return recogniseObject(inner, context, depth + 1);
-  const found = recogniseText(inner, context, depth + 1);
-  return found === UNKNOWN ? undefined : found;
+  const known = withContext(context, envelopeContext(object));
+  if (typeof inner !== 'string') return recogniseObject(inner, known, depth + 1);
+  const found = recogniseText(inner, known, depth + 1);
+  if (found !== UNKNOWN) return found;
+  // Splunk's indexed fields may hold what its event's text only says to people.
+  return isJsonObject(object.fields) ? recogniseObject(object.fields, known, depth + 1) : undefined;
 }
 
 /** A line whose fields have no names that rules would know. */

@@ -1,3 +1,5 @@
+import type { PartContext } from './parse-context.ts';
+
 /** Larger records are rejected: one line is never a reason to hold a megabyte many times over. */
 export const MAX_RECORD_BYTES = 1_048_576;
 
@@ -13,6 +15,8 @@ export interface RawRecord {
    * suffice; undefined when it is damaged.
    */
   readonly xml?: (() => string | undefined) | undefined;
+  /** What the part of the upload that it came in says of it. */
+  readonly context?: PartContext | undefined;
 }
 
 const NEWLINE = 0x0a;

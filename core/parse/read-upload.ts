@@ -9,10 +9,11 @@ import type { MatchRules } from './match-rules.ts';
 import { NO_CONTEXT } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
 import { recogniseRecord } from './parse.ts';
-import { splitRecords } from './records.ts';
+import { splitUpload } from './parts.ts';
+import type { UploadForm } from './parts.ts';
 
 /** So many rejects of an upload are kept with their reasons; all of them are counted. */
-const MAX_REJECTS_KEPT = 100;
+export const MAX_REJECTS_KEPT = 100;
 
 /** So many ignoring rules of an upload are named; what other rules ignore is counted as one. */
 const MAX_RULES_KEPT = 50;
@@ -35,6 +36,10 @@ export interface UploadOptions extends FactOptions {
   readonly context?: ParseContext | undefined;
   /** The tenant's rules; without them a record's own fields are not looked at. */
   readonly rules?: MatchRules | undefined;
+  /** How the content is made up; a body as it was sent, unless said otherwise. */
+  readonly form?: UploadForm | undefined;
+  /** How many records the windows before this one had. */
+  readonly after?: number | undefined;
 }
 
 /**
@@ -62,7 +67,7 @@ export function readUpload(
   };
 
   const { context = NO_CONTEXT, rules } = options;
-  for (const record of splitRecords(bytes)) {
+  for (const record of splitUpload(bytes, options.form ?? 'body', options.after)) {
     records.received += 1;
     const recognised = recogniseRecord(record, context);
     const said = recognised.observe();
@@ -84,8 +89,9 @@ export function readUpload(
   return { records, rejects, ignoredBy, factsByAsset };
 }
 
-function countRule(ignoredBy: Record<string, number>, rule: string): void {
+/** Counts records that a rule ignored. */
+export function countRule(ignoredBy: Record<string, number>, rule: string, count = 1): void {
   const isKnown = rule in ignoredBy || Object.keys(ignoredBy).length < MAX_RULES_KEPT;
   const name = isKnown ? rule : OTHER_RULES;
-  ignoredBy[name] = (ignoredBy[name] ?? 0) + 1;
+  ignoredBy[name] = (ignoredBy[name] ?? 0) + count;
 }

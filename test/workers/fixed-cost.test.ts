@@ -34,6 +34,8 @@ test('an upload writes as many rows of D1 as its meters say', async () => {
     tenant,
     sourceId: source.id,
     hash: 'h',
+    object: 'h',
+    form: 'body',
     encoding: '',
     bytes: 1,
     receivedAt: 1,
@@ -42,6 +44,6 @@ test('an upload writes as many rows of D1 as its meters say', async () => {
   const stored = await findUpload(env.DB, tenant, number);
   if (stored === undefined) throw new Error('the upload is not there');
   const records = { received: 1, accepted: 1, rejected: 0, ignored: 0 };
-  await finishUpload(counted.db, tenant, stored, { records, rejects: [], ignoredBy: {} });
+  await finishUpload(counted.db, tenant, stored, { records, rejects: [], ignoredBy: {} }, 1);
   expect(counted.rows()).toBe(FIXED_COST.d1RowsWritten);
 });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../core/contract/problem.ts';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import { push, request, signUp, untilDone } from './member.ts';
+import { noise } from './noise.ts';
 import type { Member } from './member.ts';
 
 let member: Member;
@@ -17,6 +18,7 @@ const line = JSON.stringify({ EventID: 5, Channel: 'Other', Hostname: 'h' });
 
 describe('what is refused', () => {
   const gzipped = gzipSync(line);
+  const noisy = gzipSync(noise(3_000_000));
   const bomb = gzipSync(new Uint8Array(40 * 1_048_576));
   test.each<[string, number, string, RequestInit]>([
     ['no token', 401, 'ingest.no-token', { body: line }],
@@ -57,7 +59,24 @@ describe('what is refused', () => {
       { body: line, headers: { 'content-encoding': 'zstd' } },
     ],
     ['nothing', 400, 'ingest.empty', { body: '' }],
-    ['a body over the limit', 413, 'ingest.too-large', { body: new Uint8Array(17 * 1_048_576) }],
+    [
+      'a body over the limit',
+      413,
+      'ingest.too-large',
+      { body: 'x', headers: { 'content-length': '100000001' } },
+    ],
+    [
+      'a large document that cannot be read in parts',
+      413,
+      'ingest.too-large',
+      { body: `[{"a":"${'x'.repeat(33 * 1_048_576)}"}]` },
+    ],
+    [
+      'a large body that breaks off in its encoding',
+      400,
+      'ingest.broken-body',
+      { body: noisy.subarray(0, 2_000_000), headers: { 'content-encoding': 'gzip' } },
+    ],
     [
       'a gzip bomb',
       413,

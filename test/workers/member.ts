@@ -11,6 +11,7 @@ export interface Member {
   post(path: string, body: unknown): Promise<Response>;
   /** Sends any request with the member's session. */
   send(path: string, init: RequestInit): Promise<Response>;
+  put(path: string, body: unknown): Promise<Response>;
   createSource(name?: string): Promise<CreatedSource>;
   uploads(): Promise<Upload[]>;
   lenses(): Promise<LensSummary[]>;
@@ -21,9 +22,9 @@ export function request(path: string, init: RequestInit = {}): Promise<Response>
   return exports.default.fetch(new Request(ORIGIN + path, init));
 }
 
-/** Sends an upload with a token. */
+/** Sends an upload of its own with a token. */
 export function push(token: string, body: BodyInit, headers: Record<string, string> = {}) {
-  return request('/ingest', {
+  return request('/ingest?upload=own', {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, ...headers },
     body,
@@ -46,19 +47,21 @@ export async function signUp(organisation: string): Promise<Member> {
 
   const get: Member['get'] = (path, headers = {}) =>
     request(path, { headers: { cookie, ...headers } });
-  const post = (path: string, body: unknown): Promise<Response> =>
-    request(path, {
-      method: 'POST',
-      headers: { cookie, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
   const send: Member['send'] = (path, { headers, ...init }) =>
     request(path, { ...init, headers: { cookie, ...(headers as Record<string, string>) } });
+  const sendJson = (method: string, path: string, body: unknown): Promise<Response> =>
+    send(path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const post: Member['post'] = (path, body) => sendJson('POST', path, body);
   return {
     tenantId: tenant.id,
     get,
     post,
     send,
+    put: (path, body) => sendJson('PUT', path, body),
     createSource: async (name = 'test') => (await post('/api/sources', { name })).json(),
     uploads: async () => (await (await get('/api/uploads')).json<{ uploads: Upload[] }>()).uploads,
     lenses: async () => (await (await get('/api/lenses')).json<{ lenses: LensSummary[] }>()).lenses,

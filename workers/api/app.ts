@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
-import { ingest } from '../ingest/ingest.ts';
+import { dialects } from '../ingest/dialects.ts';
+import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -10,6 +11,7 @@ import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
+import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { sameOrigin } from './same-origin.ts';
 
@@ -32,8 +34,10 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/', dialects)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
+  .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)

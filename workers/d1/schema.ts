@@ -115,6 +115,10 @@ export const sources = sqliteTable(
     id: text('id').notNull(),
     name: text('name').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** Bytes that the source may send a day; null for what every source may. */
+    bytesPerDay: integer('bytes_per_day'),
+    /** An access key of AWS that reads the source's objects of S3, sealed: see sealed-secret.ts. */
+    awsAccess: text('aws_access'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
@@ -143,6 +147,12 @@ export const uploads = sqliteTable(
     sourceId: text('source_id').notNull(),
     /** SHA-256 of the body as it was sent, hex: the same bytes are taken once. */
     hash: text('hash').notNull(),
+    /** The name of its object in R2, below the tenant's; null where that is its hash. */
+    object: text('object'),
+    /** How its content is made up: a body as it was sent, or parts from several requests. */
+    form: text('form', { enum: ['body', 'parts'] })
+      .notNull()
+      .default('body'),
     /** Content-Encoding of the stored body; empty for none. */
     encoding: text('encoding').notNull(),
     bytes: integer('bytes').notNull(),

@@ -12,6 +12,8 @@ const TOKEN_BYTES = 24;
 export interface TokenOwner {
   readonly tenant: TenantId;
   readonly sourceId: string;
+  /** What the source may send a day, uncompressed; null for what every source may. */
+  readonly bytesPerDay: number | null;
 }
 
 /** Creates a source with its first ingest token. */
@@ -108,7 +110,11 @@ export async function findTokenOwner(
   tokenHash: string,
 ): Promise<TokenOwner | undefined> {
   const row = await db
-    .prepare('SELECT tenant_id AS tenant, source_id AS sourceId FROM ingest_tokens WHERE hash = ?')
+    .prepare(
+      `SELECT t.tenant_id AS tenant, t.source_id AS sourceId, s.bytes_per_day AS bytesPerDay
+       FROM ingest_tokens t JOIN sources s ON s.tenant_id = t.tenant_id AND s.id = t.source_id
+       WHERE t.hash = ?`,
+    )
     .bind(tokenHash)
     .first<TokenOwner>();
   return row ?? undefined;

@@ -1,4 +1,5 @@
 import type { RecordCounts, Reject, Upload } from '../../core/contract/sources.ts';
+import type { UploadForm } from '../../core/parse/parts.ts';
 import type { UploadReading } from '../../core/parse/read-upload.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import type { ContentEncoding } from '../content-encoding.ts';
@@ -8,7 +9,11 @@ import { MeterCount } from '../pipeline/meters.ts';
 export interface NewUpload {
   readonly tenant: TenantId;
   readonly sourceId: string;
+  /** Of the content and its encoding: the same bytes are taken once. */
   readonly hash: string;
+  /** The name of its object in R2, below the tenant's. */
+  readonly object: string;
+  readonly form: UploadForm;
   readonly encoding: ContentEncoding;
   readonly bytes: number;
   readonly receivedAt: number;
@@ -17,13 +22,17 @@ export interface NewUpload {
 /** An upload as the pipeline needs it. */
 export interface StoredUpload {
   readonly number: number;
-  readonly hash: string;
+  readonly sourceId: string;
+  /** The name of its object in R2, below the tenant's. */
+  readonly object: string;
+  readonly form: UploadForm;
   readonly encoding: ContentEncoding;
   readonly state: Upload['state'];
   /** When it was first received, ms since 1970. */
   readonly receivedAt: number;
   /** The name of the source that it came from. */
   readonly sourceName: string;
+  /** What it has cost so far: more than nothing when it is processed again. */
   readonly meters: MeterCount;
 }
 
@@ -43,24 +52,26 @@ interface UploadRow {
 }
 
 /**
- * Registers an upload under the tenant's next number, once for the same bytes.
+ * Registers an upload under the tenant's next number, once for the same bytes. The object that it
+ * names is in R2 already.
  *
- * @returns its number, whether it had been there before, and its state
+ * @returns its number, whether it is new, and its state
  */
 export async function registerUpload(
   db: D1Database,
   upload: NewUpload,
 ): Promise<{ number: number; isNew: boolean; state: Upload['state'] }> {
-  const { tenant, sourceId, hash, encoding, bytes, receivedAt } = upload;
+  const { tenant, sourceId, hash, object, form, encoding, bytes, receivedAt } = upload;
   const [inserted, found] = await db.batch<{ number: number; state: Upload['state'] }>([
     db
       .prepare(
-        `INSERT INTO uploads (tenant_id, number, source_id, hash, encoding, bytes, received_at, state)
-         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, 'queued'
+        `INSERT INTO uploads
+           (tenant_id, number, source_id, hash, object, form, encoding, bytes, received_at, state)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued'
          FROM uploads WHERE tenant_id = ?1
          ON CONFLICT (tenant_id, hash) DO NOTHING`,
       )
-      .bind(tenant, sourceId, hash, encoding, bytes, receivedAt),
+      .bind(tenant, sourceId, hash, object, form, encoding, bytes, receivedAt),
     db
       .prepare('SELECT number, state FROM uploads WHERE tenant_id = ? AND hash = ?')
       .bind(tenant, hash),
@@ -78,27 +89,36 @@ export async function findUpload(
 ): Promise<StoredUpload | undefined> {
   const row = await db
     .prepare(
-      `SELECT u.hash, u.encoding, u.state, u.received_at AS receivedAt, s.name AS sourceName
+      `SELECT u.source_id AS sourceId, coalesce(u.object, u.hash) AS object, u.form, u.encoding,
+         u.state, u.received_at AS receivedAt, u.meters, s.name AS sourceName
        FROM uploads u JOIN sources s ON s.id = u.source_id AND s.tenant_id = u.tenant_id
        WHERE u.tenant_id = ? AND u.number = ?`,
     )
     .bind(tenant, number)
-    .first<Omit<StoredUpload, 'number' | 'meters'>>();
-  return row === null ? undefined : { number, ...row, meters: new MeterCount() };
+    .first<Omit<StoredUpload, 'number' | 'meters'> & { meters: string }>();
+  if (row === null) return undefined;
+  const meters = new MeterCount();
+  meters.add(JSON.parse(row.meters) as Partial<Upload['meters']>);
+  return { number, ...row, meters };
 }
 
-/** Notes what became of an upload's records. */
+/**
+ * Notes what became of an upload's records.
+ *
+ * @param contentBytes the size of the content, of an upload that was registered before it had any
+ */
 export async function finishUpload(
   db: D1Database,
   tenant: TenantId,
   upload: StoredUpload,
   reading: Pick<UploadReading, 'records' | 'rejects' | 'ignoredBy'>,
+  contentBytes: number,
 ): Promise<void> {
   const { received, accepted, rejected, ignored } = reading.records;
   await db
     .prepare(
       `UPDATE uploads SET state = 'done', received = ?, accepted = ?, rejected = ?, ignored = ?,
-         ignored_by = ?, rejects = ?, meters = ? WHERE tenant_id = ? AND number = ?`,
+         ignored_by = ?, rejects = ?, meters = ?, bytes = iif(bytes = 0, ?, bytes) WHERE tenant_id = ? AND number = ?`,
     )
     .bind(
       received,
@@ -108,6 +128,7 @@ export async function finishUpload(
       JSON.stringify(reading.ignoredBy),
       JSON.stringify(reading.rejects),
       JSON.stringify(upload.meters.total),
+      contentBytes,
       tenant,
       upload.number,
     )
@@ -122,6 +143,44 @@ export async function failUpload(db: D1Database, tenant: TenantId, number: numbe
     )
     .bind(tenant, number)
     .run();
+}
+
+/**
+ * Marks an upload as to be processed again: what it says is read anew, and nothing changes that was
+ * right before (law 1).
+ *
+ * @returns whether the tenant has such an upload
+ */
+export async function requeueUpload(
+  db: D1Database,
+  tenant: TenantId,
+  number: number,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(`UPDATE uploads SET state = 'queued' WHERE tenant_id = ? AND number = ?`)
+    .bind(tenant, number)
+    .run();
+  return meta.changes > 0;
+}
+
+/** Marks the uploads of a source that have rejects, from a number on. @returns their numbers */
+export async function requeueRejected(
+  db: D1Database,
+  tenant: TenantId,
+  sourceId: string,
+  from: number,
+  limit: number,
+): Promise<number[]> {
+  const { results } = await db
+    .prepare(
+      `UPDATE uploads SET state = 'queued' WHERE tenant_id = ?1 AND number IN (
+         SELECT number FROM uploads WHERE tenant_id = ?1 AND number >= ?2 AND source_id = ?3
+           AND (rejected > 0 OR state = 'failed') ORDER BY number DESC LIMIT ?4)
+       RETURNING number`,
+    )
+    .bind(tenant, from, sourceId, limit)
+    .all<{ number: number }>();
+  return results.map(({ number }) => number);
 }
 
 /** Uploads that were received before a time and are not done: the queue may have lost them. */

@@ -1,7 +1,9 @@
 import { findTokenOwner } from '../d1/sources.ts';
 import type { TokenOwner } from '../d1/sources.ts';
-import { ApiError } from '../errors.ts';
 import { sha256Hex } from '../hex.ts';
+import type { Credential } from './credentials.ts';
+import { logError } from '../log.ts';
+import { IngestFault } from './ingest-fault.ts';
 
 /** How long a token is trusted without asking again: a revoked one works no longer than this. */
 const CACHE_MS = 60_000;
@@ -12,32 +14,42 @@ const CACHE_ENTRIES = 10_000;
 const known = new Map<string, { owner: TokenOwner; until: number }>();
 
 /**
- * The owner of the token that a request carries as `Authorization: Bearer`. Throws the 401 that
- * the sender is to see.
+ * The owner of the token that a request carries: the only place where an upload gets its tenant
+ * (law 6). Throws the fault of a request that has none.
  */
-export async function authenticate(request: Request, env: Env): Promise<TokenOwner> {
-  const header = request.headers.get('authorization');
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-  if (token === undefined) {
-    throw new ApiError(401, 'ingest.no-token', 'The request carries no ingest token.', {
-      detail: 'Send the token of a source as "Authorization: Bearer TOKEN".',
-      headers: { 'www-authenticate': 'Bearer realm="grapnel"' },
-    });
+export async function authenticate(credential: Credential, env: Env): Promise<TokenOwner> {
+  if (credential.kind === 'missing') {
+    throw new IngestFault(
+      'no-token',
+      'Send the token of a source as "Authorization: Bearer TOKEN".',
+    );
   }
-  const hash = await sha256Hex(token);
+  if (credential.kind === 'malformed') {
+    throw new IngestFault('malformed-token', 'The Authorization header is of no known form.');
+  }
+  const hash = await sha256Hex(credential.token);
   const now = Date.now();
   const cached = known.get(hash);
   if (cached !== undefined && cached.until > now) return cached.owner;
-  const owner = await findTokenOwner(env.DB, hash);
+  const owner = await findOwner(env, hash);
   if (owner === undefined) {
     known.delete(hash);
-    throw new ApiError(401, 'ingest.unknown-token', 'The ingest token is not known.', {
-      detail:
-        'It may be mistyped, or revoked. Sources show the first and last characters of theirs.',
-      headers: { 'www-authenticate': 'Bearer realm="grapnel", error="invalid_token"' },
-    });
+    throw new IngestFault(
+      'unknown-token',
+      'It may be mistyped, or revoked. Sources show the first and last characters of theirs.',
+    );
   }
   if (known.size >= CACHE_ENTRIES) known.clear();
   known.set(hash, { owner, until: now + CACHE_MS });
   return owner;
+}
+
+/** Where the database cannot be asked, the sender is not told that its token is wrong. */
+async function findOwner(env: Env, hash: string): Promise<TokenOwner | undefined> {
+  try {
+    return await findTokenOwner(env.DB, hash);
+  } catch (error) {
+    logError('authenticate.failed', error, {});
+    throw new IngestFault('busy', 'The service cannot check tokens just now.', 2);
+  }
 }

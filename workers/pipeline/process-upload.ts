@@ -3,12 +3,13 @@ import type { Fact } from '../../core/graph/fact.ts';
 import { assetAliases, groupByShard } from '../../core/graph/group-by-shard.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
+import { ReadingSum } from '../../core/parse/reading-sum.ts';
 import { predicates } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { finishUpload, findUpload } from '../d1/uploads.ts';
 import { log } from '../log.ts';
-import { readStoredContent } from './stored-content.ts';
+import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
 import { placeAssets } from './placement.ts';
@@ -41,23 +42,31 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const { meters, number } = upload;
   meters.add(FIXED_COST);
 
-  const [content, rules] = await Promise.all([
-    readStoredContent(env, tenant, upload),
+  const [stored, rules] = await Promise.all([
+    openStoredContent(env, tenant, upload),
     tenantRules(env, tenant, meters),
   ]);
-  meters.add({ r2ClassB: 1 });
-  const reading = readUpload(content, number, {
-    ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
-    context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
-    rules: rules.match,
-  });
-  const factsByShard = await placeFacts(env, tenant, reading.factsByAsset, meters);
-  for (const [shard, facts] of factsByShard) {
-    await observe(env, { tenant, rulesVersion: rules.version }, shard, facts, meters);
+  meters.add({ ...stored.meters, r2ClassB: 1 });
+  const sum = new ReadingSum();
+  let bytes = 0;
+  for await (const window of stored.windows) {
+    bytes += window.length;
+    const reading = readUpload(window, number, {
+      ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
+      context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
+      rules: rules.match,
+      form: upload.form,
+      after: sum.records.received,
+    });
+    const factsByShard = await placeFacts(env, tenant, reading.factsByAsset, meters);
+    for (const [shard, facts] of factsByShard) {
+      await observe(env, { tenant, rulesVersion: rules.version }, shard, facts, meters);
+    }
+    sum.add(reading);
   }
-  await finishUpload(env.DB, tenant, upload, reading);
+  await finishUpload(env.DB, tenant, upload, sum, bytes);
   await tenantStub(env, tenant).announceUpload(number, 'done');
-  log('upload.done', { tenant, upload: number, ...reading.records });
+  log('upload.done', { tenant, upload: number, ...sum.records });
 }
 
 /** Groups facts by the shards that they belong to. */

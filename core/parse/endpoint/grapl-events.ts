@@ -72,8 +72,10 @@ export const GRAPL_EVENTS: JsonFormat = {
     const read = READERS[textOf(event.eventname) ?? ''];
     if (read === undefined) return ignored('grapl: an event without a mapping');
     const host = textOf(event.hostname) ?? textOf(event.src_hostname) ?? textOf(event.dst_hostname);
-    return observe(timeOf(event.timestamp), { host: host ?? context.defaultHost }, (see) =>
-      read(see, event),
+    return observe(
+      timeOf(event.timestamp) ?? context.time,
+      { host: host ?? context.defaultHost },
+      (see) => read(see, event),
     );
   },
 };

@@ -1,5 +1,6 @@
 import { parseTime } from '../../graph/time.ts';
 import { syslogTime } from '../form/named-month-time.ts';
+import type { ParseContext } from '../parse-context.ts';
 
 /** A line of syslog, whatever its format. */
 export interface SyslogLine {
@@ -27,11 +28,12 @@ const ISO = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,20}) (\S{1,255}) /;
 const TAG = /^([\w./-]{1,128})(?:\([\w-]{1,40}\))?(?:\[(\d{1,10})\])?: ?/;
 
 /**
- * Reads a line of syslog; undefined when it is none.
+ * Reads a line of syslog; undefined when it is none. A line that its shipper took out of a syslog
+ * message is only what follows the host there, or what follows the program.
  *
- * @param receivedAt when it was received, ms since 1970: the year of a time without one
+ * @param context the year of a time without one, and what the shipper took off
  */
-export function syslogLine(text: string, receivedAt: number): SyslogLine | undefined {
+export function syslogLine(text: string, context: ParseContext): SyslogLine | undefined {
   const line = text.replace(PRIORITY, '');
   const modern = RFC5424.exec(line.slice(0, 600));
   if (modern !== null) {
@@ -43,9 +45,9 @@ export function syslogLine(text: string, receivedAt: number): SyslogLine | undef
   const start = line.slice(0, 320);
   const old = RFC3164.exec(start);
   const head = old ?? ISO.exec(start);
-  if (head === null) return undefined;
+  if (head === null) return bareLine(line, context);
   const [whole, stamp = '', host] = head;
-  const time = old === null ? parseTime(stamp) : syslogTime(stamp, receivedAt);
+  const time = old === null ? parseTime(stamp) : syslogTime(stamp, context.receivedAt);
   const rest = line.slice(whole.length);
   const tag = TAG.exec(rest.slice(0, 200));
   const program = tag?.[1] ?? '';
@@ -55,6 +57,22 @@ export function syslogLine(text: string, receivedAt: number): SyslogLine | undef
     program: program.slice(program.lastIndexOf('/') + 1),
     pid: tag?.[2],
     message: rest.slice(tag?.[0].length ?? 0),
+  };
+}
+
+/** A line without time and host, which what it came in must know. */
+function bareLine(line: string, { time, program }: ParseContext): SyslogLine | undefined {
+  if (time === undefined) return undefined;
+  const tag = TAG.exec(line.slice(0, 200));
+  const named = program ?? tag?.[1];
+  if (named === undefined) return undefined;
+  const isTagged = tag !== null && (program === undefined || tag[1]?.endsWith(program) === true);
+  return {
+    time,
+    host: undefined,
+    program: named.slice(named.lastIndexOf('/') + 1),
+    pid: isTagged ? tag[2] : undefined,
+    message: isTagged ? line.slice(tag[0].length) : line.trimStart(),
   };
 }
 

@@ -22,7 +22,7 @@ export function readIosLine(line: string, context: ParseContext): Parsed {
   const command = COMMAND.exec(message);
   const name = command?.[1] ?? CONFIGURED.exec(message)?.[1];
   if (name === undefined) return ignored(`cisco ios: ${facility}`);
-  const time = syslogTime(stamp, context.receivedAt);
+  const time = syslogTime(stamp, context.receivedAt) ?? context.time;
   return observe(time, { host: host ?? context.defaultHost }, (see) => {
     see.edge(see.asset, 'reconfigured_by', see.user({ name }));
     see.setting('command', command?.[2]);

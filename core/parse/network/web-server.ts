@@ -27,7 +27,7 @@ export function readWebServerLine(line: string, context: ParseContext): Parsed {
   const match = ACCESS.exec(line);
   if (match === null) return ignored('web server: error log');
   const [, client, name = '-', stamp = '', , target = ''] = match;
-  return observe(clfTime(stamp), { host: context.defaultHost }, (see) => {
+  return observe(clfTime(stamp) ?? context.time, { host: context.defaultHost }, (see) => {
     const whole = /^https?:\/\//i.test(target) ? target : `http://${see.host}${target}`;
     const address = see.address(client);
     see.edge(address, 'fetched_urls', see.url(whole));

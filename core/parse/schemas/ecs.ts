@@ -35,7 +35,7 @@ export const ECS: JsonFormat = {
     );
     if (!hasAnything) return ignored('ecs: nothing that the graph keeps');
     const asset = { host: host ?? context.defaultHost };
-    return observe(timeOf(event['@timestamp']), asset, (see) => {
+    return observe(timeOf(event['@timestamp']) ?? context.time, asset, (see) => {
       const action = textOf(objectAt(event, 'event').action) ?? '';
       const types = listAt(objectAt(event, 'event'), 'type');
       const actor = seeProcess(see, process, types);

@@ -98,7 +98,7 @@ export function readWindowsEvent(event: WindowsEvent, context: ParseContext): Pa
   const readers = readersOf(provider ?? channel) ?? guessed(event);
   const read = readers?.[eventId];
   if (read === undefined) return ignored(`windows: ${ruleName(channel ?? provider)}: ${eventId}`);
-  const time = eventTime(event);
+  const time = eventTime(event) ?? context.time;
   if (time === undefined) return reject('the event has no time (TimeCreated, UtcTime, @timestamp)');
   const see = new Sightings(time, event.computer ?? context.defaultHost);
   read(see, data, event);

@@ -52,6 +52,25 @@ const SHAPES: Readonly<Record<string, string | object>> = {
     EventTime: '2024-03-01 05:00:00.500',
     EventReceivedTime: '2024-03-01 05:00:02',
   },
+  'OpenTelemetry’s receiver, in the body of a log record': {
+    timeUnixNano: '1709287200500000000',
+    body: {
+      event_id: { id: 4688, qualifiers: 0 },
+      provider: { name: PROVIDER, guid: '{}' },
+      channel: 'Security',
+      computer: 'desk-1.corp.example',
+      system_time: TIME,
+      event_data: { data: Object.entries(FIELDS).map(([name, value]) => ({ [name]: value })) },
+    },
+  },
+  'OpenTelemetry’s receiver, with fields as a map': {
+    event_id: { id: 4688 },
+    provider: { name: PROVIDER },
+    channel: 'Security',
+    computer: 'desk-1.corp.example',
+    system_time: TIME,
+    event_data: FIELDS,
+  },
   'winlogbeat 6': {
     '@timestamp': TIME,
     log_name: 'Security',

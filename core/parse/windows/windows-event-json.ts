@@ -12,6 +12,7 @@ import { windowsDataFromXml } from './windows-event-xml.ts';
  *   are in `#attributes` and texts in `#text`, or the same without `Event`; `UserData` for
  *   `EventData`;
  * - winlogbeat of version 7 and up, and Elastic Agent: `{winlog: {event_id, event_data, …}}`;
+ * - OpenTelemetry's Windows event receiver: `{event_id: {id}, channel, event_data, …}`;
  * - winlogbeat of version 6: `{event_id, event_data, log_name, computer_name}`;
  * - flat, as NXLog, Logstash and Azure tables write it: `{EventID, Channel, Hostname, …fields}`.
  */
@@ -19,6 +20,7 @@ export function windowsEventFromJson(object: JsonObject): WindowsEvent | undefin
   const event = isJsonObject(object.Event) ? object.Event : object;
   if (isJsonObject(event.System)) return fromNested(event, event.System);
   if (isJsonObject(object.winlog)) return fromWinlogbeat(object, object.winlog);
+  if (isJsonObject(object.event_id)) return fromReceiver(object, object.event_id);
   if (object.log_name !== undefined && object.event_id !== undefined) {
     return fromWinlogbeat(object, object);
   }
@@ -59,6 +61,36 @@ function fromWinlogbeat(object: JsonObject, winlog: JsonObject): WindowsEvent | 
     message: object.message,
     data: dataOf(winlog.event_data ?? winlog.user_data),
   };
+}
+
+function fromReceiver(object: JsonObject, id: JsonObject): WindowsEvent | undefined {
+  const eventId = idOf(id.id);
+  if (eventId === undefined) return undefined;
+  const data = objectAt(object, 'event_data');
+  return {
+    provider: textOf(objectAt(object, 'provider').name),
+    channel: textOf(object.channel),
+    eventId,
+    computer: textOf(object.computer),
+    loggedAt: () => timeOf(object.system_time),
+    processId: objectAt(object, 'execution').process_id,
+    userSid: textOf(objectAt(object, 'security').user_id),
+    data: Array.isArray(data.data) ? pairsOf(data.data) : data,
+  };
+}
+
+/** Fields as a list of objects with one key each; what has no name has an empty one. */
+function pairsOf(list: readonly unknown[]): EventData {
+  const data = Object.create(null) as Record<string, unknown>;
+  const unnamed: unknown[] = [];
+  for (const item of list) {
+    for (const [name, value] of isJsonObject(item) ? Object.entries(item) : []) {
+      if (name === '') unnamed.push(value);
+      else data[name] = value;
+    }
+  }
+  if (unnamed.length > 0) data.Data = unnamed;
+  return data;
 }
 
 function fromFlat(object: JsonObject): WindowsEvent | undefined {

@@ -16,6 +16,7 @@ export const WINDOWS_JSON: JsonFormat = {
     isJsonObject(object.winlog) ||
     (object.event_id !== undefined && object.log_name !== undefined) ||
     isJsonObject(object.System) ||
+    (isJsonObject(object.event_id) && object.channel !== undefined) ||
     (object.EventId !== undefined && object.UtcTime !== undefined),
   read: (object, context) => recognise(object, context).observe(),
   recognise,

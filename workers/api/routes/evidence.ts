@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { recordAt, recordText } from '../../../core/parse/records.ts';
+import { recordText } from '../../../core/parse/records.ts';
 import { findUpload } from '../../d1/uploads.ts';
 import { notFound } from '../../errors.ts';
-import { readStoredContent } from '../../pipeline/stored-content.ts';
+import { findStoredRecord } from '../../pipeline/stored-content.ts';
 import { member } from '../member.ts';
 import type { ApiEnv } from '../member.ts';
 
@@ -14,8 +14,7 @@ export const evidenceRoutes = new Hono<ApiEnv>().get(
     const tenant = c.get('tenant');
     const upload = await findUpload(c.env.DB, tenant, Number(c.req.param('upload')));
     if (upload === undefined) throw notFound('upload');
-    const content = await readStoredContent(c.env, tenant, upload);
-    const record = recordAt(content, Number(c.req.param('record')));
+    const record = await findStoredRecord(c.env, tenant, upload, Number(c.req.param('record')));
     if (record === undefined) throw notFound('record');
     // A record of a binary event log is shown as what it says; every other one byte for byte.
     return new Response(record.xml === undefined ? record.bytes : recordText(record), {
