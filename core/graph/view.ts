@@ -4,12 +4,16 @@ import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import { ASSET_EDGES } from './new-subjects.ts';
 import { RememberedFacts } from './remembered-facts.ts';
 import { Timeline } from './session.ts';
 import type { Change, FactStore } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
+
+/** Sessions of a host that are looked at again when another host gets its name. */
+const MAX_BELONGING = 1_000;
 
 /** The span of a change of which nothing is known. */
 const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
@@ -124,8 +128,13 @@ export class GraphView {
   refresh(ref: Ref): ReadonlySet<NodeId> {
     const changed = new Set<NodeId>();
     if (isPseudoKey(ref) && !isSessionKey(ref)) {
+      const before = onlyClaimant(this.#claims.get(ref) ?? []);
       this.#claims.delete(ref);
-      for (const { object } of this.#claimsOf(ref)) changed.add(object as NodeId);
+      const claims = this.#claimsOf(ref);
+      // Whoever alone claims it, and did so before, is meant by it as before.
+      if (before !== undefined && before === onlyClaimant(claims)) return changed;
+      for (const { object } of claims) changed.add(object as NodeId);
+      for (const node of this.#belongingTo(ref)) changed.add(node);
       return changed.add(ref as string as NodeId);
     }
     for (const key of this.keysOf(ref)) {
@@ -150,6 +159,16 @@ export class GraphView {
       }
     }
     return changed;
+  }
+
+  /** The sessions that were sighted on a host by one of its other names; not more than so many. */
+  #belongingTo(alias: Ref): NodeId[] {
+    if (nodeTypeOfCode(refType(alias)).name !== 'asset') return [];
+    return [...ASSET_EDGES].flatMap((edge) =>
+      this.#store
+        .subjects(edge, alias, { limit: MAX_BELONGING })
+        .facts.flatMap((fact) => this.pairsOf(fact).map(({ from }) => from)),
+    );
   }
 
   /** The node that a reference meant at a time. */
@@ -400,6 +419,12 @@ export class GraphView {
   #numbers(ref: Ref, predicate: string): number[] {
     return this.#store.facts(ref, predicate).map(({ object }) => Number(object));
   }
+}
+
+/** The node that all claims of an alias name; undefined when there are none, or several. */
+function onlyClaimant(claims: readonly Fact[]): Value | undefined {
+  const [first] = claims;
+  return claims.every(({ object }) => object === first?.object) ? first?.object : undefined;
 }
 
 /** Whether a pseudo-key is one that time divides into sessions, and no alias of something lasting. */
