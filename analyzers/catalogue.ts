@@ -1,14 +1,33 @@
-import { parseAnalyzer } from '../core/detect/analyzer.ts';
 import type { Analyzer } from '../core/detect/analyzer.ts';
-import rareParentOfCmd from './rare-parent-of-cmd/analyzer.yaml';
-import suspiciousSvchost from './suspicious-svchost/analyzer.yaml';
+import { compileCondition } from '../core/detect/condition.ts';
+import type { NodeCondition } from '../core/detect/condition.ts';
+import type { Expression } from '../core/detect/sigma/rule.ts';
+import { COMPILED_ANALYZERS } from './compiled.ts';
 
-/** The texts of the built-in analyzers, one folder each. */
-const SOURCES: readonly string[] = [rareParentOfCmd, suspiciousSvchost];
+/** The built-in analyzers, in order of their ids. */
+export const BUILT_IN_ANALYZERS: readonly Analyzer[] = COMPILED_ANALYZERS.map(load);
 
-/** The built-in analyzers. A fault in one of them is a broken build, and throws. */
-export const BUILT_IN_ANALYZERS: readonly Analyzer[] = SOURCES.map((source) => {
-  const result = parseAnalyzer(source);
-  if (!result.ok) throw new Error(JSON.stringify(result.faults));
-  return result.analyzer;
-});
+/** An analyzer as `cli/catalogue/compiled-source.ts` writes it: the text comes from there alone. */
+interface CompiledForm {
+  readonly expressions: readonly Expression[];
+  /** An analyzer with the numbers of expressions for conditions. */
+  readonly analyzer: object;
+}
+
+function load(text: string): Analyzer {
+  const { expressions, analyzer } = JSON.parse(text) as CompiledForm;
+  placeConditions(analyzer as Record<string, unknown>, expressions.map(compileCondition));
+  return analyzer as Analyzer;
+}
+
+function placeConditions(
+  value: Record<string, unknown>,
+  conditions: readonly NodeCondition[],
+): void {
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'condition') value[key] = conditions[inner as number];
+    else if (typeof inner === 'object' && inner !== null) {
+      placeConditions(inner as Record<string, unknown>, conditions);
+    }
+  }
+}

@@ -11,6 +11,15 @@ import type { ScanOptions } from './scan-options.ts';
 import type { ScanUpload } from './scan-uploads.ts';
 import type { ServiceClient } from './service-client.ts';
 
+/** What one analyzer puts on a lens. */
+interface ReportedAnalyzer {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly hits: number;
+  readonly contribution: number;
+}
+
 /** A lens as `scan` prints it. */
 interface ReportedLens {
   readonly type: string;
@@ -18,7 +27,7 @@ interface ReportedLens {
   readonly score: number;
   readonly techniques: readonly string[];
   readonly hits: number;
-  readonly analyzers: readonly object[];
+  readonly analyzers: readonly ReportedAnalyzer[];
   readonly nodes: readonly object[];
   readonly edges: readonly object[];
 }
@@ -149,7 +158,7 @@ function textOf({ records, rejects, graph, lenses, meters, seconds }: ScanReport
     lines.push(
       `${String(lens.score).padStart(6)}  ${lens.type} ${lens.name}  ${lens.techniques.join(' ')}`,
     );
-    for (const row of lens.analyzers as { title: string; hits: number; contribution: number }[]) {
+    for (const row of lens.analyzers) {
       lines.push(`        ${String(row.contribution).padStart(6)}  ${row.title} (${row.hits})`);
     }
   }

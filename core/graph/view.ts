@@ -15,6 +15,9 @@ const TIMELINE_CACHE_ENTRIES = 20_000;
 /** Sessions of a host that are looked at again when another host gets its name. */
 const MAX_BELONGING = 1_000;
 
+/** How many facts of a node are read to see all edges that lead from it. */
+const FACTS_OF_ALL_EDGES = 2_000;
+
 /** The span of a change of which nothing is known. */
 const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
@@ -317,17 +320,38 @@ export class GraphView {
     return unique(found)[0];
   }
 
-  #outgoing(node: NodeId, edge: string, limit = Number.POSITIVE_INFINITY): Neighbour[] {
+  /**
+   * The neighbours of a node over all edges that lead from it, of which a bounded number of facts
+   * is read: of a node that has more, some are missing.
+   */
+  outgoing(node: NodeId): readonly Neighbour[] {
+    return this.refsOf(node).flatMap((ref) => {
+      const { facts } = this.#store.factPage(ref, undefined, { limit: FACTS_OF_ALL_EDGES });
+      return facts.flatMap((fact) => (isEdge(fact) ? this.#reached(node, fact) : []));
+    });
+  }
+
+  #outgoing(node: NodeId, edge: string, limit?: number): Neighbour[] {
     const found: Neighbour[] = [];
     for (const ref of this.refsOf(node)) {
-      for (const fact of this.#store.facts(ref, edge)) {
-        for (const { from, to } of this.pairsOf(fact)) {
-          if (from === node) found.push({ ...fact, node: to, edge });
-        }
-        if (found.length >= limit) break;
+      if (limit === undefined) {
+        found.push(...this.#store.facts(ref, edge).flatMap((fact) => this.#reached(node, fact)));
+        continue;
       }
+      let after: string | undefined;
+      do {
+        const page = this.#store.factPage(ref, edge, { limit, after });
+        found.push(...page.facts.flatMap((fact) => this.#reached(node, fact)));
+        after = page.next;
+      } while (after !== undefined && found.length < limit);
     }
     return unique(found);
+  }
+
+  /** Where an edge's fact leads from a node: nowhere when it is of another session. */
+  #reached(node: NodeId, fact: Fact): Neighbour[] {
+    const pairs = this.pairsOf(fact).filter(({ from }) => from === node);
+    return pairs.map(({ to }) => ({ ...fact, node: to, edge: fact.predicate }));
   }
 
   #incoming(node: NodeId, edge: string, limit?: number): Neighbour[] {
@@ -425,6 +449,10 @@ export class GraphView {
 function onlyClaimant(claims: readonly Fact[]): Value | undefined {
   const [first] = claims;
   return claims.every(({ object }) => object === first?.object) ? first?.object : undefined;
+}
+
+function isEdge({ predicate }: Fact): boolean {
+  return predicate !== ALIAS && findEdge(predicate) !== undefined;
 }
 
 /** Whether a pseudo-key is one that time divides into sessions, and no alias of something lasting. */

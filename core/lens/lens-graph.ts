@@ -47,7 +47,10 @@ const EXPLAINING_EDGES: readonly (readonly [edge: string, limit: number])[] = [
   ['deleted_files', 4],
 ];
 
-/** Neighbours shown of a node that is no process, over one kind of edge: who did it, and to what. */
+/**
+ * Neighbours shown of a node of a host that is no process, over one kind of edge: who did it, and
+ * to what. What other hosts know, too, is for the reader of all shards to expand.
+ */
 const OTHER_FAN_OUT = 3;
 
 /** Collects nodes and edges within bounds. */
@@ -93,11 +96,8 @@ class GraphCollector {
 
   /** Adds the edges between nodes that are there already. */
   join(node: NodeId): void {
-    for (const { name, from } of EDGE_TYPES) {
-      if (from !== typeOf(node)) continue;
-      for (const neighbour of this.#view.neighbours(node, name, { limit: MAX_READ })) {
-        if (this.nodes.has(neighbour.node)) this.#addEdge(node, neighbour, false);
-      }
+    for (const neighbour of this.#view.outgoing(node)) {
+      if (this.nodes.has(neighbour.node)) this.#addEdge(node, neighbour, false);
     }
   }
 
@@ -125,7 +125,7 @@ export function lensGraph(view: GraphView, core: readonly NodeId[], withContext:
     for (const node of core) {
       if (!collector.nodes.has(node)) continue;
       if (typeOf(node) === 'process') addProcessContext(collector, node);
-      else if (typeOf(node) !== 'asset') addNeighbours(collector, node, OTHER_FAN_OUT);
+      else if (isOfHost(node)) addNeighbours(collector, node, OTHER_FAN_OUT);
     }
   }
   return finish(view, collector, new Set(core));
@@ -221,6 +221,12 @@ function showNode(view: GraphView, id: NodeId, isContext: boolean): GraphNode {
 
 function exists(view: GraphView, node: NodeId): boolean {
   return view.sightings(node).size > 0;
+}
+
+/** Whether a node is a thing of one host, and not the host itself. */
+function isOfHost(node: NodeId): boolean {
+  const { boundary, name } = nodeTypeOfCode(refType(node));
+  return !boundary && name !== 'asset';
 }
 
 function typeOf(node: NodeId): string {

@@ -306,7 +306,13 @@ export class Sightings {
 
   apiCall(api: string | undefined, operation: string | undefined): Sighted {
     if (api === undefined || operation === undefined) return undefined;
-    return this.#builder.node('api_call', { asset: this.host, api, operation }, { api, operation });
+    const call = this.#builder.node(
+      'api_call',
+      { asset: this.host, api, operation },
+      { api, operation },
+    );
+    this.edge(this.asset, 'operations', call);
+    return call;
   }
 
   #account(type: 'user' | 'group', account: Account | undefined): Sighted {

@@ -49,10 +49,7 @@ test('files are opened, and rejects name the file and the record', async () => {
     },
   ]);
   expect(report.records.received).toBe((xml?.body ?? '').split('\n').length + lines + 1);
-  expect(report.lenses.map(({ name, score }) => [name, score]).sort()).toEqual([
-    ['SRV-FILES-02', 85],
-    ['WS-FINANCE-07', 85],
-  ]);
+  expect(report.lenses.map(({ name }) => name).sort()).toEqual(['SRV-FILES-02', 'WS-FINANCE-07']);
 });
 
 describe.skipIf(!HAS_CORPUS)('on Grapl’s demo log (skipped where the corpus is absent)', () => {
@@ -73,15 +70,13 @@ describe.skipIf(!HAS_CORPUS)('on Grapl’s demo log (skipped where the corpus is
   test('one lens, each analyzer once, and the chain of the attack', () => {
     expect(report.lenses).toHaveLength(1);
     const [lens] = report.lenses;
-    expect(lens).toMatchObject({
-      type: 'asset',
-      name: 'DESKTOP-FVSHABR',
-      score: 85,
-      analyzers: [
-        { id: 'suspicious-svchost', hits: 1, contribution: 75 },
-        { id: 'rare-parent-of-cmd', hits: 1, contribution: 10 },
-      ],
-    });
+    expect(lens).toMatchObject({ type: 'asset', name: 'DESKTOP-FVSHABR' });
+    const analyzers = lens?.analyzers ?? [];
+    const of = (id: string) => analyzers.find((analyzer) => analyzer.id === id);
+    expect(of('suspicious-svchost')).toMatchObject({ hits: 1, contribution: 75 });
+    expect(of('rare-parent-of-cmd')).toMatchObject({ hits: 1, contribution: 10 });
+    const sum = analyzers.reduce((total, { contribution }) => total + contribution, 0);
+    expect(lens?.score).toBeCloseTo(sum, 6);
     const nodes = (lens?.nodes ?? []) as { id: string; label: string; risk: number }[];
     const edges = (lens?.edges ?? []) as { from: string; name: string; to: string }[];
     const risky = nodes.filter(({ risk }) => risk > 0);
@@ -89,15 +84,18 @@ describe.skipIf(!HAS_CORPUS)('on Grapl’s demo log (skipped where the corpus is
     const chain = edges
       .filter(({ name, from, to }) => name === 'children' && labelOf.has(from) && labelOf.has(to))
       .map(({ from, to }) => `${labelOf.get(from)} → ${labelOf.get(to)}`);
-    expect([...labelOf.values()].sort()).toEqual([
+    const riskiest = risky.toSorted((a, b) => b.risk - a.risk).slice(0, 3);
+    expect(riskiest.map(({ label }) => label)).toEqual([
       'cmd.exe (5824)',
-      'dropper.exe (4164)',
       'svchost.exe (6132)',
+      'dropper.exe (4164)',
     ]);
-    expect(chain.sort()).toEqual([
-      'cmd.exe (5824) → svchost.exe (6132)',
-      'dropper.exe (4164) → cmd.exe (5824)',
-    ]);
+    expect(chain).toEqual(
+      expect.arrayContaining([
+        'cmd.exe (5824) → svchost.exe (6132)',
+        'dropper.exe (4164) → cmd.exe (5824)',
+      ]),
+    );
   });
 
   test('a process node for each process GUID', () => {

@@ -120,8 +120,12 @@ async function completeBoundary(
   return joinGraphs([graph, { nodes, edges: [], omitted: 0 }]);
 }
 
+/** The boundary nodes of a graph, in an order that does not depend on which shard answered first. */
 function boundaryOf(graph: Graph): NodeId[] {
-  return graph.nodes.filter(({ type }) => nodeType(type).boundary).map(({ id }) => id as NodeId);
+  return graph.nodes
+    .filter(({ type }) => nodeType(type).boundary)
+    .map(({ id }) => id as NodeId)
+    .sort();
 }
 
 /** Why a node is one node, as all shards together know; undefined when none knows it. */

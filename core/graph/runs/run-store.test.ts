@@ -158,26 +158,30 @@ test('what cannot be asked for is an error that leaves the store usable', () => 
   expect(store.subjects('name', 'name-0').facts.length).toBe(1);
 });
 
-test('a node with 100,000 edges is read in pages, each of which reads little', () => {
-  const storage = new NodeStorage();
-  const parameters = { ...RUN_PARAMETERS, memtableRows: 20_000 };
-  const store = open(storage, parameters);
-  const object = testRef(2);
-  const edges = 100_000;
-  for (let from = 0; from < edges; from += 5_000) {
-    store.append(freshFacts(from, 5_000, { predicate: 'children', object }));
-  }
-  const seen = new Set<string>();
-  let after: string | undefined;
-  let pages = 0;
-  do {
-    const page = store.subjects('children', object, { limit: 1_000, after });
-    for (const fact of page.facts) seen.add(fact.subject);
-    after = page.next;
-    pages++;
-  } while (after !== undefined);
-  expect([seen.size, pages]).toEqual([edges, edges / 1_000]);
-});
+test(
+  'a node with 100,000 edges is read in pages, each of which reads little',
+  { timeout: 60_000 },
+  () => {
+    const storage = new NodeStorage();
+    const parameters = { ...RUN_PARAMETERS, memtableRows: 20_000 };
+    const store = open(storage, parameters);
+    const object = testRef(2);
+    const edges = 100_000;
+    for (let from = 0; from < edges; from += 5_000) {
+      store.append(freshFacts(from, 5_000, { predicate: 'children', object }));
+    }
+    const seen = new Set<string>();
+    let after: string | undefined;
+    let pages = 0;
+    do {
+      const page = store.subjects('children', object, { limit: 1_000, after });
+      for (const fact of page.facts) seen.add(fact.subject);
+      after = page.next;
+      pages++;
+    } while (after !== undefined);
+    expect([seen.size, pages]).toEqual([edges, edges / 1_000]);
+  },
+);
 
 function countTables(storage: NodeStorage, prefix: string): number {
   const sql = 'SELECT count(*) FROM sqlite_master WHERE substr(name, 1, ?) = ?';

@@ -3,6 +3,7 @@ import { isJsonObject, listAt, objectAt, textOf } from '../form/json-value.ts';
 import type { JsonObject } from '../form/json-value.ts';
 import type { JsonFormat } from '../json-format.ts';
 import { observe } from '../observe.ts';
+import { sharingsOf } from './cloudtrail-sharing.ts';
 import type { Sighted, Sightings } from '../sightings.ts';
 
 /** Errors that mean that the caller was not allowed to, instead of that the call was wrong. */
@@ -57,6 +58,11 @@ export const CLOUDTRAIL: JsonFormat = {
       see.edge(caller, 'principal_from', see.address(textOf(record.sourceIPAddress)));
       seeResources(see, record, caller);
       seeIssued(see, record, caller);
+      if (isDenied(record)) return;
+      if (isPasswordAlone(record)) see.edge(caller, 'signed_in_without_mfa', see.asset);
+      for (const { resource, kind, to } of sharingsOf(record)) {
+        see.edge(see.resource(resource, kind), 'shared_with', see.principal(to));
+      }
     });
   },
 };
@@ -78,6 +84,12 @@ function isDenied(record: JsonObject): boolean {
   const error = textOf(record.errorCode) ?? textOf(record.errorMessage);
   if (error !== undefined && DENIED.test(error.slice(0, 200))) return true;
   return textOf(objectAt(record, 'responseElements').ConsoleLogin) === 'Failure';
+}
+
+/** A sign-in to the console for which no second factor was asked. */
+function isPasswordAlone(record: JsonObject): boolean {
+  if (textOf(record.eventName) !== 'ConsoleLogin') return false;
+  return textOf(objectAt(record, 'additionalEventData').MFAUsed) === 'No';
 }
 
 function seeResources(see: Sightings, record: JsonObject, caller: Sighted): void {
@@ -108,5 +120,5 @@ function seeIssued(see: Sightings, record: JsonObject, caller: Sighted): void {
   const issued = see.accessKey(textOf(objectAt(response, 'credentials').accessKeyId));
   see.edge(session ?? caller, 'uses_key', issued);
   const created = see.accessKey(textOf(objectAt(response, 'accessKey').accessKeyId));
-  see.edge(caller, 'uses_key', created);
+  see.edge(caller, 'issued_key', created);
 }

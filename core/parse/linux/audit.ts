@@ -8,7 +8,7 @@ import { readUserEvent, isUserEvent } from './audit-user.ts';
 import { auditProcess } from './audit-process.ts';
 import { auditText, partOf, quoteArgument } from './audit-event.ts';
 import type { AuditEvent, AuditFields } from './audit-event.ts';
-import { socketAddress } from './socket-address.ts';
+import { socketAddress, socketPath } from './socket-address.ts';
 import { syscallEffect } from './syscalls.ts';
 import type { SyscallEffect } from './syscalls.ts';
 
@@ -93,8 +93,13 @@ function seeSocket(
   effect: 'connect' | 'accept' | 'bind',
   process: Sighted,
 ): void {
-  const address = socketAddress(partOf(event, 'SOCKADDR')?.saddr);
-  if (address === undefined) return;
+  const saddr = partOf(event, 'SOCKADDR')?.saddr;
+  const address = socketAddress(saddr);
+  if (address === undefined) {
+    const edge = effect === 'bind' ? 'bound_files' : 'connected_files';
+    if (effect !== 'accept') see.edge(process, edge, see.file(socketPath(saddr)));
+    return;
+  }
   const { ip, port } = address;
   if (effect === 'bind') {
     see.edge(process, 'listens_on', see.listener('tcp', ip, port));

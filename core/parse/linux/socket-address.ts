@@ -4,6 +4,8 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+const FAMILY_LOCAL = 1;
+const SLASH = 0x2f;
 const FAMILY_V4 = 2;
 const FAMILY_V6 = 10;
 
@@ -24,6 +26,20 @@ export function socketAddress(saddr: string | undefined): SocketAddress | undefi
     groups.push(((bytes[index] ?? 0) * 256 + (bytes[index + 1] ?? 0)).toString(16));
   }
   return { ip: groups.join(':'), port };
+}
+
+/**
+ * The path in a `struct sockaddr` of the local family; undefined for others, and for sockets
+ * without a path in the file system.
+ */
+export function socketPath(saddr: string | undefined): string | undefined {
+  const bytes = saddr === undefined ? undefined : bytesOf(saddr);
+  if (bytes === undefined || bytes.length < 4) return undefined;
+  const family = (bytes[0] ?? 0) === 0 ? bytes[1] : bytes[0];
+  if (family !== FAMILY_LOCAL || bytes[2] !== SLASH) return undefined;
+  const end = bytes.indexOf(0, 2);
+  const path = Uint8Array.from(bytes.slice(2, end < 0 ? undefined : end));
+  return new TextDecoder().decode(path);
 }
 
 function bytesOf(text: string): number[] | undefined {

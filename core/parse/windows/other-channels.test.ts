@@ -25,6 +25,7 @@ test('PowerShell 4104: a script and the process that ran it; later parts add no 
   const first = { ScriptBlockId, ScriptBlockText: 'iex $x', Path: 'C:\\a.ps1', MessageNumber: '1' };
   const lines = said(event('Microsoft-Windows-PowerShell', 4104, first));
   expect(lines).toEqual([
+    'asset desk-1 —scripts→ script 0a1b2c3d-0001-0002-0003-000000000009',
     `process 77 —ran_scripts→ ${script}`,
     'process 77 —run_as→ user S-1-5-21-1-2-3-500',
     `${script}: path=C:\\a.ps1, script_text=iex $x`,

@@ -20,7 +20,7 @@ const readScriptBlock: Reader = (see, data, event) => {
     script_text: text,
   });
   const process = host(see, event);
-  if (process === undefined) see.edge(see.asset, 'scripts', script);
+  see.edge(see.asset, 'scripts', script);
   see.edge(process, 'ran_scripts', script);
   see.edge(process, 'run_as', see.user({ sid: event.userSid }));
 };

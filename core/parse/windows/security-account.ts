@@ -4,14 +4,28 @@ import { account } from './security-fields.ts';
 import { field } from './windows-event.ts';
 import type { EventData } from './windows-event.ts';
 
+/** What some of the changes are, beyond being changes. 4723 is one's own password. */
+const DEEDS: Readonly<Record<number, string>> = {
+  4720: 'created_accounts',
+  4722: 'enabled_accounts',
+  4724: 'set_passwords',
+  4726: 'deleted_accounts',
+  4741: 'created_accounts',
+  4743: 'deleted_accounts',
+  4794: 'set_passwords',
+};
+
 /** An account was created, changed, locked or deleted. */
-const readAccountChange: Reader = (see, data) => {
+const readAccountChange: Reader = (see, data, { eventId }) => {
   const changed = see.user({
     name: field(data, 'TargetUserName') ?? field(data, 'OldTargetUserName'),
     domain: field(data, 'TargetDomainName'),
     sid: field(data, 'TargetSid'),
   });
-  see.edge(account(see, data, 'Subject'), 'changed_accounts', changed);
+  const actor = account(see, data, 'Subject');
+  see.edge(actor, 'changed_accounts', changed);
+  const deed = DEEDS[eventId];
+  if (deed !== undefined) see.edge(actor, deed, changed);
 };
 
 /** 4781: the new name is another node with the same SID. */

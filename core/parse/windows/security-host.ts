@@ -9,8 +9,10 @@ import type { EventData } from './windows-event.ts';
 /** The message that stands for traffic from outside. */
 const INBOUND = '%%14592';
 
-const readLogCleared: Reader = (see, data) => {
+/** 1102, 104: the setting stands for the log, because some shippers leave out by whom it was. */
+const readLogCleared: Reader = (see, data, { channel }) => {
   see.edge(see.asset, 'logs_cleared_by', subject(see, data).user);
+  see.setting('event log', field(data, 'Channel') ?? channel ?? 'cleared');
 };
 
 /** The event log's service stopped or dropped events: a gap, of which only the host is known. */

@@ -6,6 +6,9 @@ import { field } from './windows-event.ts';
 /** The status of what succeeded. */
 const SUCCESS = '0x0';
 
+/** DES and RC4, of which the key can be guessed from the ticket (RFC 3961, RFC 4757). */
+const WEAK_ENCRYPTION: ReadonlySet<number> = new Set([0x1, 0x3, 0x17, 0x18]);
+
 const readLogon: Reader = (see, data) => {
   const user = account(see, data, 'Target');
   const session = see.session(field(data, 'TargetLogonId'), {
@@ -58,6 +61,9 @@ const readAuthentication: Reader = (see, data, { eventId }) => {
   see.edge(user, isSuccess ? 'authenticated_to' : 'failed_logon_to', see.asset);
   see.edge(user, 'seen_at', address);
   if (!isSuccess) see.edge(address, 'refused_by', see.asset);
+  if (eventId === 4768 && isSuccess && field(data, 'PreAuthType') === '0') {
+    see.edge(user, 'skipped_preauthentication_at', see.asset);
+  }
 };
 
 /** 4769, 4770: a ticket for a service, which is an account too. */
@@ -70,6 +76,9 @@ const readTicket: Reader = (see, data) => {
   });
   if ((field(data, 'Status') ?? SUCCESS) === SUCCESS) {
     see.edge(user, 'requested_ticket_for', service);
+    if (WEAK_ENCRYPTION.has(Number(field(data, 'TicketEncryptionType') ?? Number.NaN))) {
+      see.edge(user, 'requested_weak_ticket_for', service);
+    }
   }
   see.edge(user, 'seen_at', see.address(field(data, 'IpAddress')));
 };

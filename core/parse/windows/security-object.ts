@@ -8,6 +8,9 @@ import type { EventData } from './windows-event.ts';
 /** Rights by which content changes: write, append, extended attributes, delete (MS-DTYP 2.4.3). */
 const FILE_WRITE_MASK = 0x2 | 0x4 | 0x10 | 0x1_0000;
 
+/** The right to read a process's memory. */
+const PROCESS_VM_READ = 0x10;
+
 /** Rights by which a key changes: set value, create subkey, delete (MS-RRP 2.2.3). */
 const KEY_WRITE_MASK = 0x2 | 0x4 | 0x1_0000;
 
@@ -33,7 +36,9 @@ const readAccess: Reader = (see, data) => {
     const edge = (mask & KEY_WRITE_MASK) === 0 ? 'read_keys' : 'set_keys';
     see.edge(process, edge, see.registryKey(name));
   } else if (type === 'Process') {
-    see.edge(process, 'opened_images', see.file(name));
+    const image = see.file(name);
+    see.edge(process, 'opened_images', image);
+    if ((mask & PROCESS_VM_READ) !== 0) see.edge(process, 'read_memory_of_image', image);
   }
 };
 
@@ -61,17 +66,30 @@ const readDirectoryObject: Reader = (see, data) => {
 
 /** 5136, 5137, 5141: an object of the directory changed, came or went. */
 const readDirectoryChange: Reader = (see, data) => {
-  const object = see.resource(field(data, 'ObjectDN'), field(data, 'ObjectClass'));
-  see.edge(subject(see, data).user, 'changed_resources', object);
+  const name = field(data, 'ObjectDN');
+  const kind = field(data, 'ObjectClass');
+  const { user } = subject(see, data);
+  see.edge(user, 'changed_resources', see.resource(name, kind));
+  const attribute = field(data, 'AttributeLDAPDisplayName');
+  if (name === undefined || attribute === undefined) return;
+  const changed = see.resource(`${name}: ${attribute}`, `${kind ?? 'object'} attribute`);
+  see.edge(user, 'changed_attributes', changed);
 };
 
+/** 5140, 5145: by a session of another host; on `IPC$`, which is no folder, what it opens are pipes. */
 const readShare: Reader = (see, data) => {
   const { user, session } = subject(see, data);
+  const address = see.address(field(data, 'IpAddress'));
   see.edge(session, 'used_shares', seeShare(see, data));
-  see.edge(user, 'seen_at', see.address(field(data, 'IpAddress')));
+  see.edge(session, 'logon_from', address);
+  see.edge(user, 'seen_at', address);
   const folder = field(data, 'ShareLocalPath');
   const name = field(data, 'RelativeTargetName');
-  if (folder === undefined || name === undefined || name === '\\') return;
+  if (name === undefined || name === '\\') return;
+  if (field(data, 'ShareName')?.toUpperCase().endsWith('\\IPC$') === true) {
+    see.edge(session, 'opened_pipes', see.named('pipe', `\\${name}`));
+  }
+  if (folder === undefined) return;
   see.edge(session, 'opened_files', see.file(`${folder.replace(/\\+$/, '')}\\${name}`));
 };
 

@@ -157,6 +157,15 @@ test('4720 to 4756: accounts and groups', () => {
   for (const id of [4720, 4722, 4724, 4726, 4738, 4740]) {
     expect(said(event(id, target))).toContain(`${USER} —changed_accounts→ user corp\\new`);
   }
+  for (const [id, deed] of [
+    [4720, 'created_accounts'],
+    [4722, 'enabled_accounts'],
+    [4724, 'set_passwords'],
+    [4726, 'deleted_accounts'],
+  ] as const) {
+    expect(said(event(id, target))).toContain(`${USER} —${deed}→ user corp\\new`);
+  }
+  expect(said(event(4738, target)).join()).not.toContain('created_accounts');
   const group = { ...SUBJECT, TargetUserName: 'Administrators', TargetDomainName: 'Builtin' };
   for (const id of [4728, 4732, 4756]) {
     const lines = said(event(id, { ...group, MemberName: '-', MemberSid: 'S-1-5-21-9-9-9-1' }));
@@ -177,6 +186,21 @@ test('5140, 5145: shares and what was opened on them', () => {
   );
   expect(lines).toContain(`${SESSION} —opened_files→ file c:\\windows\\psexesvc.exe`);
   expect(lines).toContain(`${USER} —seen_at→ address 10.1.1.1`);
+  expect(lines).toContain(`${SESSION} —logon_from→ address 10.1.1.1`);
+  const pipe = { ...share, ShareName: '\\\\*\\IPC$', RelativeTargetName: 'svcctl' };
+  expect(said(event(5145, pipe))).toContain(`${SESSION} —opened_pipes→ pipe \\svcctl`);
+});
+
+test('5136: which attribute of an object changed', () => {
+  const change = {
+    ...SUBJECT,
+    ObjectDN: 'CN=x,DC=corp',
+    ObjectClass: 'user',
+    AttributeLDAPDisplayName: 'servicePrincipalName',
+  };
+  expect(said(event(5136, change))).toContain(
+    `${USER} —changed_attributes→ resource CN=x,DC=corp: servicePrincipalName`,
+  );
 });
 
 test('5156, 5154: connections and listeners', () => {

@@ -114,7 +114,19 @@ test('fields of UserData', () => {
     System: { ...SYSTEM, Provider: { Name: 'Microsoft-Windows-Eventlog' }, EventID: 1102 },
     UserData: { LogFileCleared: { SubjectUserName: 'ann', SubjectDomainName: 'CORP' } },
   };
-  expect(said({ Event: cleared })).toEqual(['asset desk-1 —logs_cleared_by→ user corp\\ann']);
+  expect(said({ Event: cleared })).toContain('asset desk-1 —logs_cleared_by→ user corp\\ann');
+});
+
+test('rows of a table whose column of fields is a text of JSON', () => {
+  const row = {
+    TimeGenerated: '2024-03-01T10:00:00Z',
+    Provider: 'Microsoft-Windows-Sysmon',
+    EventID: 5,
+    Computer: 'DESK-1',
+    EventData: JSON.stringify({ ProcessId: '41', Image: 'C:\\T\\a.exe' }),
+  };
+  expect(said(row)).toEqual(['process 41: ended_at=1709287200000, image=C:\\T\\a.exe, name=a.exe']);
+  expect(said({ ...row, EventData: '{' })).toEqual([]);
 });
 
 test('texts that are no event are rejected with the fault', () => {

@@ -4,6 +4,13 @@ import { imageOf, seeUser, sysmonHashes, sysmonProcess } from './sysmon-fields.t
 import { field } from './windows-event.ts';
 import type { EventData } from './windows-event.ts';
 
+/** Rights to a process's memory (MS-WINPROC, "Process Security and Access Rights"). */
+const PROCESS_VM_READ = 0x10;
+const PROCESS_VM_WRITE = 0x20;
+
+/** Longer traces are not looked through. */
+const MAX_TRACE_LENGTH = 16_384;
+
 const readCreate: Reader = (see, data) => {
   const child = sysmonProcess(see, data, '', {
     command_line: field(data, 'CommandLine'),
@@ -32,8 +39,21 @@ const readRemoteThread: Reader = (see, data) => {
   see.edge(sysmonProcess(see, data, 'Source'), 'injected', sysmonProcess(see, data, 'Target'));
 };
 
+/**
+ * 10: what was asked for says what it can do. Code that no module holds, as injected code and
+ * just-in-time compilers have it, is `UNKNOWN` among the callers.
+ */
 const readAccess: Reader = (see, data) => {
-  see.edge(sysmonProcess(see, data, 'Source'), 'accessed', sysmonProcess(see, data, 'Target'));
+  const source = sysmonProcess(see, data, 'Source');
+  const target = sysmonProcess(see, data, 'Target');
+  see.edge(source, 'accessed', target);
+  const rights = Number(field(data, 'GrantedAccess') ?? 0);
+  if ((rights & PROCESS_VM_READ) !== 0) see.edge(source, 'read_memory_of', target);
+  if ((rights & PROCESS_VM_WRITE) !== 0) see.edge(source, 'wrote_memory_of', target);
+  const trace = field(data, 'CallTrace');
+  if (trace?.slice(0, MAX_TRACE_LENGTH).includes('UNKNOWN(') === true) {
+    see.edge(source, 'opened_from_memory', target);
+  }
 };
 
 /** 24: who took something into the clipboard. The content itself stays in the raw record. */

@@ -61,17 +61,31 @@ function fromFlat(object: JsonObject): WindowsEvent | undefined {
   const eventId = idOf(object.EventID ?? object.EventId);
   if (eventId === undefined) return undefined;
   const { EventData } = object;
-  const isXml = typeof EventData === 'string' && EventData.startsWith('<');
   return {
-    provider: textOf(object.SourceName ?? object.EventSourceName ?? object.ProviderName),
+    provider: textOf(
+      object.SourceName ?? object.EventSourceName ?? object.ProviderName ?? object.Provider,
+    ),
     channel: textOf(object.Channel ?? object.EventLog),
     eventId,
     computer: textOf(object.Hostname) ?? textOf(object.Computer) ?? textOf(object.host),
     loggedAt: () => flatTime(object),
     processId: object.ExecutionProcessID ?? object.ProcessID,
     userSid: textOf(object.UserID),
-    data: isXml ? windowsDataFromXml(EventData) : object,
+    data: typeof EventData === 'string' ? (dataOfText(EventData) ?? object) : object,
   };
+}
+
+/** Azure's tables hold the fields as a text, of XML in one table and of JSON in another. */
+function dataOfText(text: string): EventData | undefined {
+  if (text.startsWith('<')) return windowsDataFromXml(text);
+  if (!text.startsWith('{') || text.length > MAX_DATA_LENGTH) return undefined;
+  try {
+    const data: unknown = JSON.parse(text);
+    return isJsonObject(data) ? data : undefined;
+  } catch {
+    // The row's own columns are all that can be read.
+    return undefined;
+  }
 }
 
 /** Fields as an object, as a list of `{Name, #text}`, or one level deeper, as UserData has them. */
@@ -99,6 +113,9 @@ function namedList(list: readonly unknown[]): EventData {
   if (unnamed.length > 0) data.Data = unnamed;
   return data;
 }
+
+/** Longer texts of fields are not read. */
+const MAX_DATA_LENGTH = 262_144;
 
 const NO_DATA: EventData = Object.freeze(Object.create(null) as Record<string, unknown>);
 
