@@ -136,6 +136,10 @@ export class GraphView {
       const claims = this.#claimsOf(ref);
       // Whoever alone claims it, and did so before, is meant by it as before.
       if (before !== undefined && before === onlyClaimant(claims)) return changed;
+      // What nothing was sighted under has nothing to give to another node.
+      const { facts, next } = this.#store.factPage(ref, undefined, { limit: 64 });
+      const isUsed = next !== undefined || facts.some(({ predicate }) => predicate !== ALIAS);
+      if (!isUsed) return changed;
       for (const { object } of claims) changed.add(object as NodeId);
       for (const node of this.#belongingTo(ref)) changed.add(node);
       return changed.add(ref as string as NodeId);
