@@ -1,23 +1,41 @@
 import type { Analyzer } from '../core/detect/analyzer.ts';
 import { compileCondition } from '../core/detect/condition.ts';
-import type { NodeCondition } from '../core/detect/condition.ts';
+import type { Anchor, NodeCondition } from '../core/detect/condition.ts';
 import type { Expression } from '../core/detect/sigma/rule.ts';
 import { COMPILED_ANALYZERS } from './compiled.ts';
 
 /** The built-in analyzers, in order of their ids. */
 export const BUILT_IN_ANALYZERS: readonly Analyzer[] = COMPILED_ANALYZERS.map(load);
 
-/** An analyzer as `cli/catalogue/compiled-source.ts` writes it: the text comes from there alone. */
+/** A condition as `cli/catalogue/compiled-source.ts` writes it. */
+interface ConditionForm {
+  readonly expression: Expression;
+  readonly properties: readonly string[];
+  readonly anchor?: Omit<Anchor, 'texts'> & { readonly texts: readonly string[] };
+}
+
+/** An analyzer as it is written there: the text comes from there alone. */
 interface CompiledForm {
-  readonly expressions: readonly Expression[];
-  /** An analyzer with the numbers of expressions for conditions. */
+  readonly conditions: readonly ConditionForm[];
+  /** An analyzer with the numbers of conditions for conditions. */
   readonly analyzer: object;
 }
 
 function load(text: string): Analyzer {
-  const { expressions, analyzer } = JSON.parse(text) as CompiledForm;
-  placeConditions(analyzer as Record<string, unknown>, expressions.map(compileCondition));
+  const { conditions, analyzer } = JSON.parse(text) as CompiledForm;
+  placeConditions(analyzer as Record<string, unknown>, conditions.map(loadCondition));
   return analyzer as Analyzer;
+}
+
+/** The condition, compiled when it is first tested: of most, a host never has a node to test. */
+function loadCondition({ expression, properties, anchor }: ConditionForm): NodeCondition {
+  let compiled: NodeCondition | undefined;
+  return {
+    expression,
+    properties: new Set(properties),
+    anchor: anchor && { ...anchor, texts: new Set(anchor.texts) },
+    holds: (read) => (compiled ??= compileCondition(expression)).holds(read),
+  };
 }
 
 function placeConditions(

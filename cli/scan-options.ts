@@ -10,6 +10,8 @@ export interface ScanOptions {
   /** Records in an order that this number decides; undefined for the files' own. */
   readonly shuffleSeed: number | undefined;
   readonly twice: boolean;
+  /** Files, folders and archives of Sigma rules. */
+  readonly rules: readonly string[];
   readonly noBuiltIn: boolean;
   readonly ignoreSensorIds: boolean;
   /** Lenses that are shown with their nodes. */
@@ -28,6 +30,7 @@ Runs log files through the whole service, in an empty one of its own, and prints
   --batch N           records an upload (1000)
   --shuffle SEED      records in random order
   --twice             everything sent twice
+  --rules DIR         Sigma rules: a file, a folder, a .zip or a .tar.gz; repeatable
   --no-builtin        without the built-in analyzers
   --ignore-sensor-ids tell processes apart by pid and time alone, and compare with sensors' ids
   --top N             lenses with their nodes (20)
@@ -47,6 +50,7 @@ export function parseScanOptions(args: readonly string[]): ScanOptions {
         batch: { type: 'string', default: '1000' },
         shuffle: { type: 'string' },
         twice: { type: 'boolean', default: false },
+        rules: { type: 'string', multiple: true, default: [] },
         'no-builtin': { type: 'boolean', default: false },
         'ignore-sensor-ids': { type: 'boolean', default: false },
         top: { type: 'string', default: '20' },
@@ -67,6 +71,7 @@ export function parseScanOptions(args: readonly string[]): ScanOptions {
         ? undefined
         : wholeNumber('--shuffle', values.shuffle, 0, 2 ** 32 - 1),
     twice: values.twice,
+    rules: values.rules,
     noBuiltIn: values['no-builtin'],
     ignoreSensorIds: values['ignore-sensor-ids'],
     top: wholeNumber('--top', values.top, 0, 500),

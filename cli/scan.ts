@@ -6,9 +6,13 @@ import { SCAN_USAGE, UsageError, parseScanOptions } from './scan-options.ts';
 import { printReport, reportOf } from './scan-report.ts';
 import { makeUploads } from './scan-uploads.ts';
 import { ServiceClient, sendUpload } from './service-client.ts';
+import { ruleFiles } from './sigma/files.ts';
 
 /** How often the progress is asked for. */
 const POLL_MS = 100;
+
+/** Rules that were refused and are told of; all are counted. */
+const REJECTED_RULES_TOLD = 20;
 
 /** Uploads under way at once. */
 const PARALLEL_UPLOADS = 4;
@@ -44,10 +48,13 @@ async function scan(args: readonly string[]): Promise<void> {
       stateFolder,
       port: 0,
       shardsPerTenant: options.shards,
+      ignoreSensorIds: options.ignoreSensorIds,
+      noBuiltInAnalyzers: options.noBuiltIn,
     });
     try {
       const client = new ServiceClient(service.url);
       await client.signUp('Scan');
+      await importRules(client, options.rules);
       const { token } = await client.createSource('scan');
       const ingestStartedAt = performance.now();
       for (let from = 0; from < uploads.length; from += PARALLEL_UPLOADS) {
@@ -74,6 +81,30 @@ async function scan(args: readonly string[]): Promise<void> {
     }
   } finally {
     rmSync(stateFolder, { recursive: true, force: true });
+  }
+}
+
+/** Gives the service the rules under paths, and tells of those that it refuses. */
+async function importRules(client: ServiceClient, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const files = readRuleFiles(paths);
+  progress(`importing ${files.length} files of rules`);
+  const { pack, rejected } = await client.importRules('scan', files);
+  progress(`${pack.rules} rules, ${pack.rejected} rejected`);
+  for (const { path: file, line, column, message } of rejected.slice(0, REJECTED_RULES_TOLD)) {
+    process.stderr.write(`rejected: ${file}:${line}:${column}: ${message}\n`);
+  }
+}
+
+function readRuleFiles(paths: readonly string[]): { path: string; text: string }[] {
+  try {
+    const files = [...ruleFiles(paths)];
+    if (files.length === 0) throw new UsageError(`there are no rules in ${paths.join(', ')}`);
+    return files;
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing) throw new UsageError(error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Session } from '../core/contract/account.ts';
 import type { LensDetail, LensSummary } from '../core/contract/lenses.ts';
 import type { Problem } from '../core/contract/problem.ts';
+import type { RuleImport } from '../core/contract/rules.ts';
 import type { CreatedSource, IngestAnswer, Upload } from '../core/contract/sources.ts';
 import type { NodePart } from '../core/graph/snapshot.ts';
 
@@ -46,6 +47,16 @@ export class ServiceClient {
 
   async createSource(name: string): Promise<CreatedSource> {
     return (await (await this.#send('POST', '/api/sources', { name })).json()) as CreatedSource;
+  }
+
+  /** Imports files of Sigma rules as a pack, in place of what the pack had. */
+  async importRules(
+    pack: string,
+    files: readonly { readonly path: string; readonly text: string }[],
+  ): Promise<RuleImport> {
+    return (await (
+      await this.#send('POST', '/api/rules/import', { pack, files })
+    ).json()) as RuleImport;
   }
 
   /** All uploads, newest first. */

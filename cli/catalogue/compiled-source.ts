@@ -7,8 +7,8 @@ export const COMPILED_FILE = 'analyzers/compiled.ts';
 
 /**
  * A module with all built-in analyzers as JSON, checked and without YAML: to read the folders takes
- * a cold Worker some tenths of a second, and this some milliseconds. Conditions are kept as the
- * expressions that they are compiled from, each once; the analyzer names them by their number.
+ * a cold Worker some tenths of a second, and this some milliseconds. Of a condition there is what it
+ * is compiled from and what the detector asks of it before it is; the analyzer names it by its number.
  */
 export function compiledSource(analyzers: readonly Analyzer[] = readAnalyzerFiles()): string {
   return [
@@ -21,14 +21,22 @@ export function compiledSource(analyzers: readonly Analyzer[] = readAnalyzerFile
 }
 
 function compiledForm(analyzer: Analyzer): string {
-  const expressions: string[] = [];
+  const conditions: string[] = [];
   const numbered = JSON.stringify(analyzer, (key, value: unknown) => {
     if (key !== 'condition') return value;
-    const expression = JSON.stringify((value as NodeCondition).expression);
-    const known = expressions.indexOf(expression);
-    return known < 0 ? expressions.push(expression) - 1 : known;
+    const condition = conditionForm(value as NodeCondition);
+    const known = conditions.indexOf(condition);
+    return known < 0 ? conditions.push(condition) - 1 : known;
   });
-  return `{"expressions":[${expressions.join()}],"analyzer":${numbered}}`;
+  return `{"conditions":[${conditions.join()}],"analyzer":${numbered}}`;
+}
+
+function conditionForm({ expression, properties, anchor }: NodeCondition): string {
+  return JSON.stringify({
+    expression,
+    properties: [...properties],
+    anchor: anchor && { ...anchor, texts: [...anchor.texts] },
+  });
 }
 
 /** A text as a literal in single quotes. */

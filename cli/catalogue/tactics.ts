@@ -29,7 +29,7 @@ export const TACTICS: readonly Tactic[] = [
   },
   {
     name: 'Credential access',
-    techniques: listed('T1003 T1110 T1187 T1222 T1528 T1552 T1555 T1556 T1558'),
+    techniques: listed('T1003 T1110 T1040 T1187 T1222 T1528 T1552 T1555 T1556 T1558'),
   },
   {
     name: 'Discovery',
@@ -38,7 +38,7 @@ export const TACTICS: readonly Tactic[] = [
     ),
   },
   { name: 'Lateral movement', techniques: listed('T1021 T1210 T1563 T1570') },
-  { name: 'Collection', techniques: listed('T1114 T1123 T1125 T1530 T1560') },
+  { name: 'Collection', techniques: listed('T1074 T1114 T1123 T1125 T1530 T1560') },
   {
     name: 'Command and control',
     techniques: listed('T1071 T1090 T1105 T1219 T1571 T1572 T1573'),

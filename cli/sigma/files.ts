@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { readTar } from './tar.ts';
-import { readZip } from './zip.ts';
+import { gunzipSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
+import { readTar } from '../../core/archive/tar.ts';
+import { readZip } from '../../core/archive/zip.ts';
 
 /** A text file, opened and decoded. */
 export interface TextFile {
@@ -12,6 +12,12 @@ export interface TextFile {
 
 const RULE_NAME = /\.ya?ml$/i;
 const RECORD_NAME = /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i;
+
+const ZIP = {
+  inflate: (body: Uint8Array, maxOutputLength: number) => inflateRawSync(body, { maxOutputLength }),
+  wants: (name: string) => RULE_NAME.test(name),
+  maxFileBytes: 4_000_000,
+};
 
 /** Every rule file under the paths, in order of their names; archives of rules are opened. */
 export function* ruleFiles(paths: readonly string[]): Generator<TextFile> {
@@ -37,7 +43,7 @@ export function readUnpacked(file: string): Buffer {
 
 function* archived(file: string): Generator<TextFile> {
   const bytes = readUnpacked(file);
-  const files = /\.zip$/i.test(file) ? readZip(bytes) : readTar(bytes);
+  const files = /\.zip$/i.test(file) ? readZip(bytes, ZIP) : readTar(bytes);
   for (const inner of files) {
     if (!RULE_NAME.test(inner.path)) continue;
     yield { path: `${file}!${inner.path}`, text: new TextDecoder().decode(inner.bytes) };

@@ -1,10 +1,10 @@
-import { Correlator } from '../../core/detect/sigma/correlate/correlator.ts';
-import type { CorrelationMatch } from '../../core/detect/sigma/correlate/correlator.ts';
+import { MatchLog } from '../../core/detect/sigma/correlate/match-log.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
-import { recordFromJson, timeOfJson } from '../../core/detect/sigma/json-record.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
+import { NO_CONTEXT } from '../../core/parse/parse-context.ts';
+import { recogniseText } from '../../core/parse/parse.ts';
 import { readUnpacked, recordFiles } from './files.ts';
-import { jsonTexts } from './json-texts.ts';
+import { recordTexts } from './record-texts.ts';
 
 export interface FileMatch {
   readonly rule: string;
@@ -16,7 +16,7 @@ export interface FileMatch {
 
 export interface MatchResult {
   readonly records: number;
-  /** Texts that are not JSON, or not objects. */
+  /** Records of no known format. */
   readonly unreadable: number;
   readonly matches: readonly FileMatch[];
   /** Of the median pass. */
@@ -73,20 +73,20 @@ class FileMatcher {
   both = 0;
   readonly #set: RuleSet;
   readonly #engine: SigmaEngine;
-  readonly #correlator: Correlator<Place>;
+  readonly #log: MatchLog<Place>;
 
   constructor(set: RuleSet, engine: SigmaEngine) {
     this.#set = set;
     this.#engine = engine;
-    this.#correlator = new Correlator(set.correlations);
+    this.#log = new MatchLog(set.correlations, ({ file, record }) => `${file} ${record}`);
   }
 
   take(file: string): void {
-    const texts = jsonTexts(readUnpacked(file).toString('utf8'));
+    const texts = recordTexts(readUnpacked(file));
     for (let from = 0; from < texts.length; from += BLOCK) {
       const block = texts.slice(from, from + BLOCK);
       const start = performance.now();
-      for (const text of block) parseJson(text);
+      for (const text of block) parseAlone(text);
       const middle = performance.now();
       for (const [index, text] of block.entries()) this.#match(text, file, from + index + 1);
       const end = performance.now();
@@ -96,30 +96,25 @@ class FileMatcher {
   }
 
   end(): void {
-    this.#report(this.#correlator.end(), undefined);
+    for (const { rule, evidence } of this.#log.correlate()) {
+      const at = evidence.at(-1);
+      if (at !== undefined && !this.#set.silent.has(rule.id)) this.#add(rule, at);
+    }
   }
 
-  #match(text: string, file: string, record: number): void {
-    const json = parseJson(text);
-    const parsed = recordFromJson(json);
-    if (parsed === undefined) {
+  #match(text: string, file: string, number: number): void {
+    const recognised = recogniseText(text, NO_CONTEXT);
+    const record = recognised.log();
+    if (record === undefined) {
       this.unreadable++;
       return;
     }
     this.records++;
-    for (const rule of this.#engine.match(parsed)) {
-      const place = { file, record };
+    for (const rule of this.#engine.match(record)) {
+      const place = { file, record: number };
       if (!this.#set.silent.has(rule.id)) this.#add(rule, place);
       if (this.#set.correlations.length === 0) continue;
-      const timed = { ...parsed, timeMs: timeOfJson(json) };
-      this.#report(this.#correlator.add(rule, timed, place), place);
-    }
-  }
-
-  #report(matches: readonly CorrelationMatch<Place>[], place: Place | undefined): void {
-    for (const { rule, evidence } of matches) {
-      const at = place ?? evidence.at(-1);
-      if (at !== undefined && !this.#set.silent.has(rule.id)) this.#add(rule, at);
+      this.#log.add(rule, { ...record, timeMs: recognised.origin().time }, place);
     }
   }
 
@@ -128,10 +123,15 @@ class FileMatcher {
   }
 }
 
-function parseJson(text: string): unknown {
+/** Parses JSON alone; of other formats, what reading them costs without any matching. */
+function parseAlone(text: string): void {
+  if (!text.startsWith('{')) {
+    recogniseText(text, NO_CONTEXT).log();
+    return;
+  }
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
   } catch {
-    return undefined; // counted as unreadable
+    // Counted as unreadable when it is matched.
   }
 }

@@ -2,13 +2,14 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { jsonTexts } from './json-texts.ts';
+import { recordTexts } from './record-texts.ts';
 import { loadRuleFiles } from './load-rules.ts';
 import type { LoadedRules } from './load-rules.ts';
 import { compileRules, loadRules } from '../../core/detect/sigma/compiled-form.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
-import { recordFromJson } from '../../core/detect/sigma/json-record.ts';
 import { matchSet } from '../../core/detect/sigma/oracle/match-both-ways.ts';
+import { NO_CONTEXT } from '../../core/parse/parse-context.ts';
+import { recogniseText } from '../../core/parse/parse.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const CORPUS = process.env['GRAPNEL_CORPUS'] ?? path.join(ROOT, '../shared/corpus');
@@ -48,8 +49,8 @@ describe.skipIf(!isPresent)(title, () => {
     const engine = new SigmaEngine(rules.set);
     const files = globSync('**/*.json', { cwd: path.join(CORPUS, 'sigma-regression') });
     const missed = files.filter((file) => {
-      const text = readFileSync(path.join(CORPUS, 'sigma-regression', file), 'utf8');
-      return !recordsOf(text).some((record) => {
+      const bytes = readFileSync(path.join(CORPUS, 'sigma-regression', file));
+      return !recordsOf(bytes).some((record) => {
         const matched = matchSet(rules.set.events, engine, record);
         return matched.some((one) =>
           rules.set.events.some(
@@ -73,8 +74,8 @@ describe.skipIf(!isPresent)(title, () => {
     let compared = 0;
     for (const file of globSync('**/*.{jsonl,jsonl.gz,json.gz}', { cwd: CORPUS })) {
       const bytes = readFileSync(path.join(CORPUS, file));
-      const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-      for (const record of recordsOf(text, () => count++ % STEP === 0)) {
+      const unpacked = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+      for (const record of recordsOf(unpacked, () => count++ % STEP === 0)) {
         matchSet(rules.set.events, engine, record);
         compared++;
       }
@@ -83,13 +84,8 @@ describe.skipIf(!isPresent)(title, () => {
   });
 });
 
-function recordsOf(text: string, take: () => boolean = () => true) {
-  return jsonTexts(text).flatMap((one) => {
-    if (!take()) return [];
-    try {
-      return recordFromJson(JSON.parse(one)) ?? [];
-    } catch {
-      return []; // some files hold other things beside JSON
-    }
-  });
+function recordsOf(bytes: Uint8Array, take: () => boolean = () => true) {
+  return recordTexts(bytes).flatMap((text) =>
+    take() ? (recogniseText(text, NO_CONTEXT).log() ?? []) : [],
+  );
 }

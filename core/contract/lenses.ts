@@ -1,3 +1,5 @@
+import type { RuleCredit } from './rules.ts';
+
 /** A pointer to the raw record that a fact was first seen in. */
 export interface EvidencePointer {
   readonly upload: number;
@@ -23,6 +25,8 @@ export interface ScoreRow {
   /** Event times of its first and last hit, ms. */
   readonly first: number;
   readonly last: number;
+  /** Of a Sigma rule: whose it is, and what it says of itself. */
+  readonly rule?: RuleCredit | undefined;
 }
 
 /** A lens as the list shows it. */

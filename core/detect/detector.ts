@@ -1,7 +1,8 @@
-import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
+import { ALIAS, findEdge } from '../schema/schema.ts';
+import { isBoundary } from '../graph/boundary-fact.ts';
 import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
-import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
+import { baseRef, isPseudoKey } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
@@ -13,6 +14,7 @@ import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
 import type { Hit, HitChange } from './hit.ts';
 import { makeHit } from './make-hit.ts';
+import { RuleDetector, isRuleHit } from './rule-detector.ts';
 import { fulfils, look, lookFurther, startSearch } from './search.ts';
 import type { Search } from './search.ts';
 import { Touched, heldByAll } from './touched.ts';
@@ -42,6 +44,7 @@ export class Detector {
   readonly #held = new Map<string, Held>();
   readonly #idsByRef = new Map<Ref, Set<string>>();
   readonly #waitingByAsset = new Map<NodeId, Map<string, number>>();
+  readonly #rules: RuleDetector;
   #meter = new WorkMeter();
 
   /** @param hits the active and waiting hits of before, as {@link detect} gave them */
@@ -52,7 +55,9 @@ export class Detector {
     for (const part of parts) this.#parts.set(`${part.analyzer.id} ${part.index}`, part);
     this.#triggers = findTriggers(parts);
     const reader = new GraphReader(view);
-    for (const hit of hits) this.#remember(hit, isWaiting(reader, hit));
+    const known = [...hits];
+    for (const hit of known) if (!isRuleHit(hit)) this.#remember(hit, isWaiting(reader, hit));
+    this.#rules = new RuleDetector(view, known.filter(isRuleHit));
   }
 
   /** What each analyzer cost in the last call of {@link detect}, and which were stopped. */
@@ -70,7 +75,7 @@ export class Detector {
     this.#meter = new WorkMeter();
     const touched = new Touched((ref) => this.#idsByRef.has(ref));
     const run = new Run(this.#view, this.#triggers, this.#meter, touched, fresh);
-    this.#refreshSessions(changes, fresh, touched);
+    const refreshed = this.#refreshSessions(changes, fresh, touched);
     for (const { fact } of changes) run.take(fact);
     run.searchNodes();
     const result = new Map<string, HitChange>();
@@ -81,7 +86,7 @@ export class Detector {
       this.#forget(hit.id);
       if (state !== 'withdrawn') this.#remember(hit, state === 'waiting');
     }
-    return [...result.values()];
+    return [...result.values(), ...this.#rules.detect(changes, refreshed)];
   }
 
   /**
@@ -89,17 +94,26 @@ export class Detector {
    * new ones not at all: everything of them is new anyway. Hits on sessions that there were before
    * an eviction are not known to the view, only to be found by their pseudo-keys.
    */
-  #refreshSessions(changes: readonly Change[], fresh: ReadonlySet<Ref>, touched: Touched): void {
+  #refreshSessions(
+    changes: readonly Change[],
+    fresh: ReadonlySet<Ref>,
+    touched: Touched,
+  ): ReadonlySet<NodeId> {
+    const refreshed = new Set<NodeId>();
     const refs = new Set(
       changes.filter(({ fact }) => isBoundary(fact)).map(({ fact }) => fact.subject),
     );
     for (const ref of refs) {
       if (fresh.has(ref)) continue;
-      for (const node of this.#view.refresh(ref)) touched.addWhole(node);
+      for (const node of this.#view.refresh(ref)) {
+        touched.addWhole(node);
+        refreshed.add(node);
+      }
       touched.addWholeRef(ref);
       if (this.#held.size === 0) continue;
       for (const key of this.#view.keysOf(ref)) touched.addWholeRef(key);
     }
+    return refreshed;
   }
 
   /** The hits that something new can concern. */
@@ -399,14 +413,6 @@ function isWaiting(reader: GraphReader, { settling }: Hit): boolean {
 function intersects(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   for (const item of some) if (others.has(item)) return true;
   return false;
-}
-
-/** Whether a fact moves the boundaries between the sessions of a pseudo-key. */
-function isBoundary({ subject, predicate }: Fact): boolean {
-  if (predicate === ALIAS) return true;
-  const { identity } = nodeTypeOfCode(refType(subject));
-  if (identity.kind !== 'session') return false;
-  return predicate === identity.start || predicate === identity.end;
 }
 
 /** Hits are small and plain, and made by one function: their JSON is their value. */

@@ -3,7 +3,7 @@ import type { Value } from '../graph/fact.ts';
 import { refType } from '../graph/id.ts';
 import type { NodeId } from '../graph/id.ts';
 import type { GraphView, Neighbour, PropertySighting } from '../graph/view.ts';
-import { findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
+import { findEdge, findProperty, nodeTypeOfCode, readValue, valuesOf } from '../schema/schema.ts';
 import type { PropertyReader } from './condition.ts';
 import type { EdgeChoice } from './shape.ts';
 import { ValueForms } from './sigma/match-value.ts';
@@ -76,6 +76,7 @@ export class GraphReader {
     const property = findProperty(name);
     if (property === undefined) return undefined;
     const sightings = this.view.propertySightings(node, name);
+    if (property.read === 'all') return earliest(sightings);
     const value = readValue(property, sightings);
     return earliest(sightings.filter(({ object }) => object === value));
   }
@@ -263,9 +264,11 @@ export class GraphReader {
   }
 
   #forms(node: NodeId, property: string): readonly ValueForms[] {
-    if (findProperty(property) === undefined) return NO_FORMS;
-    const value = this.view.property(node, property);
-    return value === undefined ? NO_FORMS : [new ValueForms(value)];
+    const type = findProperty(property);
+    const value = type && this.view.property(node, property);
+    if (value === undefined) return NO_FORMS;
+    const values = type?.read === 'all' ? valuesOf(value) : [value];
+    return values.map((one) => new ValueForms(one));
   }
 }
 

@@ -1,11 +1,14 @@
+import { MATCHED_RULES } from '../schema/declare.ts';
 import type { NodeType } from '../schema/declare.ts';
 import { ALIAS, nodeType } from '../schema/schema.ts';
+import { FactMerger } from './fact-merger.ts';
 import { ALWAYS } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
 import { aliasRef } from './alias.ts';
 import { isPseudoKey, nodeRef, pseudoKeyRef } from './id.ts';
 import type { Ref } from './id.ts';
 import type { NodeSighting, Observation } from './observation.ts';
+import { ruleSubject } from './rule-subject.ts';
 import { scopeAt } from './session.ts';
 import { isEventTime } from './time.ts';
 
@@ -50,15 +53,33 @@ export function factsOf(
   record: number,
   options: FactOptions = {},
 ): ObservedFacts {
+  const merger = new FactMerger();
+  const asset = addFactsOf(observation, upload, record, options, () => merger);
+  return { asset, facts: merger.facts };
+}
+
+/**
+ * Adds an observation's facts to those of its asset; see {@link factsOf}.
+ *
+ * @param ofAsset where the facts of an asset go
+ * @returns the asset
+ */
+export function addFactsOf(
+  observation: Observation,
+  upload: number,
+  record: number,
+  options: FactOptions,
+  ofAsset: (asset: Ref) => FactMerger,
+): Ref {
   const { time } = observation;
   const { ref: asset, isScoped: isAssetScoped } = assetOf(observation);
+  const merger = ofAsset(asset);
   const placed = observation.nodes.map((sighting) => {
     return place(options.ignoreSensorIds ? withoutAlias(sighting) : sighting, asset, time);
   });
-  const facts: Fact[] = [];
 
   function add(subject: Ref, predicate: string, object: Value, scope: number, at = time): void {
-    facts.push({ subject, predicate, object, scope, first: at, last: at, upload, record });
+    merger.add(subject, predicate, object, scope, at, upload, record);
   }
 
   for (const { ref, key, sighting, type, isStarting, isScoped } of placed) {
@@ -81,6 +102,13 @@ export function factsOf(
       }
     }
   }
+  const { matchedRules = [] } = observation;
+  const subject = matchedRules.length === 0 ? undefined : placed[ruleSubject(observation)];
+  if (subject !== undefined) {
+    const { ref, isStarting, isScoped } = subject;
+    const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
+    for (const rule of matchedRules) add(ref, MATCHED_RULES.name, rule, scope);
+  }
   for (const { from, name, to } of observation.edges) {
     const a = placed[from];
     const b = placed[to];
@@ -88,7 +116,7 @@ export function factsOf(
     const isStarting = (a.isStarting && a.isScoped) || (b.isStarting && b.isScoped);
     add(a.ref, name, b.ref, a.isScoped || b.isScoped ? scopeAt(time, isStarting) : ALWAYS);
   }
-  return { asset, facts };
+  return asset;
 }
 
 function assetOf(observation: Observation): Pick<Placed, 'ref' | 'isScoped'> {

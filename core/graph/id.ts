@@ -20,7 +20,14 @@ const PSEUDO_KEY_BIT = 0x80;
 /** How many recently made references are remembered; real logs repeat themselves. */
 const CACHE_ENTRIES = 50_000;
 
-const recent = new Map<string, Ref>();
+/** What was recently made, by the type byte and then by each part in turn: a walk, and no text. */
+interface Known {
+  ref: Ref | undefined;
+  readonly next: Map<string | number, Known>;
+}
+
+let recent: Known = { ref: undefined, next: new Map() };
+let recentCount = 0;
 
 /**
  * The reference of a node of static identity, or of a session known by a sensor's own id.
@@ -73,16 +80,31 @@ export function isNodeId(text: string): text is NodeId {
 }
 
 function makeRef(typeByte: number, parts: readonly (string | number)[]): Ref {
+  let known = step(recent, typeByte);
+  for (const part of parts) known = step(known, part);
+  known.ref ??= hashed(typeByte, parts);
+  return known.ref;
+}
+
+function step({ next }: Known, part: string | number): Known {
+  const known = next.get(part);
+  if (known !== undefined) return known;
+  const made = { ref: undefined, next: new Map() };
+  next.set(part, made);
+  return made;
+}
+
+function hashed(typeByte: number, parts: readonly (string | number)[]): Ref {
+  recentCount += 1;
+  if (recentCount > CACHE_ENTRIES) {
+    recent = { ref: undefined, next: new Map() };
+    recentCount = 0;
+  }
   let text = String(typeByte);
   for (const part of parts) {
     const value = String(part);
     text += `|${value.length}:${value}`;
   }
-  const known = recent.get(text);
-  if (known !== undefined) return known;
   const hash = bytesToHex(sha256(utf8ToBytes(text)).subarray(0, 15));
-  const ref = (typeByte.toString(16).padStart(2, '0') + hash) as Ref;
-  if (recent.size >= CACHE_ENTRIES) recent.clear();
-  recent.set(text, ref);
-  return ref;
+  return (typeByte.toString(16).padStart(2, '0') + hash) as Ref;
 }

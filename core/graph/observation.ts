@@ -36,6 +36,8 @@ export interface Observation {
   readonly time: number;
   readonly nodes: readonly NodeSighting[];
   readonly edges: readonly EdgeSighting[];
+  /** The ids of the Sigma rules that match the record; see rule-subject.ts for what they are of. */
+  readonly matchedRules?: readonly string[] | undefined;
 }
 
 /** Collects the sightings of one record. */

@@ -89,9 +89,13 @@ export class GraphSnapshot {
       const property = findProperty(name);
       const before = node.properties.get(name);
       if (property === undefined) throw new Error(`unknown property: ${name}`);
-      const isKept =
-        before !== undefined && readValue(property, [before, sighting]) === before.object;
-      if (!isKept) node.properties.set(name, sighting);
+      const both = before === undefined ? [sighting] : [before, sighting];
+      const value = readValue(property, both) ?? sighting.object;
+      const isKept = before !== undefined && value === before.object;
+      if (property.read === 'all') {
+        const first = Math.min(...both.map((one) => one.first));
+        node.properties.set(name, { object: value, first });
+      } else if (!isKept) node.properties.set(name, sighting);
       else if (before.object === sighting.object && sighting.first < before.first) {
         node.properties.set(name, sighting);
       }

@@ -274,6 +274,18 @@ export class GraphView {
     return byName;
   }
 
+  /** The nodes that a pseudo-key is known to mean; for a session, those that have a boundary. */
+  meaningsOf(key: Ref): Iterable<NodeId> {
+    return isSessionKey(key)
+      ? this.timeline(key).sessions.map(({ id }) => id)
+      : this.sessionsOf(key);
+  }
+
+  /** The nodes that a reference's sightings of a property belong to. */
+  nodesWith(ref: Ref, property: string): ReadonlySet<NodeId> {
+    return new Set(this.#store.facts(ref, property).flatMap((fact) => this.subjectsOf(fact)));
+  }
+
   /** The properties of a node, each read by its rule. */
   properties(node: NodeId): Record<string, Value> {
     const properties: Record<string, Value> = {};
@@ -322,6 +334,19 @@ export class GraphView {
       }
     }
     return unique(found)[0];
+  }
+
+  /**
+   * The nodes that a node was first seen joined to at a time, over an edge: what the record of that
+   * time says. Only the facts of the first `limit` are looked at.
+   */
+  joinedAt(node: NodeId, edge: string, time: number, limit: number): readonly NodeId[] {
+    return this.refsOf(node).flatMap((ref) =>
+      this.#store
+        .factPage(ref, edge, { limit })
+        .facts.filter((fact) => fact.first === time && this.resolve(ref, time) === node)
+        .map((fact) => this.resolve(fact.object as Ref, time)),
+    );
   }
 
   /**

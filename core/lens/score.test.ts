@@ -7,7 +7,7 @@ const hit: fc.Arbitrary<ScoredHit> = fc.record({
   analyzer: fc.constantFrom('a', 'b', 'c').map((id) => ({
     id,
     title: id,
-    kind: 'pattern' as const,
+    kind: id === 'a' ? ('pattern' as const) : ('sigma' as const),
     risk: id.charCodeAt(0) % 90,
     techniques: [],
   })),
@@ -33,5 +33,28 @@ test('a repeated finding counts less and less, and at most twice', () => {
     Array.from({ length: count }, (_, time) => ({ analyzer, nodes: ['1'], time }));
   expect([1, 2, 3, 100].map((count) => totalScore(scoreRows(hits(count))))).toEqual([
     40, 60, 70, 80,
+  ]);
+});
+
+const rule = (id: string, risk: number, node: string, time = 0): ScoredHit => ({
+  analyzer: { id, title: id, kind: 'sigma', risk, techniques: [] },
+  nodes: [node],
+  time,
+});
+
+test('forty rules that hit one process count at most twice the strongest', () => {
+  const hits = Array.from({ length: 40 }, (_, index) => rule(`r${index}`, 60, 'p'));
+  const rows = scoreRows(hits);
+  expect(rows).toHaveLength(40);
+  expect(totalScore(rows)).toBeLessThanOrEqual(120.5);
+  expect(rows.slice(0, 3).map(({ contribution }) => contribution)).toEqual([60, 30, 15]);
+  expect(rows[1]?.why).toContain('stronger rules hit there too');
+});
+
+test('rules that hit different processes count in full', () => {
+  const rows = scoreRows([rule('a', 60, 'p'), rule('b', 25, 'q'), rule('a', 60, 'q', 9)]);
+  expect(rows.map(({ analyzerId, contribution }) => [analyzerId, contribution])).toEqual([
+    ['a', 90],
+    ['b', 12.5],
   ]);
 });

@@ -1,24 +1,28 @@
 import { enveloped } from './envelope.ts';
+import { flatFields } from './flat-fields.ts';
 import { isJsonObject } from './form/json-value.ts';
 import type { JsonObject } from './form/json-value.ts';
+import { originOf, recogniseAs } from './json-format.ts';
 import { JSON_FORMATS } from './json-formats.ts';
 import { withSpelledKeys } from './lower-cased.ts';
 import { auditEventFromText } from './linux/audit-event.ts';
-import { readAuditEvent } from './linux/audit.ts';
+import { recogniseAuditEvent } from './linux/audit-log.ts';
 import { syslogLine } from './linux/syslog-line.ts';
-import { readSyslog } from './linux/syslog.ts';
+import { recogniseSyslog } from './linux/syslog.ts';
 import { isIosLine, readIosLine } from './network/cisco-ios.ts';
 import { isVpcFlowLine, readVpcFlowLine } from './network/vpc-flow.ts';
 import { isAlbLine, isS3Line, readAlbLine, readS3Line } from './network/web-access.ts';
-import { isWebServerLine, readWebServerLine } from './network/web-server.ts';
+import { isWebServerLine, recogniseWebServerLine } from './network/web-server.ts';
 import { NO_CONTEXT } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
 import { reject } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 import { MAX_RECORD_BYTES, decodeText } from './raw-record.ts';
 import type { RawRecord } from './raw-record.ts';
+import { unreadable } from './recognised.ts';
+import type { Recognised } from './recognised.ts';
 import { tableRow } from './table-row.ts';
-import { readWindowsEvent } from './windows/read-windows-event.ts';
+import { recogniseWindowsEvent } from './windows/read-windows-event.ts';
 import { windowsEventFromXml } from './windows/windows-event-xml.ts';
 
 /** Records within records within records, of which no shipper makes more. */
@@ -36,78 +40,111 @@ const MAX_LINE_LENGTH = 4_096;
  * @param context what the record's source knows and the record may not say
  */
 export function parseRecord(record: RawRecord, context: ParseContext = NO_CONTEXT): Parsed {
+  return recogniseRecord(record, context).observe();
+}
+
+/** Reads one record of any known format, for all that is asked of it. Never throws. */
+export function recogniseRecord(record: RawRecord, context: ParseContext = NO_CONTEXT): Recognised {
   if (record.bytes.length > MAX_RECORD_BYTES) {
-    return reject(`the record has ${record.bytes.length} bytes; ${MAX_RECORD_BYTES} are taken`);
+    return unreadable(`the record has ${record.bytes.length} bytes; ${MAX_RECORD_BYTES} are taken`);
   }
   if (record.xml !== undefined) {
     const xml = record.xml();
     return xml === undefined
-      ? reject('this part of the event log is damaged')
-      : parseXml(xml, context);
+      ? unreadable('this part of the event log is damaged')
+      : recogniseXml(xml, context);
   }
   const text = decodeText(record.bytes);
   if (record.header !== undefined) {
-    return parseObject(tableRow(record.header, text), context, 0) ?? UNKNOWN;
+    const row = tableRow(record.header, text);
+    return recogniseObject(row, context, 0) ?? unknownObject(row, UNKNOWN_REASON);
   }
-  return parseText(text, context, 0);
+  return recogniseText(text, context);
 }
 
-const UNKNOWN = reject('no known format looks like this');
+const UNKNOWN_REASON = 'no known format looks like this';
+const UNKNOWN = unreadable(UNKNOWN_REASON);
 
-function parseText(text: string, context: ParseContext, depth: number): Parsed {
+/** Reads one record from its text. Never throws. */
+export function recogniseText(text: string, context: ParseContext, depth = 0): Recognised {
   const first = text.charCodeAt(0);
-  if (first === OPEN_BRACE) return parseJson(text, context, depth);
-  if (first === LESS_THAN && !isDigit(text.charCodeAt(1))) return parseXml(text, context);
+  if (first === OPEN_BRACE) return recogniseJson(text, context, depth);
+  if (first === LESS_THAN && !isDigit(text.charCodeAt(1))) return recogniseXml(text, context);
   const start = text.slice(0, MAX_PREFIX_LENGTH);
   if (start.includes('audit(')) {
     const event = auditEventFromText(text);
-    if (event !== undefined) return readAuditEvent(event, context);
+    if (event !== undefined) return recogniseAuditEvent(event, context);
   }
-  if (isVpcFlowLine(start)) return readVpcFlowLine(text, context);
-  if (isS3Line(text.slice(0, MAX_LINE_LENGTH))) return readS3Line(text, context);
-  if (isAlbLine(text.slice(0, MAX_LINE_LENGTH))) return readAlbLine(text);
+  const line = text.slice(0, MAX_LINE_LENGTH);
+  if (isVpcFlowLine(start)) return plainLine(text, () => readVpcFlowLine(text, context));
+  if (isS3Line(line)) return plainLine(text, () => readS3Line(text, context));
+  if (isAlbLine(line)) return plainLine(text, () => readAlbLine(text));
   const embedded = start.search(/<Event[\s>]/);
-  if (embedded >= 0) return parseXml(text.slice(embedded), context);
-  if (isWebServerLine(text.slice(0, MAX_LINE_LENGTH))) return readWebServerLine(text, context);
-  if (isIosLine(start)) return readIosLine(text, context);
-  const line = syslogLine(text, context.receivedAt);
-  if (line === undefined) return UNKNOWN;
-  const isRecord = line.message.startsWith('{') && depth < MAX_ENVELOPES;
-  if (!isRecord) return readSyslog(line, context);
-  const inner = line.host === undefined ? context : { ...context, defaultHost: line.host };
-  return parseJson(line.message, inner, depth + 1);
+  if (embedded >= 0) return recogniseXml(text.slice(embedded), context);
+  if (isWebServerLine(line)) return recogniseWebServerLine(text, context);
+  if (isIosLine(start)) return plainLine(text, () => readIosLine(text, context));
+  const syslog = syslogLine(text, context.receivedAt);
+  if (syslog === undefined) return UNKNOWN;
+  const isRecord = syslog.message.startsWith('{') && depth < MAX_ENVELOPES;
+  if (!isRecord) return recogniseSyslog(syslog, context);
+  const inner = syslog.host === undefined ? context : { ...context, defaultHost: syslog.host };
+  return recogniseJson(syslog.message, inner, depth + 1);
 }
 
-function parseXml(text: string, context: ParseContext): Parsed {
+function recogniseXml(text: string, context: ParseContext): Recognised {
   const event = windowsEventFromXml(text);
   return typeof event === 'string'
-    ? reject(`no Windows event: ${event}`)
-    : readWindowsEvent(event, context);
+    ? unreadable(`no Windows event: ${event}`)
+    : recogniseWindowsEvent(event, context);
 }
 
-function parseJson(text: string, context: ParseContext, depth: number): Parsed {
+function recogniseJson(text: string, context: ParseContext, depth: number): Recognised {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const fault = error instanceof Error ? error.message.slice(0, 120) : 'unreadable';
-    return reject(`no JSON: ${fault}`);
+    return unreadable(`no JSON: ${fault}`);
   }
-  if (!isJsonObject(value)) return reject('the record is JSON, but not an object');
-  return parseObject(value, context, depth) ?? reject('no known format has these keys');
+  if (!isJsonObject(value)) return unreadable('the record is JSON, but not an object');
+  return (
+    recogniseObject(value, context, depth) ?? unknownObject(value, 'no known format has these keys')
+  );
 }
 
-/** What an object says, or the record inside of it; undefined when no format is known for either. */
-function parseObject(object: JsonObject, context: ParseContext, depth: number): Parsed | undefined {
+/** An object, or the record inside of it; undefined when no format is known for either. */
+function recogniseObject(
+  object: JsonObject,
+  context: ParseContext,
+  depth: number,
+): Recognised | undefined {
   for (const format of JSON_FORMATS) {
-    if (format.matches(object)) return format.read(object, context);
+    if (format.matches(object)) return recogniseAs(format, object, context);
   }
   if (depth >= MAX_ENVELOPES) return undefined;
   const inner = enveloped(object) ?? withSpelledKeys(object);
   if (inner === undefined) return undefined;
-  if (typeof inner !== 'string') return parseObject(inner, context, depth + 1);
-  const parsed = parseText(inner, context, depth + 1);
-  return parsed === UNKNOWN ? undefined : parsed;
+  if (typeof inner !== 'string') return recogniseObject(inner, context, depth + 1);
+  const found = recogniseText(inner, context, depth + 1);
+  return found === UNKNOWN ? undefined : found;
+}
+
+/** A line whose fields have no names that rules would know. */
+function plainLine(text: string, observe: () => Parsed): Recognised {
+  return {
+    observe,
+    log: () => ({ fields: { message: text } }),
+    origin: () => ({ time: undefined }),
+  };
+}
+
+/** An object that no format knows: rules for any product may still match it. */
+function unknownObject(object: JsonObject, reason: string): Recognised {
+  return {
+    observe: () => reject(reason),
+    log: () => ({ fields: flatFields(object) }),
+    origin: () => originOf(object),
+  };
 }
 
 const OPEN_BRACE = 0x7b;

@@ -1,11 +1,14 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
+import { FactMerger } from '../graph/fact-merger.ts';
 import type { Fact } from '../graph/fact.ts';
-import { factsOf } from '../graph/facts-of.ts';
+import { addFactsOf } from '../graph/facts-of.ts';
 import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
-import { mergeByKey } from '../graph/memory-store.ts';
+import { withMatchedRules } from './match-rules.ts';
+import type { MatchRules } from './match-rules.ts';
+import { NO_CONTEXT } from './parse-context.ts';
 import type { ParseContext } from './parse-context.ts';
-import { parseRecord } from './parse.ts';
+import { recogniseRecord } from './parse.ts';
 import { splitRecords } from './records.ts';
 
 /** So many rejects of an upload are kept with their reasons; all of them are counted. */
@@ -30,6 +33,8 @@ export interface UploadReading {
 export interface UploadOptions extends FactOptions {
   /** What the upload's source knows and its records may not say. */
   readonly context?: ParseContext | undefined;
+  /** The tenant's rules; without them a record's own fields are not looked at. */
+  readonly rules?: MatchRules | undefined;
 }
 
 /**
@@ -46,11 +51,22 @@ export function readUpload(
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
-  const factsByAsset = new Map<Ref, Fact[]>();
+  const mergers = new Map<Ref, FactMerger>();
+  const mergerOf = (asset: Ref): FactMerger => {
+    let merger = mergers.get(asset);
+    if (merger === undefined) {
+      merger = new FactMerger();
+      mergers.set(asset, merger);
+    }
+    return merger;
+  };
 
+  const { context = NO_CONTEXT, rules } = options;
   for (const record of splitRecords(bytes)) {
     records.received += 1;
-    const parsed = parseRecord(record, options.context);
+    const recognised = recogniseRecord(record, context);
+    const said = recognised.observe();
+    const parsed = rules === undefined ? said : withMatchedRules(said, recognised, rules, context);
     if (parsed.kind === 'reject') {
       records.rejected += 1;
       if (rejects.length < MAX_REJECTS_KEPT) {
@@ -61,14 +77,11 @@ export function readUpload(
       countRule(ignoredBy, parsed.rule);
     } else {
       records.accepted += 1;
-      const { asset, facts } = factsOf(parsed.observation, upload, record.number, options);
-      const known = factsByAsset.get(asset);
-      if (known === undefined) factsByAsset.set(asset, [...facts]);
-      else known.push(...facts);
+      addFactsOf(parsed.observation, upload, record.number, options, mergerOf);
     }
   }
-  const merged = [...factsByAsset].map(([asset, facts]) => [asset, mergeByKey(facts)] as const);
-  return { records, rejects, ignoredBy, factsByAsset: new Map(merged) };
+  const factsByAsset = new Map([...mergers].map(([asset, { facts }]) => [asset, facts] as const));
+  return { records, rejects, ignoredBy, factsByAsset };
 }
 
 function countRule(ignoredBy: Record<string, number>, rule: string): void {

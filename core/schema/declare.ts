@@ -1,10 +1,11 @@
 import type { Value } from '../graph/fact.ts';
 
 /**
- * How a property with several values is read: the value seen first, the smallest or the largest.
- * Ties of `first` go to the smaller value, so that the answer depends on the facts alone (law 1).
+ * How a property with several values is read: the value seen first, the smallest, the largest, or
+ * all of them, in order, a line each. Ties of `first` go to the smaller value, so that the answer
+ * depends on the facts alone (law 1).
  */
-export type ReadRule = 'first' | 'min' | 'max';
+export type ReadRule = 'first' | 'min' | 'max' | 'all';
 
 /** One property of a node type. */
 export interface PropertyType {
@@ -89,3 +90,6 @@ export function number(name: string, options: Partial<PropertyType> = {}): Prope
 export function time(name: string, read: ReadRule): PropertyType {
   return { name, kind: 'number', read, indexed: false, unit: 'time' };
 }
+
+/** The ids of the Sigma rules that matched a record of which the node is what it is about. */
+export const MATCHED_RULES: PropertyType = text('matched_rules', { read: 'all', indexed: true });

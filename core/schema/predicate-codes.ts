@@ -77,6 +77,8 @@ export const PREDICATE_CODES: Readonly<Record<string, number>> = {
   finding_id: 127,
   title: 128,
   severity: 129,
+  // any node that belongs to an asset
+  matched_rules: 140,
   // edges
   children: 1000,
   runs_on: 1001,

@@ -60,11 +60,24 @@ export function readValue(
   property: PropertyType,
   sightings: Iterable<{ readonly object: Value; readonly first: number }>,
 ): Value | undefined {
+  if (property.read === 'all') return allValues(sightings);
   let best: { readonly object: Value; readonly first: number } | undefined;
   for (const sighting of sightings) {
     if (best === undefined || isPreferred(property, sighting, best)) best = sighting;
   }
   return best?.object;
+}
+
+/** The values of a property that keeps all, from the text that {@link readValue} makes of them. */
+export function valuesOf(value: Value): readonly string[] {
+  return String(value).split('\n');
+}
+
+/** Joined values are split first, so that what was read already can be read again with more. */
+function allValues(sightings: Iterable<{ readonly object: Value }>): Value | undefined {
+  const values = new Set<string>();
+  for (const { object } of sightings) for (const value of valuesOf(object)) values.add(value);
+  return values.size === 0 ? undefined : [...values].sort().join('\n');
 }
 
 function isPreferred(

@@ -9,7 +9,7 @@ export interface OutgoingHit {
   readonly sequence: number;
 }
 
-/** At most so many changes leave at once; the rest follows when these are confirmed. */
+/** About so many changes leave at once; the rest follows when these are confirmed. */
 const MAX_OUTGOING = 500;
 
 /**
@@ -25,8 +25,9 @@ export class HitOutbox {
     sql.exec(`CREATE TABLE IF NOT EXISTS hits (
       id TEXT PRIMARY KEY, state TEXT NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID`);
-    sql.exec(`CREATE TABLE IF NOT EXISTS outbox (
-      sequence INTEGER PRIMARY KEY AUTOINCREMENT, hit_id TEXT NOT NULL
+    // Many changes a row, as JSON: a row for each would be written and deleted for each (law 8).
+    sql.exec(`CREATE TABLE IF NOT EXISTS outgoing (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT, hit_ids TEXT NOT NULL
     )`);
   }
 
@@ -39,6 +40,7 @@ export class HitOutbox {
 
   /** Records changes, to be sent where anyone is to know of them. */
   add(changes: readonly HitChange[]): void {
+    const told: string[] = [];
     for (const { hit, state } of changes) {
       const wasTold = this.#isTold(hit.id);
       if (state === 'withdrawn' && !wasTold) {
@@ -52,31 +54,49 @@ export class HitOutbox {
         state,
         JSON.stringify(hit),
       );
-      if (state !== 'waiting' || wasTold) {
-        this.#sql.exec('INSERT INTO outbox (hit_id) VALUES (?)', hit.id);
-      }
+      if (state !== 'waiting' || wasTold) told.push(hit.id);
+    }
+    for (let from = 0; from < told.length; from += MAX_OUTGOING) {
+      const ids = JSON.stringify(told.slice(from, from + MAX_OUTGOING));
+      this.#sql.exec('INSERT INTO outgoing (hit_ids) VALUES (?)', ids);
     }
   }
 
-  /** The hits with changes that are not confirmed, as they are now, by their latest change. */
+  /**
+   * The hits with changes that are not confirmed, as they are now, by their latest change: of as many
+   * rows as leave at once, and always of whole ones, because rows are what is confirmed.
+   */
   pending(): OutgoingHit[] {
-    return this.#sql
-      .rows<[sequence: number, state: HitChange['state'], body: string]>(
-        `SELECT max(outbox.sequence) AS latest, hits.state, hits.body
-         FROM outbox JOIN hits ON hits.id = outbox.hit_id
-         GROUP BY outbox.hit_id ORDER BY latest LIMIT ?`,
-        MAX_OUTGOING,
-      )
-      .map(([sequence, state, body]) => ({
-        sequence,
-        state: state === 'active' ? 'active' : 'withdrawn',
-        hit: JSON.parse(body) as Hit,
-      }));
+    const latest = new Map<string, number>();
+    for (const [sequence, ids] of this.#sql.rows<[sequence: number, ids: string]>(
+      'SELECT sequence, hit_ids FROM outgoing ORDER BY sequence',
+    )) {
+      for (const id of JSON.parse(ids) as string[]) {
+        // What changed again leaves with its later change.
+        latest.delete(id);
+        latest.set(id, sequence);
+      }
+    }
+    const leaving: [id: string, sequence: number][] = [];
+    for (const [id, sequence] of latest) {
+      const isNextRow = leaving.at(-1)?.[1] !== sequence;
+      if (isNextRow && leaving.length >= MAX_OUTGOING) break;
+      leaving.push([id, sequence]);
+    }
+    return leaving.flatMap(([id, sequence]) => {
+      const [row] = this.#sql.rows<[state: HitChange['state'], body: string]>(
+        'SELECT state, body FROM hits WHERE id = ?',
+        id,
+      );
+      if (row === undefined) throw new Error(`hit ${id} left before it was told of`);
+      const state = row[0] === 'active' ? 'active' : 'withdrawn';
+      return [{ sequence, state, hit: JSON.parse(row[1]) as Hit }];
+    });
   }
 
   /** Forgets the changes up to a sequence number: they have arrived. */
   confirm(sequence: number): void {
-    this.#sql.exec('DELETE FROM outbox WHERE sequence <= ?', sequence);
+    this.#sql.exec('DELETE FROM outgoing WHERE sequence <= ?', sequence);
   }
 
   /** Whether the tenant's object knows of a hit, or is about to. */
@@ -84,7 +104,10 @@ export class HitOutbox {
     const [before] = this.#sql.rows<[state: string]>('SELECT state FROM hits WHERE id = ?', id);
     if (before === undefined) return false;
     if (before[0] !== 'waiting') return true;
-    const [pending] = this.#sql.rows('SELECT 1 FROM outbox WHERE hit_id = ? LIMIT 1', id);
+    const [pending] = this.#sql.rows(
+      'SELECT 1 FROM outgoing, json_each(hit_ids) WHERE value = ? LIMIT 1',
+      id,
+    );
     return pending !== undefined;
   }
 }

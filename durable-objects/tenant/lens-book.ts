@@ -1,10 +1,15 @@
 import type { Analyzer } from '../../core/detect/analyzer.ts';
 import type { Hit } from '../../core/detect/hit.ts';
+import type { RuleHitCount } from '../../core/detect/noise.ts';
+import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { makeLens } from '../../core/lens/lens.ts';
 import type { Lens } from '../../core/lens/lens.ts';
+import type { ScoredAnalyzer } from '../../core/lens/score.ts';
 import type { CountedSql } from '../counted-sql.ts';
 import { PartBook } from './part-book.ts';
+import type { RuleBook } from './rule-book.ts';
+import { RuleHitCounts } from './rule-hit-counts.ts';
 
 /** A change of a hit as a shard sent it. */
 export interface ShardHitChange {
@@ -25,6 +30,12 @@ export interface ChangedLens {
   readonly lens: Lens | undefined;
 }
 
+/** How often analyzers hit, by the id of each that does. */
+export interface AnalyzerHits {
+  readonly rules: ReadonlyMap<string, RuleHitCount>;
+  readonly patterns: ReadonlyMap<string, number>;
+}
+
 /** A lens with the shards that know its hits' nodes. */
 export interface OpenedLens {
   readonly lens: Lens;
@@ -39,6 +50,8 @@ export class LensBook {
   readonly #sql: CountedSql;
   readonly #analyzers: ReadonlyMap<string, Analyzer>;
   readonly #parts: PartBook;
+  #counts: RuleHitCounts;
+  #rules: RuleBook | undefined;
 
   constructor(sql: CountedSql, analyzers: readonly Analyzer[]) {
     this.#sql = sql;
@@ -55,12 +68,43 @@ export class LensBook {
     sql.exec(`CREATE TABLE IF NOT EXISTS lenses (
       id TEXT PRIMARY KEY, version INTEGER NOT NULL, shown_version INTEGER NOT NULL
     ) WITHOUT ROWID`);
+    sql.exec(`CREATE TABLE IF NOT EXISTS rules (
+      only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL
+    )`);
+    this.#counts = new RuleHitCounts(sql);
+  }
+
+  /** The rules by which hits are scored; undefined until {@link useRules}. */
+  get rules(): RuleBook | undefined {
+    return this.#rules;
+  }
+
+  /** How often each analyzer hits now. */
+  analyzerHits(): AnalyzerHits {
+    return { rules: this.#counts.all(), patterns: this.#counts.patterns() };
+  }
+
+  /** Scores by rules that may be others than before; lenses that they change are to be shown anew. */
+  useRules(rules: RuleBook): void {
+    const before = this.#rules;
+    this.#rules = rules;
+    const [row] = this.#sql.rows<[version: number]>('SELECT version FROM rules');
+    if ((row?.[0] ?? 0) >= rules.version) return;
+    const hitting = [...this.#counts.all().keys()];
+    const changed = hitting.filter((rule) => !(before?.isSame(rule, rules) ?? false));
+    this.#touch(this.#lensesOfRules(changed));
+    this.#sql.exec(
+      `INSERT INTO rules (only, version) VALUES (1, ?)
+       ON CONFLICT DO UPDATE SET version = excluded.version`,
+      rules.version,
+    );
   }
 
   /** Takes changes of hits from a shard. Repeating them, or bringing them late, changes nothing. */
   apply(shard: number, changes: readonly ShardHitChange[]): void {
     const touched = new Set<string>();
     const meetings = new Map<string, string>();
+    const noisyBefore = this.#counts.noisy();
     for (const change of changes) {
       if (change.hit.part === undefined) {
         const before = this.#find(change.hit.id);
@@ -72,13 +116,40 @@ export class LensBook {
       if (meeting !== undefined) meetings.set(meeting, change.hit.analyzer);
     }
     for (const [meeting, analyzer] of meetings) this.#join(meeting, analyzer, touched);
-    for (const lens of touched) {
+    const noisyNow = this.#counts.noisy();
+    const turned = [
+      ...[...noisyBefore].filter((rule) => !noisyNow.has(rule)),
+      ...[...noisyNow].filter((rule) => !noisyBefore.has(rule)),
+    ];
+    for (const lens of this.#lensesOfRules(turned)) touched.add(lens);
+    this.#touch(touched);
+  }
+
+  /** Counts hits anew after a transaction that was undone. */
+  recount(): void {
+    this.#counts = new RuleHitCounts(this.#sql);
+  }
+
+  #touch(lenses: Iterable<string>): void {
+    for (const lens of lenses) {
       this.#sql.exec(
         `INSERT INTO lenses (id, version, shown_version) VALUES (?, 1, 0)
          ON CONFLICT DO UPDATE SET version = version + 1`,
         lens,
       );
     }
+  }
+
+  /** The lenses that hits of rules count for. */
+  #lensesOfRules(rules: readonly string[]): readonly string[] {
+    if (rules.length === 0) return [];
+    return this.#sql
+      .rows<[lens: string]>(
+        `SELECT DISTINCT lens_hits.lens FROM hits JOIN lens_hits ON lens_hits.hit = hits.id
+         WHERE json_extract(hits.body, '$.analyzer') IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(rules.map(ruleAnalyzerId)),
+      )
+      .map(([lens]) => lens);
   }
 
   /** The lenses that D1 does not show as they are. */
@@ -110,7 +181,7 @@ export class LensBook {
     );
     const counting = rows
       .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
-      .filter(({ hit }) => this.#isRareEnough(hit) && hit.lenses.some((lens) => lens.id === id));
+      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some((lens) => lens.id === id));
     const hits = counting.map(({ hit }) => hit);
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
@@ -125,7 +196,7 @@ export class LensBook {
 
   /** Brings the hits up to date that parts make which meet at one node. */
   #join(meeting: string, analyzer: string, touched: Set<string>): void {
-    const { hits, ended } = this.#parts.join(this.#analyzer(analyzer), meeting);
+    const { hits, ended } = this.#parts.join(this.#pattern(analyzer), meeting);
     for (const hit of hits) {
       const before = this.#find(hit.id);
       const isSame =
@@ -144,9 +215,11 @@ export class LensBook {
   #put(
     shard: number,
     { hit, state, sequence }: ShardHitChange,
-    before: { readonly hit: Hit } | undefined,
+    before: { readonly hit: Hit; readonly state: string } | undefined,
     touched: Set<string>,
   ): void {
+    if (before?.state === 'active') this.#counts.change(before.hit, -1);
+    if (state === 'active') this.#counts.change(hit, 1);
     this.#sql.exec(
       `INSERT INTO hits (id, shard, sequence, state, rarity, body) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET shard = excluded.shard, sequence = excluded.sequence,
@@ -191,8 +264,15 @@ export class LensBook {
     return [...own, ...ofGroup.map(([lens]) => lens)];
   }
 
+  /** Of a rule that is on; of any other analyzer, where it is rare enough. */
+  #doesCount(hit: Hit): boolean {
+    const rule = ruleOfAnalyzer(hit.analyzer);
+    if (rule === undefined) return this.#isRareEnough(hit);
+    return this.#rules?.stateOf(rule, this.#counts.of(rule)) === 'on';
+  }
+
   #isRareEnough(hit: Hit): boolean {
-    const atMost = this.#analyzer(hit.analyzer).rare?.atMost;
+    const atMost = this.#pattern(hit.analyzer).rare?.atMost;
     const rarity = rarityKey(hit);
     if (atMost === undefined || rarity === null) return true;
     const [row] = this.#sql.rows<[count: number]>(
@@ -202,7 +282,15 @@ export class LensBook {
     return (row?.[0] ?? 0) <= atMost;
   }
 
-  #analyzer(id: string): Analyzer {
+  #analyzer(id: string): ScoredAnalyzer {
+    const rule = ruleOfAnalyzer(id);
+    if (rule === undefined) return this.#pattern(id);
+    const found = this.#rules?.find(rule);
+    if (found === undefined) throw new Error(`a hit of an unknown rule counts: ${rule}`);
+    return found;
+  }
+
+  #pattern(id: string): Analyzer {
     const analyzer = this.#analyzers.get(id);
     if (analyzer === undefined) throw new Error(`a hit of an unknown analyzer: ${id}`);
     return analyzer;

@@ -10,7 +10,8 @@ import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type { ChangedLens, OpenedLens, ShardHitChange } from './lens-book.ts';
+import type { AnalyzerHits, ChangedLens, OpenedLens, ShardHitChange } from './lens-book.ts';
+import { RuleBook } from './rule-book.ts';
 
 /** Where assets are. */
 export interface Placed {
@@ -93,9 +94,32 @@ export class Tenant extends DurableObject<Env> {
   /**
    * Takes changes of hits from a shard, and brings the lenses in D1 up to date. When it throws, the
    * changes may be kept already; calling it again with the same ones finishes the work.
+   *
+   * @param rulesVersion the version of the rules that records were matched against
    */
-  async correlate(shard: number, changes: readonly ShardHitChange[]): Promise<Correlated> {
-    this.#sql.transaction(() => this.#lenses.apply(shard, changes));
+  async correlate(
+    shard: number,
+    changes: readonly ShardHitChange[],
+    rulesVersion = 0,
+  ): Promise<Correlated> {
+    await this.#useRules(rulesVersion);
+    this.#change(() => this.#lenses.apply(shard, changes));
+    return await this.#showChanged();
+  }
+
+  /** Scores by the tenant's rules as they are from a version on, and shows what that changes. */
+  async syncRules(version: number): Promise<void> {
+    await this.#useRules(version);
+    await this.#showChanged();
+  }
+
+  /** How often each analyzer hits now. */
+  analyzerHits(): AnalyzerHits {
+    return this.#lenses.analyzerHits();
+  }
+
+  /** Brings the lenses in D1 up to date. */
+  async #showChanged(): Promise<Correlated> {
     const changed = this.#lenses.changed();
     const now = Date.now();
     const d1RowsWritten = await this.#writeLenses(changed, now);
@@ -114,7 +138,8 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** A lens; null when the tenant has none of this id. */
-  openLens(id: NodeId): OpenedLens | null {
+  async openLens(id: NodeId): Promise<OpenedLens | null> {
+    await this.#useRules(0);
     return this.#lenses.open(id) ?? null;
   }
 
@@ -136,6 +161,26 @@ export class Tenant extends DurableObject<Env> {
 
   /** Members only listen. */
   override webSocketMessage(): void {}
+
+  /** Has the rules ready that hits are scored by, of a version at least. */
+  async #useRules(version: number): Promise<void> {
+    const before = this.#lenses.rules;
+    if (before !== undefined && before.version >= version) return;
+    const rules = await RuleBook.read(this.env, this.#tenantId, before);
+    // Another call may have read later ones meanwhile.
+    if ((this.#lenses.rules?.version ?? -1) >= rules.version) return;
+    this.#change(() => this.#lenses.useRules(rules));
+  }
+
+  /** Changes all that `work` changes, or, if it throws, nothing. */
+  #change(work: () => void): void {
+    try {
+      this.#sql.transaction(work);
+    } catch (error) {
+      this.#lenses.recount();
+      throw error;
+    }
+  }
 
   get #tenantId(): TenantId {
     return this.ctx.id.name as TenantId;

@@ -31,6 +31,9 @@ const guid = fc.constantFrom(undefined, undefined, 'g1', 'g2', 'g3');
 const name = fc.constantFrom('cmd.exe', 'svchost.exe', 'dropper.exe');
 const path = fc.constantFrom('c:\\a', 'c:\\b');
 
+/** Ids of rules that match a record. */
+const matchedRules = fc.constantFrom(undefined, undefined, ['r1'], ['r2', 'r1']);
+
 /** A record of any kind, with pids and paths used again, with and without sensors' ids. */
 export const observation: fc.Arbitrary<Observation> = fc
   .record({
@@ -44,8 +47,9 @@ export const observation: fc.Arbitrary<Observation> = fc
     otherGuid: guid,
     path,
     kind: fc.constantFrom('start', 'end', 'write', 'delete', 'seen'),
+    matchedRules,
   })
-  .map(({ time, host, user, pid, guid, name, otherPid, otherGuid, path, kind }) => {
+  .map(({ time, host, pid, guid, name, otherPid, otherGuid, path, kind, user, matchedRules }) => {
     const add = new ObservationBuilder(time);
     add.node('asset', host, host);
     const process = add.node(
@@ -67,7 +71,7 @@ export const observation: fc.Arbitrary<Observation> = fc
       const times = kind === 'write' ? { created_at: time } : { deleted_at: time };
       add.edge(process, 'created_files', add.node('file', { path }, { path, ...times }));
     }
-    return add.build();
+    return { ...add.build(), matchedRules };
   });
 
 /** The items twice each, in an order that the chances decide. */

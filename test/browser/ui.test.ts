@@ -109,6 +109,46 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     expect(await page.title()).toBe('Lenses · Grapnel');
   });
 
+  test('analyzers are searched, opened by keys, and put into shadow', async () => {
+    await enter(MEMBERS.full, '/analyzers');
+    const table = page.getByRole('table', { name: 'Analyzers' });
+    await table.waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('driver load aws');
+    await page.keyboard.press('Enter');
+    const titles = table.getByRole('button');
+    const first = await titles.first().innerText();
+    expect(first).toContain('Driver Load');
+    expect(await focusedText()).toBe(first);
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'Analyzer' }).getByText('DRL 1.1').waitFor();
+    const state = table.getByRole('combobox').first();
+    await state.selectOption('shadow');
+    await page.getByRole('tab', { name: /^Shadow/ }).click();
+    await table.getByRole('button', { name: first }).waitFor();
+    expect(await table.getByRole('button').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Analyzer' }).waitFor({ state: 'detached' });
+  });
+
+  test('an import says what it changed, and what it refused and where', async () => {
+    await enter(MEMBERS.full, '/analyzers');
+    await page.getByRole('table', { name: 'Analyzers' }).waitFor();
+    await page.keyboard.press('i');
+    const dialog = page.getByRole('dialog', { name: 'Import rules' });
+    await dialog.getByLabel('Rule files').setInputFiles({
+      name: 'sigma_all.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from('PK'),
+    });
+    expect(await dialog.getByLabel('Name of the pack').inputValue()).toBe('sigma_all');
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await dialog.getByText('rules/broken.yml:12:14').waitFor();
+    await dialog.getByText('did you mean `selection`?').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('list', { name: 'Packs of rules' }).getByText('sigma_all').waitFor();
+  });
+
   test('signing up leads from nothing to the first lens', async () => {
     await page.goto('/sign-up');
     await page.getByLabel('Organisation').fill('Harbour & Sons');

@@ -9,6 +9,8 @@ export interface Member {
   readonly tenantId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
+  /** Sends any request with the member's session. */
+  send(path: string, init: RequestInit): Promise<Response>;
   createSource(name?: string): Promise<CreatedSource>;
   uploads(): Promise<Upload[]>;
   lenses(): Promise<LensSummary[]>;
@@ -50,10 +52,13 @@ export async function signUp(organisation: string): Promise<Member> {
       headers: { cookie, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
+  const send: Member['send'] = (path, { headers, ...init }) =>
+    request(path, { ...init, headers: { cookie, ...(headers as Record<string, string>) } });
   return {
     tenantId: tenant.id,
     get,
     post,
+    send,
     createSource: async (name = 'test') => (await post('/api/sources', { name })).json(),
     uploads: async () => (await (await get('/api/uploads')).json<{ uploads: Upload[] }>()).uploads,
     lenses: async () => (await (await get('/api/lenses')).json<{ lenses: LensSummary[] }>()).lenses,

@@ -19,6 +19,11 @@ function batchOf(from: number, to: number): FactBatch {
   return packFacts(predicates, [...factsByAsset.values()].flat());
 }
 
+/** The ids of an exported graph's nodes. */
+function idsIn(graph: string): Set<string | undefined> {
+  return new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
+}
+
 async function graphOf(stub: DurableObjectStub<GraphShard>) {
   return await new Response(await stub.exportGraph()).text();
 }

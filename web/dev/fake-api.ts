@@ -6,6 +6,7 @@ import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/
 import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { Problem } from '../../core/contract/problem.ts';
+import type { SetRulesRequest } from '../../core/contract/rules.ts';
 import type { CreateSourceRequest } from '../../core/contract/sources.ts';
 import { FakeTenant } from './fake-tenant.ts';
 import { buildSamples } from './sample-lenses.ts';
@@ -188,6 +189,7 @@ function read(
   if (call === 'GET /api/lenses') {
     return json(response, 200, { lenses: [...tenant.lenses.values()].map(({ lens }) => lens) });
   }
+  if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
   const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
   if (what === 'lenses') {
     const detail = tenant.lenses.get(id);
@@ -206,6 +208,38 @@ function read(
     }
   }
   problem(response, 404, 'http.not-found', 'There is nothing at this address');
+}
+
+function rules(
+  call: string,
+  url: URL,
+  body: string,
+  tenant: FakeTenant,
+  response: ServerResponse,
+): void {
+  const [, , , what = '', name = ''] = url.pathname.split('/').map(decodeURIComponent);
+  if (call === 'GET /api/rules') return json(response, 200, tenant.rules.list());
+  if (call === 'POST /api/rules/import') {
+    const isJson = body.startsWith('{"pack"');
+    const pack = isJson
+      ? (JSON.parse(body) as { pack: string }).pack
+      : url.searchParams.get('pack');
+    return json(response, 201, tenant.rules.import(pack ?? '', Date.now()));
+  }
+  if (call === 'PATCH /api/rules') {
+    const { ids, state } = JSON.parse(body) as SetRulesRequest;
+    tenant.rules.set(ids, state);
+    response.writeHead(204).end();
+    return;
+  }
+  if (what === 'packs') {
+    tenant.rules.remove(name);
+    response.writeHead(204).end();
+    return;
+  }
+  const detail = tenant.rules.find(what);
+  if (detail !== undefined) return json(response, 200, detail);
+  problem(response, 404, 'http.not-found', 'There is no such rule');
 }
 
 /** The nodes of all lenses whose label has what is looked for, as the service finds them by value. */

@@ -9,6 +9,7 @@ import type {
   Upload,
 } from '../../core/contract/sources.ts';
 import type { Samples } from './sample-lenses.ts';
+import { SampleRules } from './sample-rules.ts';
 
 const NO_METERS: Meters = {
   workerRequests: 1,
@@ -26,6 +27,7 @@ export class FakeTenant {
   readonly name: string;
   readonly email: string;
   readonly lenses = new Map<string, LensDetail>();
+  readonly rules = new SampleRules();
   readonly sources: Source[] = [];
   readonly uploads: Upload[] = [];
   readonly records = new Map<number, readonly string[]>();
@@ -38,6 +40,7 @@ export class FakeTenant {
 
   /** Fills the tenant with the samples, as one that has been at work for a while. */
   fill(samples: Samples, nowMs: number): void {
+    this.rules.fill(nowMs);
     for (const detail of samples.lenses) this.lenses.set(detail.lens.id, detail);
     for (const [upload, records] of samples.records) this.records.set(upload, records);
     const laptops = this.createSource('Windows laptops', nowMs - 40 * 86_400_000).source;

@@ -42,6 +42,14 @@ const LOLBIN = {
   risk: 40,
   techniques: ['T1105', 'T1140', 'T1218', 'T1027'],
   why: 'certutil.exe was called with -urlcache and an address.',
+  rule: {
+    level: 'high',
+    author: 'Ada Example (Example Labs)',
+    license: 'DRL 1.1',
+    description: 'Finds certutil.exe when it fetches a file, which administrators seldom do.',
+    references: ['https://example.com/certutil'],
+    falsePositives: ['Updates of certificate lists'],
+  },
 } as const;
 
 /** What every field of the hostile sample holds. */
@@ -219,7 +227,18 @@ function hostile(start: number): Built {
   build.risk(child, 40, HOSTILE.markup);
   const rows = [
     row(
-      { ...LOLBIN, title: HOSTILE.markup, why: `${HOSTILE.bidi} ${HOSTILE.ansi}` },
+      {
+        ...LOLBIN,
+        title: HOSTILE.markup,
+        why: `${HOSTILE.bidi} ${HOSTILE.ansi}`,
+        rule: {
+          ...LOLBIN.rule,
+          author: HOSTILE.markup,
+          license: HOSTILE.bidi,
+          description: HOSTILE.ansi,
+          references: [HOSTILE.url],
+        },
+      },
       { contribution: 40, hits: 1, nodes: [child], times: [start + 250] },
     ),
   ];
@@ -326,7 +345,7 @@ interface RowFacts {
 }
 
 function row(
-  analyzer: Pick<ScoreRow, 'title' | 'kind' | 'risk' | 'techniques' | 'why'> & {
+  analyzer: Pick<ScoreRow, 'title' | 'kind' | 'risk' | 'techniques' | 'why' | 'rule'> & {
     readonly id: string;
   },
   { contribution, hits, nodes, times }: RowFacts,

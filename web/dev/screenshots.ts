@@ -91,8 +91,40 @@ const SHOTS: readonly Shot[] = [
   { name: 'lens-hostile-tree', member: MEMBERS.full, path: '/lenses/lens-hostile?tab=tree' },
   { name: 'lens-hostile-graph', member: MEMBERS.full, path: '/lenses/lens-hostile?tab=graph' },
   { name: 'lens-wide-graph', member: MEMBERS.full, path: '/lenses/lens-wide?tab=graph' },
+  {
+    name: 'lens-rule',
+    member: MEMBERS.full,
+    path: '/lenses/lens-hostile?tab=tree&row=sigma.certutil-download',
+  },
   { name: 'lens-loading', member: MEMBERS.slow, path: '/lenses/lens-dropper' },
   { name: 'lens-failing', member: MEMBERS.failing, path: '/lenses/lens-dropper' },
+  { name: 'analyzers', member: MEMBERS.full, path: '/analyzers' },
+  { name: 'analyzers-empty', member: MEMBERS.empty, path: '/analyzers' },
+  { name: 'analyzers-none-found', member: MEMBERS.full, path: '/analyzers?q=nothing+like+this' },
+  { name: 'analyzers-failing', member: MEMBERS.failing, path: '/analyzers' },
+  {
+    name: 'analyzers-chosen',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: (page) => page.getByRole('table').getByRole('button').first().click(),
+  },
+  {
+    name: 'analyzers-import',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: (page) => page.getByRole('button', { name: 'Import rules' }).click(),
+  },
+  {
+    name: 'analyzers-imported',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import rules' }).click();
+      await page.getByLabel('Or fetch an archive').fill('https://example.com/sigma_core.zip');
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByRole('button', { name: 'Done' }).waitFor();
+    },
+  },
   { name: 'sources', member: MEMBERS.full, path: '/sources' },
   {
     name: 'keys',

@@ -3,6 +3,13 @@ import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts'
 import type { Problem } from '../../core/contract/problem.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
+  ImportRulesRequest,
+  RuleDetail,
+  RuleImport,
+  RuleList,
+  SetRulesRequest,
+} from '../../core/contract/rules.ts';
+import type {
   CreatedSource,
   CreateSourceRequest,
   Source,
@@ -21,6 +28,9 @@ export class ApiError extends Error {
 
 /** A request without an answer by then has failed: better to say so than to spin. */
 const TIMEOUT_MS = 30_000;
+
+/** Thousands of rules take seconds to be read, and to be fetched from elsewhere. */
+const IMPORT_TIMEOUT_MS = 180_000;
 
 let tellSignedOut = (): void => undefined;
 
@@ -57,7 +67,24 @@ export const api = {
   },
   evidence: (upload: number, record: number, signal?: AbortSignal) =>
     send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
+  rules: (signal?: AbortSignal) => get<RuleList>('/api/rules', signal),
+  rule: (id: string, signal?: AbortSignal) =>
+    get<RuleDetail>(`/api/rules/${encodeURIComponent(id)}`, signal),
+  importRules: (body: ImportRulesRequest) =>
+    send('POST', '/api/rules/import', { body, timeoutMs: IMPORT_TIMEOUT_MS }).then(
+      (answer) => answer.json() as Promise<RuleImport>,
+    ),
+  importArchive: (pack: string, file: Blob) =>
+    send('POST', `/api/rules/import?pack=${encodeURIComponent(pack)}`, {
+      file,
+      timeoutMs: IMPORT_TIMEOUT_MS,
+    }).then((answer) => answer.json() as Promise<RuleImport>),
+  setRules: (body: SetRulesRequest) => send('PATCH', '/api/rules', { body }),
+  removePack: (name: string) => send('DELETE', `/api/rules/packs/${encodeURIComponent(name)}`, {}),
 };
+
+/** Where the ATT&CK coverage is, as a layer of the Navigator. */
+export const coverageLayerUrl = '/api/rules/coverage?format=navigator';
 
 /** What is looked for; an empty type is any. */
 export interface SearchQuery {
@@ -74,7 +101,10 @@ export function liveUrl(): string {
 
 interface SendOptions {
   readonly body?: unknown;
+  /** A body that goes as it is. */
+  readonly file?: Blob;
   readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
 }
 
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -89,7 +119,7 @@ async function post<T>(path: string, body?: unknown): Promise<T> {
 
 /** Sends, and turns every failure but an abort into an `ApiError`. */
 async function send(method: string, path: string, options: SendOptions): Promise<Response> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
@@ -98,6 +128,9 @@ async function send(method: string, path: string, options: SendOptions): Promise
   if (options.body !== undefined) {
     init.headers = { 'content-type': 'application/json' };
     init.body = JSON.stringify(options.body);
+  } else if (options.file !== undefined) {
+    init.headers = { 'content-type': 'application/octet-stream' };
+    init.body = options.file;
   }
   let answer: Response;
   try {

@@ -8,6 +8,7 @@ import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
 import { Hunt } from './screens/hunt/hunt.tsx';
+import { Analyzers } from './screens/analyzers/analyzers.tsx';
 import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
@@ -56,6 +57,7 @@ function Gate() {
             <Route path={patterns.lens} component={LensScreen} />
             <Route path={paths.hunt} component={Hunt} />
             <Route path={patterns.node} component={NodeScreen} />
+            <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />

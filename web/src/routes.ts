@@ -6,6 +6,7 @@ export const paths = {
   welcome: '/welcome',
   lenses: '/lenses',
   hunt: '/hunt',
+  analyzers: '/analyzers',
   sources: '/sources',
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,

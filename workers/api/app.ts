@@ -8,6 +8,7 @@ import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -36,6 +37,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', ruleRoutes)
   .route('/api', searchRoutes)
   .notFound((c) =>
     problemResponse(

@@ -189,3 +189,19 @@ export const lenses = sqliteTable(
     index('lenses_by_score').on(table.tenantId, table.score),
   ],
 );
+
+/** The Sigma rules of a tenant: one row, which says where everything about them is kept. */
+export const ruleSets = sqliteTable('rule_sets', {
+  tenantId: text('tenant_id').primaryKey(),
+  /** Rises with every change. */
+  version: integer('version').notNull(),
+  /** JSON: the packs, with the keys of their files and of what was read from them. */
+  packs: text('packs').notNull(),
+  /** The key of what matches records; empty when there is no rule. */
+  matcherKey: text('matcher_key').notNull(),
+  /** The key of what is shown of the rules; empty when there is none. */
+  indexKey: text('index_key').notNull(),
+  /** JSON: the states that members set, by rule. */
+  settings: text('settings').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});

@@ -12,6 +12,7 @@ import { readStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
 import { placeAssets } from './placement.ts';
+import { tenantRules } from './tenant-rules.ts';
 
 /** So many facts go to a shard in one call: far below the 32 MiB that a call may carry. */
 const FACTS_PER_CALL = 50_000;
@@ -40,14 +41,20 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const { meters, number } = upload;
   meters.add(FIXED_COST);
 
-  const content = await readStoredContent(env, tenant, upload);
+  const [content, rules] = await Promise.all([
+    readStoredContent(env, tenant, upload),
+    tenantRules(env, tenant, meters),
+  ]);
   meters.add({ r2ClassB: 1 });
   const reading = readUpload(content, number, {
     ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
     context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
+    rules: rules.match,
   });
   const factsByShard = await placeFacts(env, tenant, reading.factsByAsset, meters);
-  for (const [shard, facts] of factsByShard) await observe(env, tenant, shard, facts, meters);
+  for (const [shard, facts] of factsByShard) {
+    await observe(env, { tenant, rulesVersion: rules.version }, shard, facts, meters);
+  }
   await finishUpload(env.DB, tenant, upload, reading);
   await tenantStub(env, tenant).announceUpload(number, 'done');
   log('upload.done', { tenant, upload: number, ...reading.records });
@@ -68,7 +75,7 @@ async function placeFacts(
 /** Brings facts into a shard, and what they led to into the tenant's lenses. */
 async function observe(
   env: Env,
-  tenant: TenantId,
+  { tenant, rulesVersion }: { readonly tenant: TenantId; readonly rulesVersion: number },
   shard: number,
   facts: readonly Fact[],
   meters: MeterCount,
@@ -82,7 +89,11 @@ async function observe(
     }
     // Hits leave the shard a few at a time; it keeps them until the tenant's object has them.
     for (let last = observed.hits.at(-1); last !== undefined; last = observed.hits.at(-1)) {
-      const correlated = await tenantStub(env, tenant).correlate(shard, observed.hits);
+      const correlated = await tenantStub(env, tenant).correlate(
+        shard,
+        observed.hits,
+        rulesVersion,
+      );
       meters.addCall(correlated.meters);
       meters.add({ d1RowsWritten: correlated.d1RowsWritten });
       observed = await shardStub(env, tenant, shard).confirmHits(last.sequence);

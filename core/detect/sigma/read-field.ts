@@ -24,5 +24,7 @@ export function readField(record: SigmaRecord, name: string, logSource: LogSourc
   const other =
     mapped === undefined ? undefined : names.find((one) => canonicalField(one) === mapped);
   const found = other ?? own;
-  return found === undefined ? undefined : record.fields[found];
+  if (found !== undefined) return record.fields[found];
+  const carried = Object.entries(record.system ?? {});
+  return carried.find(([one]) => [field, mapped].includes(canonicalField(one)))?.[1];
 }

@@ -1,25 +1,11 @@
 /**
- * A parsed log record as the Sigma engine sees it. What a parser knows about the kind of log goes
- * into the hints; all the rest is a flat object. The engine only reads, and keeps nothing of it.
+ * A parsed log record as the Sigma engine sees it. The engine only reads, and keeps nothing of it.
  *
  * Field names are compared without regard to case and spaces. A list matches when one of its
- * elements does. Objects (a parser should flatten them to `outer.inner`) are as if absent.
+ * elements does. Objects are as if absent. `channel` and `eventId` answer for the fields `Channel`
+ * and `EventID`; the fields of `system` for names that `fields` does not have.
  */
-export interface SigmaRecord {
-  /** Sigma's `product`, such as `windows`. */
-  readonly product?: string | undefined;
-  /** Sigma's `category`, where the format itself says so; Windows needs none. */
-  readonly category?: string | undefined;
-  /** Sigma's `service`, where the format itself says so; Windows needs none. */
-  readonly service?: string | undefined;
-  /** The Windows event log channel. Also answers rules that ask for the field `Channel`. */
-  readonly channel?: string | undefined;
-  /** The Windows event id. Also answers rules that ask for the field `EventID`. */
-  readonly eventId?: string | undefined;
-  /** When it happened, in milliseconds since 1970, UTC. Correlations leave out records without. */
-  readonly timeMs?: number | undefined;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+export type { LogRecord as SigmaRecord } from '../../parse/log-record.ts';
 
 /** The form in which field names are compared: lower case, without spaces. */
 export function canonicalField(name: string): string {

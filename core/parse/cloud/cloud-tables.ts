@@ -6,6 +6,7 @@ import { observe } from '../observe.ts';
 /** CloudTrail calls in tables with columns for people, as alerting and honeypots export them. */
 export const CLOUDTRAIL_TABLE: JsonFormat = {
   name: 'CloudTrail tables',
+  source: { product: 'aws', service: 'cloudtrail' },
   matches: (row) => row['Event Type'] === 'AwsApiCall' && row['Event Name'] !== undefined,
   read: (row, context) => {
     const time = timeOf(row['Event DateTime']) ?? context.receivedAt;
@@ -48,6 +49,7 @@ export const CLOUD_APP_EVENTS: JsonFormat = {
 /** Google Workspace's activity reports (developers.google.com, "Reports API: Activities"). */
 export const GOOGLE_WORKSPACE: JsonFormat = {
   name: 'Google Workspace activity',
+  source: { product: 'gcp', service: 'google_workspace.admin' },
   matches: (event) =>
     isJsonObject(event.id) && event.id.applicationName !== undefined && isJsonObject(event.actor),
   read: (event, context) => {

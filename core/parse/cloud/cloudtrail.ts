@@ -41,6 +41,7 @@ const RESOURCE_PARAMETERS: readonly (readonly [parameter: string, kind: string])
  */
 export const CLOUDTRAIL: JsonFormat = {
   name: 'AWS CloudTrail',
+  source: { product: 'aws', service: 'cloudtrail' },
   matches: (record) =>
     typeof record.eventSource === 'string' &&
     typeof record.eventName === 'string' &&

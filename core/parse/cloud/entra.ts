@@ -2,6 +2,7 @@ import { timeOf } from '../form/epoch.ts';
 import { isJsonObject, numberOf, objectAt, textOf } from '../form/json-value.ts';
 import type { JsonObject } from '../form/json-value.ts';
 import type { JsonFormat } from '../json-format.ts';
+import type { LogSource } from '../log-record.ts';
 import { observe } from '../observe.ts';
 import type { ParseContext } from '../parse-context.ts';
 import type { Parsed } from '../parsed.ts';
@@ -19,6 +20,7 @@ const MAX_INNER_LENGTH = 65_536;
  */
 export const ENTRA: JsonFormat = {
   name: 'Microsoft Entra and Azure',
+  source: azureSource,
   matches: (event) =>
     (event.operationName !== undefined && (event.category ?? event.resourceId) !== undefined) ||
     (event.OperationName !== undefined && event.AADTenantId !== undefined) ||
@@ -28,6 +30,16 @@ export const ENTRA: JsonFormat = {
     (event.UserPrincipalName !== undefined && event.AppDisplayName !== undefined),
   read: readEvent,
 };
+
+/** Sigma's services of the product azure, by what tells the logs apart. */
+function azureSource(event: JsonObject): LogSource {
+  const category = textOf(event.category ?? event.Category ?? event.Type) ?? '';
+  const isAudit = /^audit/i.test(category) || event.activityDisplayName !== undefined;
+  if (isAudit) return { product: 'azure', service: 'auditlogs' };
+  const isSignIn =
+    /sign-?in/i.test(category) || (event.appDisplayName ?? event.AppDisplayName) !== undefined;
+  return { product: 'azure', service: isSignIn ? 'signinlogs' : 'activitylogs' };
+}
 
 function readEvent(event: JsonObject, context: ParseContext): Parsed {
   const inner = objectAt(event, 'properties');

@@ -13,6 +13,7 @@ const DENIED_CODES: ReadonlySet<number | undefined> = new Set([7, 16]);
  */
 export const GCP_AUDIT: JsonFormat = {
   name: 'Google Cloud audit',
+  source: { product: 'gcp', service: 'gcp.audit' },
   matches: (entry) =>
     isJsonObject(entry.protoPayload) ||
     (entry.logName !== undefined && entry.insertId !== undefined),

@@ -9,6 +9,7 @@ import { observe } from '../observe.ts';
  */
 export const GITHUB_AUDIT: JsonFormat = {
   name: 'GitHub audit',
+  source: { product: 'github', service: 'audit' },
   matches: (event) =>
     typeof event.action === 'string' &&
     event.action.includes('.') &&

@@ -6,6 +6,7 @@ import { observe } from '../observe.ts';
 /** Duo's administrator log (duo.com, "Admin API", "Administrator Logs"). */
 export const DUO_ADMIN: JsonFormat = {
   name: 'Duo administrator log',
+  source: { product: 'cisco', service: 'duo' },
   matches: (event) =>
     event.action !== undefined && event.username !== undefined && event.isotimestamp !== undefined,
   read: (event, context) => {
@@ -26,6 +27,7 @@ const ONELOGIN_FAILURES: ReadonlySet<string | undefined> = new Set(['6', '9']);
 /** OneLogin's events (developers.onelogin.com, "Event Types"). */
 export const ONELOGIN: JsonFormat = {
   name: 'OneLogin events',
+  source: { product: 'onelogin', service: 'onelogin.events' },
   matches: (event) =>
     event.event_type_id !== undefined &&
     (event.user_name ?? event.actor_user_name ?? event.user_id) !== undefined,

@@ -11,6 +11,7 @@ const FORBIDDEN = 403;
  */
 export const KUBERNETES_AUDIT: JsonFormat = {
   name: 'Kubernetes audit',
+  source: { product: 'kubernetes', service: 'audit' },
   matches: (event) =>
     event.auditID !== undefined ||
     (event.kind === 'Event' && textOf(event.apiVersion)?.startsWith('audit.k8s.io/') === true) ||

@@ -9,6 +9,7 @@ import { observe } from '../observe.ts';
  */
 export const MICROSOFT_365: JsonFormat = {
   name: 'Microsoft 365 audit',
+  source: { product: 'm365', service: 'audit' },
   matches: (event) =>
     event.Operation !== undefined &&
     (event.Workload ?? event.OfficeWorkload ?? event.RecordType) !== undefined,

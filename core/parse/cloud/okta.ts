@@ -18,6 +18,7 @@ const UNCHANGING = /^(?:user\.(?:session|authentication)\.|policy\.evaluate)/;
  */
 export const OKTA: JsonFormat = {
   name: 'Okta system log',
+  source: { product: 'okta', service: 'okta' },
   matches: (event) =>
     typeof event.eventType === 'string' &&
     isJsonObject(event.actor) &&

@@ -145,12 +145,12 @@ function isWriting(call: AuditFields): boolean {
   return (Number.parseInt(flags ?? '0', 16) & WRITE_FLAGS) !== 0;
 }
 
-function directory(event: AuditEvent, call: AuditFields): string | undefined {
+export function directory(event: AuditEvent, call: AuditFields): string | undefined {
   return auditText(event, partOf(event, 'CWD')?.cwd ?? call.cwd);
 }
 
 /** `a0="ls" a1="-l"`; an argument too long for one field comes as `a1[0]`, `a1[1]`. */
-function commandLine(event: AuditEvent, call: AuditFields): string | undefined {
+export function commandLine(event: AuditEvent, call: AuditFields): string | undefined {
   const parts = event.parts.get('EXECVE') ?? [];
   const list = parts[0]?.ARGV ?? partOf(event, 'PROCTITLE')?.ARGV;
   if (list !== undefined) return list;

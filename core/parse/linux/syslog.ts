@@ -4,6 +4,7 @@ import { observe } from '../observe.ts';
 import type { ParseContext } from '../parse-context.ts';
 import { ignored } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
+import type { Recognised } from '../recognised.ts';
 import { authReader } from './syslog-auth.ts';
 import type { SyslogLine } from './syslog-line.ts';
 
@@ -35,4 +36,18 @@ export function readSyslog(line: SyslogLine, context: ParseContext): Parsed {
     if (isKept) see.process({ pid: pidOf(line.pid), name: line.program });
   });
   return isKept || parsed.kind === 'reject' ? parsed : ignored(`syslog: ${rule}: other message`);
+}
+
+/** A line of syslog, for both of its uses. */
+export function recogniseSyslog(line: SyslogLine, context: ParseContext): Recognised {
+  const { host, time, program, message, pid } = line;
+  return {
+    observe: () => readSyslog(line, context),
+    log: () => ({
+      product: 'linux',
+      service: program.toLowerCase(),
+      fields: { program, pid, message, hostname: host },
+    }),
+    origin: () => ({ host, time }),
+  };
 }

@@ -159,6 +159,7 @@ const TELLING_KEYS: readonly (readonly [key: string, log: string])[] = [
  */
 export const ZEEK: JsonFormat = {
   name: 'Zeek',
+  source: (log) => ({ product: 'zeek', service: logName(log) }),
   matches: (log) =>
     log['id.orig_h'] !== undefined ||
     log.id_orig_h !== undefined ||

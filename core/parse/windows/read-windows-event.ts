@@ -1,6 +1,7 @@
 import { ignored, reject } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
 import type { ParseContext } from '../parse-context.ts';
+import type { Recognised } from '../recognised.ts';
 import { Sightings } from '../sightings.ts';
 import { DEFENDER_READERS } from './defender.ts';
 import { eventTime } from './event-time.ts';
@@ -25,6 +26,7 @@ import {
 import { SYSMON_READERS } from './sysmon.ts';
 import { BITS_READERS, DNS_CLIENT_READERS } from './transfers.ts';
 import type { WindowsEvent } from './windows-event.ts';
+import { windowsLog } from './windows-log.ts';
 import { WMI_ACTIVITY_READERS } from './wmi-activity.ts';
 
 const SECURITY_READERS: Readers = {
@@ -80,6 +82,15 @@ const MAX_NAMES = 1_000;
 
 /** Longer names of channels are cut where they become part of a rule's name. */
 const MAX_CHANNEL_LENGTH = 60;
+
+/** A Windows event, for both of its uses. */
+export function recogniseWindowsEvent(event: WindowsEvent, context: ParseContext): Recognised {
+  return {
+    observe: () => readWindowsEvent(event, context),
+    log: () => windowsLog(event),
+    origin: () => ({ host: event.computer, time: eventTime(event) }),
+  };
+}
 
 /** What a Windows event says. */
 export function readWindowsEvent(event: WindowsEvent, context: ParseContext): Parsed {

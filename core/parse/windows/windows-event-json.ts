@@ -38,7 +38,10 @@ function fromNested(event: JsonObject, system: JsonObject): WindowsEvent | undef
     loggedAt: () => timeOf(attribute(system.TimeCreated, 'SystemTime')),
     processId: attribute(system.Execution, 'ProcessID'),
     userSid: attribute(system.Security, 'UserID') ?? attribute(system.Security, 'UserId'),
+    level: system.Level,
+    keywords: system.Keywords,
     data: dataOf(event.EventData ?? event.UserData),
+    hasElements: true,
   };
 }
 
@@ -53,6 +56,7 @@ function fromWinlogbeat(object: JsonObject, winlog: JsonObject): WindowsEvent | 
     loggedAt: () => timeOf(object['@timestamp']),
     processId: objectAt(winlog, 'process').pid ?? winlog.process_id,
     userSid: textOf(objectAt(winlog, 'user').identifier),
+    message: object.message,
     data: dataOf(winlog.event_data ?? winlog.user_data),
   };
 }

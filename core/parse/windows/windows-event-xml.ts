@@ -4,7 +4,13 @@ import { scanXml, xmlAttribute } from '../form/xml-scanner.ts';
 import type { EventData, WindowsEvent } from './windows-event.ts';
 
 /** Elements of System whose texts are read. */
-const SYSTEM_TEXTS: ReadonlySet<string> = new Set(['EventID', 'Channel', 'Computer']);
+const SYSTEM_TEXTS: ReadonlySet<string> = new Set([
+  'EventID',
+  'Channel',
+  'Computer',
+  'Level',
+  'Keywords',
+]);
 
 /** Elements of System and the attribute of each that is read. */
 const SYSTEM_ATTRIBUTES: ReadonlyMap<string, string> = new Map([
@@ -51,6 +57,8 @@ export function windowsEventFromXml(xml: string): WindowsEvent | string {
     loggedAt: () => timeOf(system.TimeCreated),
     processId: system.Execution,
     userSid: system.Security,
+    level: system.Level,
+    keywords: system.Keywords,
     data: data.fields,
   };
 }

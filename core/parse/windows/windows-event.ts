@@ -19,7 +19,13 @@ export interface WindowsEvent {
   readonly processId?: unknown;
   /** The SID of the account that it was logged under. */
   readonly userSid?: string | undefined;
+  /** Of the shapes that keep them apart from the event's own fields: for rules alone. */
+  readonly level?: unknown;
+  readonly keywords?: unknown;
+  readonly message?: unknown;
   readonly data: EventData;
+  /** Whether fields may be elements: objects with a text and attributes, as converters write them. */
+  readonly hasElements?: boolean | undefined;
 }
 
 /** Where fields without a name are kept in {@link EventData}: a list in their order. */

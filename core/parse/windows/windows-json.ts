@@ -1,7 +1,10 @@
 import { isJsonObject } from '../form/json-value.ts';
+import type { JsonObject } from '../form/json-value.ts';
 import type { JsonFormat } from '../json-format.ts';
-import { reject } from '../parsed.ts';
-import { readWindowsEvent } from './read-windows-event.ts';
+import type { ParseContext } from '../parse-context.ts';
+import { unreadable } from '../recognised.ts';
+import type { Recognised } from '../recognised.ts';
+import { recogniseWindowsEvent } from './read-windows-event.ts';
 import { windowsEventFromJson } from './windows-event-json.ts';
 
 /** Windows events in any of their JSON shapes. */
@@ -14,10 +17,13 @@ export const WINDOWS_JSON: JsonFormat = {
     (object.event_id !== undefined && object.log_name !== undefined) ||
     isJsonObject(object.System) ||
     (object.EventId !== undefined && object.UtcTime !== undefined),
-  read: (object, context) => {
-    const event = windowsEventFromJson(object);
-    return event === undefined
-      ? reject('a Windows event without a readable EventID')
-      : readWindowsEvent(event, context);
-  },
+  read: (object, context) => recognise(object, context).observe(),
+  recognise,
 };
+
+function recognise(object: JsonObject, context: ParseContext): Recognised {
+  const event = windowsEventFromJson(object);
+  return event === undefined
+    ? unreadable('a Windows event without a readable EventID')
+    : recogniseWindowsEvent(event, context);
+}

@@ -8,6 +8,8 @@ interface FieldProps {
   readonly autoComplete: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
+  /** Whether the form needs it; it does unless this says no. */
+  readonly required?: boolean;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly onInput: (value: string) => void;
@@ -29,7 +31,7 @@ export function Field(props: FieldProps) {
         // The types of an input are apart in its element's type; here one of three is meant.
         type={props.type as 'text'}
         value={props.value}
-        required
+        required={props.required ?? true}
         minLength={props.minLength}
         maxLength={props.maxLength}
         autoComplete={props.autoComplete}

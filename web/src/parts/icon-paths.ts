@@ -1,6 +1,8 @@
 /** The icons of the UI: strokes on a field of 16 × 16, drawn for this project. */
 export const ICON_PATHS = {
   lenses: 'M7 12.5a5.5 5.5 0 1 1 0-11 5.5 5.5 0 0 1 0 11ZM11 11l3.5 3.5M7 4.5A2.5 2.5 0 0 0 4.5 7',
+  analyzers:
+    'M8 1.5 13.5 4v4c0 3.2-2.2 5.4-5.5 6.5C4.7 13.4 2.5 11.2 2.5 8V4zM5.5 8 7.3 9.8 10.7 6',
   sources:
     'M2 4c0-1.1 2.7-2 6-2s6 .9 6 2-2.7 2-6 2-6-.9-6-2Zm0 0v8c0 1.1 2.7 2 6 2s6-.9 6-2V4M2 8c0 1.1 2.7 2 6 2s6-.9 6-2',
   hunt: 'M8 13.5a5.5 5.5 0 1 1 0-11 5.5 5.5 0 0 1 0 11ZM8 1v3.5M8 11.5V15M1 8h3.5M11.5 8H15',

@@ -37,6 +37,12 @@ export function Shell({ session, children }: ShellProps) {
       },
       { keys: 'g h', what: 'Go hunting', group: 'Everywhere', run: () => route(paths.hunt) },
       {
+        keys: 'g a',
+        what: 'Go to the analyzers',
+        group: 'Everywhere',
+        run: () => route(paths.analyzers),
+      },
+      {
         keys: 'g s',
         what: 'Go to the sources',
         group: 'Everywhere',
@@ -56,6 +62,7 @@ export function Shell({ session, children }: ShellProps) {
         </a>
         <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
         <RailLink href={paths.hunt} icon="hunt" word="Hunt" path={path} />
+        <RailLink href={paths.analyzers} icon="analyzers" word="Analyzers" path={path} />
         <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
         <span class={styles.gap} />
         <button class={`${styles.item} ${styles.keys}`} type="button" onClick={toggleHelp}>

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { timeOf } from '../../../parse/form/epoch.ts';
 import { SigmaEngine } from '../engine/engine.ts';
-import { recordFromJson, timeOfJson } from '../json-record.ts';
 import { rulesOf } from '../oracle/match-both-ways.ts';
 import { linkRules } from '../rule-set.ts';
 import type { RuleSet } from '../rule-set.ts';
@@ -92,12 +92,8 @@ function correlate(set: RuleSet, values: readonly unknown[]): readonly unknown[]
   const correlator = new Correlator<number>(set.correlations);
   const matches: CorrelationMatch<number>[] = [];
   for (const [index, value] of values.entries()) {
-    const record = {
-      ...recordFromJson(value),
-      product: 'test',
-      timeMs: timeOfJson(value),
-      fields: value as Record<string, unknown>,
-    };
+    const fields = value as Record<string, unknown>;
+    const record = { product: 'test', timeMs: timeOf(fields['@timestamp']), fields };
     for (const rule of engine.match(record))
       matches.push(...correlator.add(rule, record, index + 1));
   }

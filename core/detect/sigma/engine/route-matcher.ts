@@ -28,6 +28,10 @@ const MAX_KEPT_UNITS = 200;
 
 const NONE: readonly number[] = [];
 
+/** Priorities of a slot without a value, and of one whose value only stands in for a missing one. */
+const NO_VALUE = 255;
+const FALLBACK = 254;
+
 /** A field of the route, and what decides about its values; made when the first value comes. */
 class Slot {
   readonly #make: () => FieldMatcher;
@@ -73,6 +77,7 @@ export class RouteMatcher {
   readonly #forms: (ValueForms | undefined)[];
   readonly #considered: Int32Array;
   #pass = 0;
+  #mayHaveKeyword = false;
   #texts: readonly ValueForms[] | undefined;
   #record: SigmaRecord | undefined;
 
@@ -149,46 +154,61 @@ export class RouteMatcher {
   }
 
   /** Puts the record's values into slots; returns whether some value may hold a keyword. */
-  #read({ fields, eventId, channel }: SigmaRecord): boolean {
+  #read({ fields, system, eventId, channel }: SigmaRecord): boolean {
     const values = this.#values;
-    const classes = this.#classes;
-    const forms = this.#forms;
     const priorities = this.#priorities;
     for (let slot = 0; slot < values.length; slot++) {
       values[slot] = undefined;
-      classes[slot] = undefined;
-      forms[slot] = undefined;
-      priorities[slot] = 255;
+      this.#classes[slot] = undefined;
+      this.#forms[slot] = undefined;
+      priorities[slot] = NO_VALUE;
     }
+    this.#mayHaveKeyword = false;
+    const start = system === undefined ? 0 : this.#readFields(system, 0, true);
+    this.#readFields(fields, start, false);
+    if (eventId !== undefined) for (const slot of this.#eventIdSlots) values[slot] = eventId;
+    if (channel !== undefined) for (const slot of this.#channelSlots) values[slot] = channel;
+    return this.#mayHaveKeyword;
+  }
+
+  /**
+   * Reads one object of the record, and returns the place after its last field.
+   *
+   * @param index the place of its first field
+   * @param isFallback whether every other source of a slot counts more
+   */
+  #readFields(fields: SigmaRecord['fields'], from: number, isFallback: boolean): number {
+    const values = this.#values;
+    const priorities = this.#priorities;
     const scan = this.#scan;
     const minUnits = scan?.minUnits ?? Infinity;
-    let mayHaveKeyword = false;
-    let index = 0;
+    let index = from;
     for (const name in fields) {
       if (this.#shapeNames[index] !== name) this.#learn(index, name);
       const targets = this.#shapeTargets[index];
       const value = fields[name];
       if (typeof value === 'string') {
         if (value.length >= minUnits && value !== this.#scanned[index]) {
-          if (scan?.mayFind(value) === true) mayHaveKeyword = true;
+          if (scan?.mayFind(value) === true) this.#mayHaveKeyword = true;
           else if (value.length <= MAX_KEPT_UNITS) this.#scanned[index] = value;
         }
       } else if (typeof value === 'number') {
-        if (scan?.mayFindInNumbers === true) mayHaveKeyword ||= scan.mayFind(String(value));
+        if (scan?.mayFindInNumbers === true && scan.mayFind(String(value)))
+          this.#mayHaveKeyword = true;
       } else if (scan !== undefined && Array.isArray(value)) {
-        mayHaveKeyword ||= scalarsOf(value).some((one) => scan.mayFind(String(one)));
-      } else if (typeof value === 'boolean' && minUnits <= 5) mayHaveKeyword = true;
+        this.#mayHaveKeyword ||= scalarsOf(value).some((one) => scan.mayFind(String(one)));
+      } else if (typeof value === 'boolean' && minUnits <= 5) this.#mayHaveKeyword = true;
       index++;
       if (targets === null || targets === undefined) continue;
-      for (const { slot, priority } of targets) {
+      for (const target of targets) {
+        const { slot } = target;
+        const priority = isFallback ? FALLBACK : target.priority;
         if (priority > (priorities[slot] ?? 0)) continue;
         values[slot] = value;
         priorities[slot] = priority;
       }
     }
-    if (eventId !== undefined) for (const slot of this.#eventIdSlots) values[slot] = eventId;
-    if (channel !== undefined) for (const slot of this.#channelSlots) values[slot] = channel;
-    return mayHaveKeyword;
+    return index;
   }
 
   #learn(index: number, name: string): void {
@@ -303,7 +323,10 @@ class OpenSample {
 
 /** Every value of a record that keywords are looked for in. */
 export function valuesOf(record: SigmaRecord | undefined): readonly (string | number | boolean)[] {
-  return Object.values(record?.fields ?? {}).flatMap(scalarsOf);
+  if (record === undefined) return [];
+  return [...Object.values(record.fields), ...Object.values(record.system ?? {})].flatMap(
+    scalarsOf,
+  );
 }
 
 /** What a value holds that can be compared: itself, or the elements of a list. */

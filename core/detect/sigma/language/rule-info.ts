@@ -10,6 +10,9 @@ const STATUSES: readonly Status[] = ['stable', 'test', 'experimental', 'deprecat
 /** Characters that the specification allows in a title. */
 const MAX_TITLE_CHARS = 256;
 
+/** Characters of an id; the specification asks for a UUID, which has 36. */
+const MAX_ID_CHARS = 200;
+
 /** Characters that the specification allows in a description. */
 const MAX_DESCRIPTION_CHARS = 65_535;
 
@@ -29,7 +32,7 @@ export function readInfo(root: MapTree, faults: FaultList): RuleInfo | undefined
   const description = textAt(root, 'description', faults)?.slice(0, MAX_DESCRIPTION_CHARS);
   return withoutUndefined({
     title: title.trim(),
-    id: textAt(root, 'id', faults) ?? `title:${title.trim().toLowerCase()}`,
+    id: idOf(root, title, faults),
     name: textAt(root, 'name', faults),
     level: choiceAt(root, 'level', LEVELS, faults),
     status: choiceAt(root, 'status', STATUSES, faults),
@@ -46,6 +49,19 @@ export function readInfo(root: MapTree, faults: FaultList): RuleInfo | undefined
     tags: textsAt(root, 'tags', faults)?.map((tag) => tag.toLowerCase()),
     related: relatedAt(root),
   });
+}
+
+/** Its own id, or one from its title. It becomes a value of the graph, so it is one short line. */
+function idOf(root: MapTree, title: string, faults: FaultList): string {
+  const id = textAt(root, 'id', faults)?.trim();
+  if (id === undefined || id === '') {
+    return `title:${title.trim().toLowerCase().replace(/\s+/g, ' ')}`.slice(0, MAX_ID_CHARS);
+  }
+  if (id.length > MAX_ID_CHARS || /\p{Cc}/u.test(id)) {
+    const at = entryOf(root, 'id')?.at ?? root.at;
+    faults.add(at, `an id is one line of at most ${MAX_ID_CHARS} characters`, 'write a UUID');
+  }
+  return id;
 }
 
 /** Reads `logsource`: at least one of product, category and service. */

@@ -53,7 +53,7 @@ function holds(expression: Expression, record: SigmaRecord, route: Route): boole
 
 function testHolds({ field, match }: Test, record: SigmaRecord, route: Route): boolean {
   if (field === undefined) {
-    return Object.values(record.fields)
+    return [...Object.values(record.fields), ...Object.values(record.system ?? {})]
       .flatMap(scalars)
       .some((value) => matchesValue(match, value));
   }
@@ -80,6 +80,9 @@ function read(record: SigmaRecord, field: string, route: Route): unknown {
   for (const wanted of names) {
     const found = Object.keys(record.fields).findLast((key) => canonicalField(key) === wanted);
     if (found !== undefined) return record.fields[found];
+  }
+  for (const [key, value] of Object.entries(record.system ?? {})) {
+    if (names.includes(canonicalField(key))) return value;
   }
   return undefined;
 }

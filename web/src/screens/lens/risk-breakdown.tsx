@@ -1,6 +1,8 @@
 import type { ScoreRow } from '../../../../core/contract/lenses.ts';
+import type { RuleCredit } from '../../../../core/contract/rules.ts';
 import { zone } from '../../data/preferences.ts';
 import { Chip } from '../../parts/chip.tsx';
+import { LevelWord } from '../../parts/level.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { riskBand, riskNumber } from '../../parts/risk-band.ts';
 import { clockTime, dayOf } from '../../parts/time.ts';
@@ -8,6 +10,9 @@ import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import type { LensModel } from './lens-model.ts';
 import styles from './risk-breakdown.module.css';
 import { scoreSum } from './score-sum.ts';
+
+/** References of a rule that are shown; the rule's own page has all. */
+const MAX_REFERENCES = 3;
 
 /** Why the number is what it is: rows that sum to it. A chosen row lights its nodes everywhere. */
 export function RiskBreakdown({ model }: { readonly model: LensModel }) {
@@ -77,7 +82,7 @@ function Row({ row, share, isChosen, onChoose }: RowProps) {
         <LogText text={row.why} limit={400} />
       </span>
       <span class={styles.facts}>
-        <span>{row.kind}</span>
+        {row.rule === undefined ? <span>{row.kind}</span> : <LevelWord level={row.rule.level} />}
         <span>{row.hits === 1 ? '1 hit' : `${row.hits} hits`}</span>
         <span>{row.nodes.length === 1 ? '1 node' : `${row.nodes.length} nodes`}</span>
         {row.techniques.map((technique) => (
@@ -86,6 +91,7 @@ function Row({ row, share, isChosen, onChoose }: RowProps) {
           </Chip>
         ))}
       </span>
+      {row.rule !== undefined && <Credit rule={row.rule} isWhole={isChosen} />}
       <span class={styles.times}>
         <AbsoluteTimestamp at={row.first} />
         {row.last > row.first && (
@@ -100,5 +106,44 @@ function Row({ row, share, isChosen, onChoose }: RowProps) {
         )}
       </span>
     </button>
+  );
+}
+
+interface CreditProps {
+  readonly rule: RuleCredit;
+  readonly isWhole: boolean;
+}
+
+/** Whose rule it is, which its licence asks to be shown, and, where asked for, what it says. */
+function Credit({ rule, isWhole }: CreditProps) {
+  const { author, license, description, falsePositives, references } = rule;
+  return (
+    <span class={styles.credit}>
+      <span>
+        Sigma rule by <LogText text={author ?? 'an author who is not named'} limit={200} />
+        {license !== undefined && (
+          <>
+            {', '}
+            <LogText text={license} limit={60} />
+          </>
+        )}
+      </span>
+      {isWhole && description !== undefined && (
+        <span>
+          <LogText text={description} lines="many" limit={600} />
+        </span>
+      )}
+      {isWhole && falsePositives.length > 0 && (
+        <span>
+          False positives: <LogText text={falsePositives.join('; ')} limit={400} />
+        </span>
+      )}
+      {isWhole &&
+        references.slice(0, MAX_REFERENCES).map((reference) => (
+          <span key={reference} class={styles.reference}>
+            <LogText text={reference} limit={200} />
+          </span>
+        ))}
+    </span>
   );
 }

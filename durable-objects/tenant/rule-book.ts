@@ -1,0 +1,74 @@
+import type { RuleState } from '../../core/contract/rules.ts';
+import { isNoisy } from '../../core/detect/noise.ts';
+import type { RuleHitCount } from '../../core/detect/noise.ts';
+import { scoredRule } from '../../core/detect/sigma/rule-index.ts';
+import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
+import type { ScoredAnalyzer } from '../../core/lens/score.ts';
+import type { TenantId } from '../stubs.ts';
+
+/** The rules of a tenant as the database has them. */
+interface RuleRow {
+  readonly version: number;
+  readonly indexKey: string;
+  readonly settings: Readonly<Record<string, RuleState>>;
+}
+
+/** A tenant's rules of one version: what their hits are worth. */
+export class RuleBook {
+  readonly version: number;
+  readonly #indexKey: string;
+  readonly #rules: ReadonlyMap<string, IndexedRule>;
+  readonly #settings: ReadonlyMap<string, RuleState>;
+
+  private constructor(row: RuleRow, rules: ReadonlyMap<string, IndexedRule>) {
+    this.version = row.version;
+    this.#indexKey = row.indexKey;
+    this.#rules = rules;
+    this.#settings = new Map(Object.entries(row.settings));
+  }
+
+  /** Reads the rules as they are now; what is unchanged is taken from the book of before. */
+  static async read(env: Env, tenant: TenantId, before: RuleBook | undefined): Promise<RuleBook> {
+    const row = await readRow(env.DB, tenant);
+    if (before?.version === row.version) return before;
+    const isKnown = before !== undefined && before.#indexKey === row.indexKey;
+    return new RuleBook(row, isKnown ? before.#rules : await readIndex(env, row.indexKey));
+  }
+
+  /** What scoring must know of a rule; undefined when there is no such rule any more. */
+  find(rule: string): ScoredAnalyzer | undefined {
+    const found = this.#rules.get(rule);
+    return found && scoredRule(found);
+  }
+
+  /** What holds for a rule that hits so often. */
+  stateOf(rule: string, count: RuleHitCount): RuleState {
+    if (!this.#rules.has(rule)) return 'off';
+    return this.#settings.get(rule) ?? (isNoisy(count) ? 'shadow' : 'on');
+  }
+
+  /** Whether a rule's hits are worth the same in another version of the rules. */
+  isSame(rule: string, other: RuleBook): boolean {
+    return (
+      this.#rules.get(rule)?.hash === other.#rules.get(rule)?.hash &&
+      this.#settings.get(rule) === other.#settings.get(rule)
+    );
+  }
+}
+
+async function readRow(db: D1Database, tenant: TenantId): Promise<RuleRow> {
+  const row = await db
+    .prepare('SELECT version, index_key AS indexKey, settings FROM rule_sets WHERE tenant_id = ?')
+    .bind(tenant)
+    .first<{ version: number; indexKey: string; settings: string }>();
+  if (row === null) return { version: 0, indexKey: '', settings: {} };
+  return { ...row, settings: JSON.parse(row.settings) as Record<string, RuleState> };
+}
+
+async function readIndex(env: Env, key: string): Promise<ReadonlyMap<string, IndexedRule>> {
+  if (key === '') return new Map();
+  const object = await env.UPLOADS.get(key);
+  if (object === null) throw new Error('the index of the rules is gone: they were replaced');
+  const rules = await object.json<IndexedRule[]>();
+  return new Map(rules.map((rule) => [rule.id, rule]));
+}

@@ -1,0 +1,113 @@
+import type {
+  RuleLevel,
+  RuleList,
+  RuleState,
+  RuleSummary,
+} from '../../../../core/contract/rules.ts';
+
+/** An analyzer as the list shows it, whatever kind it is. */
+export interface AnalyzerItem {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'rule' | 'built in';
+  readonly level: RuleLevel;
+  readonly state: RuleState;
+  /** What a member set; null leaves it to the service. Built-in analyzers are always on. */
+  readonly setting: RuleState | null;
+  readonly isNoisy: boolean;
+  readonly techniques: readonly string[];
+  /** The pack that a rule came with. */
+  readonly pack: string;
+  /** What it is about, in a line. */
+  readonly about: string;
+  readonly author: string;
+  readonly hits: number;
+}
+
+/** What the list can be narrowed to. */
+export const VIEWS = ['all', 'hitting', 'on', 'shadow', 'off', 'built in'] as const;
+export type AnalyzerView = (typeof VIEWS)[number];
+
+const LEVELS: readonly RuleLevel[] = ['critical', 'high', 'medium', 'low', 'informational'];
+
+/** Rules and built-in analyzers in one list: what hits most first, then by level and title. */
+export function itemsOf({ rules, builtIn }: RuleList): readonly AnalyzerItem[] {
+  const items = [
+    ...builtIn.map((analyzer): AnalyzerItem => {
+      const { id, title, level, techniques, hits, description } = analyzer;
+      return {
+        id,
+        title,
+        kind: 'built in',
+        level,
+        state: 'on',
+        setting: null,
+        isNoisy: false,
+        techniques,
+        pack: 'built in',
+        about: description.trim(),
+        author: '',
+        hits,
+      };
+    }),
+    ...rules.map((rule): AnalyzerItem => {
+      const { id, title, level, state, setting, isNoisy, techniques, pack, hits } = rule;
+      const kind = 'rule' as const;
+      const shown = { id, title, kind, level, state, setting, isNoisy, techniques, pack, hits };
+      return { ...shown, about: aboutOf(rule), author: rule.author ?? '' };
+    }),
+  ];
+  return items.sort(
+    (a, b) =>
+      b.hits - a.hits ||
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      (a.title < b.title ? -1 : 1),
+  );
+}
+
+/** The logs that a rule is about; of other documents, what they are. */
+function aboutOf({ kind, logs }: RuleSummary): string {
+  if (kind === 'correlation') return 'correlation, which does not run in the service yet';
+  return kind === 'filter' ? `filter of ${logs}` : logs;
+}
+
+/** Whether a text is one of the views. */
+export function isView(text: string): text is AnalyzerView {
+  return (VIEWS as readonly string[]).includes(text);
+}
+
+/** The items of a view in which every word of a filter is found. */
+export function narrow(
+  items: readonly AnalyzerItem[],
+  view: AnalyzerView,
+  filter: string,
+): readonly AnalyzerItem[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return items.filter((item) => isInView(item, view) && words.every((word) => has(item, word)));
+}
+
+/** How many items each view has. */
+export function countViews(items: readonly AnalyzerItem[]): Readonly<Record<AnalyzerView, number>> {
+  const count = (view: AnalyzerView) => items.filter((item) => isInView(item, view)).length;
+  return {
+    all: items.length,
+    hitting: count('hitting'),
+    on: count('on'),
+    shadow: count('shadow'),
+    off: count('off'),
+    'built in': count('built in'),
+  };
+}
+
+function isInView(item: AnalyzerItem, view: AnalyzerView): boolean {
+  if (view === 'all') return true;
+  if (view === 'hitting') return item.hits > 0;
+  return view === 'built in' ? item.kind === 'built in' : item.state === view;
+}
+
+function has(item: AnalyzerItem, word: string): boolean {
+  const { title, about, author, pack, level, techniques, id } = item;
+  return [title, about, author, pack, level, id, ...techniques].some((text) =>
+    text.toLowerCase().includes(word),
+  );
+}

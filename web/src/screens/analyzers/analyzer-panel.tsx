@@ -1,0 +1,118 @@
+import { api } from '../../api-client.ts';
+import { useResource } from '../../data/resource.ts';
+import { IconButton } from '../../parts/button.tsx';
+import { Chip } from '../../parts/chip.tsx';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { LevelWord } from '../../parts/level.tsx';
+import { LogText } from '../../parts/log-text.tsx';
+import { counted } from '../../parts/plural.ts';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import type { AnalyzerItem } from './analyzer-items.ts';
+import styles from './analyzers.module.css';
+
+interface AnalyzerPanelProps {
+  readonly item: AnalyzerItem;
+  readonly onClose: () => void;
+}
+
+/** Everything about one analyzer: what it says of itself, whose it is, and its source. */
+export function AnalyzerPanel({ item, onClose }: AnalyzerPanelProps) {
+  return (
+    <aside class={styles.panel} aria-label="Analyzer">
+      <header class={styles.panelHead}>
+        <div class={styles.panelKind}>
+          <span>{item.kind === 'rule' ? 'Sigma rule' : 'built-in analyzer'}</span>
+          <IconButton icon="cross" label="Close (Esc)" onClick={onClose} />
+        </div>
+        <h2 class={styles.panelTitle}>
+          <LogText text={item.title} limit={200} />
+        </h2>
+        <p class={styles.panelFacts}>
+          <LevelWord level={item.level} />
+          <span>{counted(item.hits, 'hit')}</span>
+          {item.techniques.map((technique) => (
+            <Chip key={technique} kind="code">
+              <LogText text={technique} limit={20} />
+            </Chip>
+          ))}
+        </p>
+        {item.isNoisy && (
+          <p class={styles.noisy}>
+            It hits more than its share: over a hundred nodes, and over ten on each host.{' '}
+            {item.state === 'shadow'
+              ? 'Unless it is set to always on, its hits score nothing.'
+              : 'A member set its state, so that holds.'}
+          </p>
+        )}
+      </header>
+      {item.kind === 'rule' ? <RuleBody id={item.id} /> : <p class={styles.text}>{item.about}</p>}
+    </aside>
+  );
+}
+
+function RuleBody({ id }: { readonly id: string }) {
+  const rule = useResource(`rule ${id}`, (signal) => api.rule(id, signal));
+  const detail = rule.data.value;
+  if (rule.error.value !== undefined) {
+    return (
+      <div class={styles.text}>
+        <ErrorNote
+          error={rule.error.value}
+          title="The rule could not be loaded"
+          onRetry={() => void rule.reload()}
+        />
+      </div>
+    );
+  }
+  if (detail === undefined) return <Skeleton rows={5} rowHeight={40} label="Loading the rule" />;
+  const { credit, path, source } = detail;
+  return (
+    <>
+      {credit.description !== undefined && (
+        <p class={styles.text}>
+          <LogText text={credit.description} lines="many" limit={2_000} />
+        </p>
+      )}
+      <dl class={styles.facts}>
+        <Fact name="Author" values={credit.author === undefined ? [] : [credit.author]} />
+        <Fact name="Licence" values={credit.license === undefined ? [] : [credit.license]} />
+        <Fact name="Status" values={detail.rule.status === undefined ? [] : [detail.rule.status]} />
+        <Fact name="Logs" values={[detail.rule.logs]} />
+        <Fact name="False positives" values={credit.falsePositives} />
+        <Fact name="References" values={credit.references} />
+        <Fact name="Id" values={[id]} />
+      </dl>
+      <section class={styles.source} aria-label="Source">
+        <div class={styles.sourceHead}>
+          <code class={styles.path}>
+            <LogText text={path} limit={200} />
+          </code>
+          <CopyButton text={source} label="Copy" />
+        </div>
+        <pre class={styles.code}>
+          <LogText text={source} lines="many" limit={40_000} />
+        </pre>
+      </section>
+    </>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+function Fact({ name, values }: FactProps) {
+  if (values.length === 0) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      {values.map((value) => (
+        <dd key={value}>
+          <LogText text={value} limit={400} />
+        </dd>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,220 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { RuleState } from '../../../../core/contract/rules.ts';
+import { api, coverageLayerUrl } from '../../api-client.ts';
+import { onLive } from '../../data/live.ts';
+import { useQuerySignal } from '../../data/query-signal.ts';
+import { useResource } from '../../data/resource.ts';
+import { useKeys } from '../../keys/registry.ts';
+import { Button } from '../../parts/button.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { FilterBox } from '../../parts/filter-box.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import { ScreenTitle } from '../../shell/screen-title.tsx';
+import { VIEWS, countViews, isView, itemsOf, narrow } from './analyzer-items.ts';
+import type { AnalyzerItem, AnalyzerView } from './analyzer-items.ts';
+import { AnalyzerPanel } from './analyzer-panel.tsx';
+import { AnalyzerRow } from './analyzer-row.tsx';
+import styles from './analyzers.module.css';
+import { ImportDialog } from './import-dialog.tsx';
+import { Packs } from './packs.tsx';
+
+/** Rows that are drawn at first, and with each press more: thousands would keep the page busy. */
+const ROWS_PER_STEP = 150;
+
+const VIEW_WORDS: Readonly<Record<AnalyzerView, string>> = {
+  all: 'All',
+  hitting: 'Hitting',
+  on: 'On',
+  shadow: 'Shadow',
+  off: 'Off',
+  'built in': 'Built in',
+};
+
+/** Everything that detects: what is on, what it hits, and the way to bring rules in. */
+export function Analyzers() {
+  const list = useResource('rules', api.rules);
+  const filter = useQuerySignal('q');
+  const viewName = useQuerySignal('view', 'all');
+  const chosen = useQuerySignal('analyzer');
+  const shownRows = useSignal(ROWS_PER_STEP);
+  const isImporting = useSignal(false);
+  const error = useSignal<unknown>(undefined);
+  const input = useRef<HTMLInputElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+
+  useEffect(() => onLive((event) => void (event.type === 'upload' && list.reload())), [list]);
+  const items = useComputed(() => (list.data.value && itemsOf(list.data.value)) ?? []);
+  const view = isView(viewName.value) ? viewName.value : 'all';
+  const found = narrow(items.value, view, filter.value);
+  const counts = useComputed(() => countViews(items.value));
+  const item = items.value.find(({ id }) => id === chosen.value);
+
+  const moveBy = (step: number) => moveFocus(rows.current, step);
+  const choose = (id: string) => (chosen.value = chosen.value === id ? '' : id);
+  const setState = async (target: AnalyzerItem, state: RuleState | null) => {
+    try {
+      await api.setRules({ ids: [target.id], state });
+      error.value = undefined;
+    } catch (failure) {
+      error.value = failure;
+    }
+    await list.reload();
+  };
+  useKeys(
+    [
+      { keys: 'j', what: 'Next analyzer', group: 'Analyzers', run: () => moveBy(1) },
+      { keys: 'k', what: 'Previous analyzer', group: 'Analyzers', run: () => moveBy(-1) },
+      { keys: '/', what: 'Filter', group: 'Analyzers', run: () => input.current?.select() },
+      {
+        keys: 'i',
+        what: 'Import rules',
+        group: 'Analyzers',
+        run: () => (isImporting.value = true),
+      },
+      { keys: 'Escape', what: 'Close', group: 'Analyzers', run: () => (chosen.value = '') },
+    ],
+    [],
+  );
+
+  const isLoaded = list.data.value !== undefined;
+  const packs = list.data.value?.packs ?? [];
+  return (
+    <>
+      <ScreenTitle title="Analyzers" count={isLoaded ? items.value.length : undefined}>
+        <FilterBox
+          input={input}
+          label="Filter the analyzers"
+          value={filter.value}
+          onInput={(value) => {
+            filter.value = value;
+            shownRows.value = ROWS_PER_STEP;
+          }}
+          onLeave={() => moveBy(1)}
+        />
+        <Button icon="plus" kind="primary" onClick={() => (isImporting.value = true)}>
+          Import rules
+        </Button>
+      </ScreenTitle>
+      <div class={styles.page} data-split={item === undefined ? undefined : ''}>
+        <div class={styles.main}>
+          {list.error.value !== undefined && (
+            <ErrorNote
+              error={list.error.value}
+              title="The analyzers could not be loaded"
+              onRetry={() => void list.reload()}
+            />
+          )}
+          {error.value !== undefined && (
+            <ErrorNote error={error.value} title="The state could not be changed" />
+          )}
+          {!isLoaded && list.error.value === undefined && (
+            <Skeleton rows={10} rowHeight={53} label="Loading the analyzers" />
+          )}
+          {isLoaded && (
+            <>
+              {packs.length > 0 && <Packs packs={packs} onRemoved={() => void list.reload()} />}
+              <div class={styles.bar}>
+                <Tabs
+                  label="Which analyzers"
+                  panel="analyzers"
+                  selected={view}
+                  tabs={VIEWS.map((name) => ({
+                    name,
+                    title: VIEW_WORDS[name],
+                    count: counts.value[name],
+                  }))}
+                  onSelect={(name) => {
+                    viewName.value = name;
+                    shownRows.value = ROWS_PER_STEP;
+                  }}
+                />
+                <a class={styles.export} href={coverageLayerUrl} download>
+                  ATT&CK Navigator layer
+                </a>
+              </div>
+              <div
+                class={styles.table}
+                role="table"
+                id="analyzers"
+                aria-label="Analyzers"
+                aria-rowcount={found.length + 1}
+              >
+                <div role="rowgroup">
+                  <div class={styles.head} role="row">
+                    <span role="columnheader">State</span>
+                    <span role="columnheader">Analyzer</span>
+                    <span role="columnheader">Level</span>
+                    <span role="columnheader">ATT&CK</span>
+                    <span role="columnheader">Pack</span>
+                    <span role="columnheader">Hits</span>
+                  </div>
+                </div>
+                <div role="rowgroup" ref={rows}>
+                  {found.slice(0, shownRows.value).map((one) => (
+                    <AnalyzerRow
+                      key={one.id}
+                      item={one}
+                      isChosen={one.id === chosen.value}
+                      onChoose={() => choose(one.id)}
+                      onSet={(state) => void setState(one, state)}
+                    />
+                  ))}
+                </div>
+              </div>
+              {found.length > shownRows.value && (
+                <div class={styles.more}>
+                  <Button onClick={() => (shownRows.value += ROWS_PER_STEP)}>
+                    Show {Math.min(ROWS_PER_STEP, found.length - shownRows.value)} more of{' '}
+                    {(found.length - shownRows.value).toLocaleString('en')}
+                  </Button>
+                </div>
+              )}
+              {found.length === 0 && (
+                <EmptyState title="No analyzer is like that">
+                  <p>All words must be found, in any column of this view.</p>
+                  <Button
+                    onClick={() => {
+                      filter.value = '';
+                      viewName.value = 'all';
+                    }}
+                  >
+                    Show all
+                  </Button>
+                </EmptyState>
+              )}
+              {packs.length === 0 && (
+                <p class={styles.invite}>
+                  Sigma rules run here as they are, from files, a folder, or a release of SigmaHQ.
+                  <Button kind="quiet" onClick={() => (isImporting.value = true)}>
+                    Import rules
+                  </Button>
+                </p>
+              )}
+            </>
+          )}
+        </div>
+        {item !== undefined && (
+          <AnalyzerPanel key={item.id} item={item} onClose={() => (chosen.value = '')} />
+        )}
+      </div>
+      {isImporting.value && (
+        <ImportDialog
+          onClose={() => (isImporting.value = false)}
+          onImported={() => void list.reload()}
+        />
+      )}
+    </>
+  );
+}
+
+/** Moves the focus among the titles; from elsewhere it goes to the first. */
+function moveFocus(list: HTMLElement | null, step: number): void {
+  const titles = [...(list?.querySelectorAll<HTMLElement>('button[aria-expanded]') ?? [])];
+  const at = titles.findIndex((title) => title === document.activeElement);
+  const next = titles[at === -1 ? 0 : Math.max(0, Math.min(titles.length - 1, at + step))];
+  next?.focus();
+  next?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' });
+}

@@ -1,0 +1,70 @@
+import { loadRules } from '../../core/detect/sigma/compiled-form.ts';
+import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
+import type { MatchRules } from '../../core/parse/match-rules.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { findRuleSet } from '../d1/rule-sets.ts';
+import type { RuleSetRow } from '../d1/rule-sets.ts';
+import { recompileRules } from '../rules/recompile.ts';
+import type { MeterCount } from './meters.ts';
+
+/** The rules that an upload's records are matched against. */
+export interface TenantRules {
+  /** The version of the tenant's rules; 0 when it never had any. */
+  readonly version: number;
+  /** Undefined when no rule is there to be matched. */
+  readonly match: MatchRules | undefined;
+}
+
+/** What is kept ready in one isolate, in rules: the public ones take about half of its memory. */
+const MAX_CACHED_RULES = 6_000;
+
+interface CachedEngine {
+  readonly engine: SigmaEngine;
+  readonly rules: number;
+}
+
+/** By the key of the matcher, which has its tenant in it and changes with its content. */
+const engines = new Map<string, CachedEngine>();
+
+/** The rules of a tenant as they are now; compiled when the isolate does not have them yet. */
+export async function tenantRules(
+  env: Env,
+  tenant: TenantId,
+  meters: MeterCount,
+): Promise<TenantRules> {
+  const ruleSet = await findRuleSet(env.DB, tenant);
+  const { version, matcherKey, settings } = ruleSet;
+  if (matcherKey === '') return { version, match: undefined };
+  const engine = await engineOf(env, ruleSet, meters);
+  const match: MatchRules = (record) =>
+    engine.match(record).flatMap(({ id }) => (settings[id] === 'off' ? [] : id));
+  return { version, match };
+}
+
+async function engineOf(
+  env: Env,
+  { matcherKey: key, packs }: RuleSetRow,
+  meters: MeterCount,
+): Promise<SigmaEngine> {
+  const known = engines.get(key);
+  if (known !== undefined) {
+    // The last used are the last to go.
+    engines.delete(key);
+    engines.set(key, known);
+    return known.engine;
+  }
+  const object = await env.UPLOADS.get(key);
+  meters.add({ r2ClassB: 1 });
+  if (object === null) throw new Error('the rules were replaced meanwhile: try again');
+  const set = loadRules(await object.text()) ?? (await recompileRules(env, packs));
+  const engine = new SigmaEngine(set);
+  let total = set.events.length;
+  for (const { rules } of engines.values()) total += rules;
+  for (const [oldest, { rules }] of engines) {
+    if (total <= MAX_CACHED_RULES) break;
+    engines.delete(oldest);
+    total -= rules;
+  }
+  engines.set(key, { engine, rules: set.events.length });
+  return engine;
+}

@@ -1,0 +1,259 @@
+import type { RuleFault, RuleImport, RuleName, RuleState } from '../../core/contract/rules.ts';
+import { compileRules } from '../../core/detect/sigma/compiled-form.ts';
+import { indexRule } from '../../core/detect/sigma/rule-index.ts';
+import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
+import { linkRules } from '../../core/detect/sigma/rule-set.ts';
+import type { EventRule, Rule } from '../../core/detect/sigma/rule.ts';
+import { tenantStub } from '../../durable-objects/stubs.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { findRuleSet, replaceRuleSet } from '../d1/rule-sets.ts';
+import type { RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
+import { ApiError } from '../errors.ts';
+import { log } from '../log.ts';
+import { parsePack } from './parse-pack.ts';
+import type { ParsedPack, PlacedRule } from './parse-pack.ts';
+import type { RuleFile } from './rule-files.ts';
+import { getJson, putJson, putText } from './stored.ts';
+
+/** Rules of a tenant, all packs together: what matches them must fit into an isolate. */
+const MAX_RULES = 10_000;
+
+/** Packs of a tenant. */
+const MAX_PACKS = 50;
+
+/** What is imported under one name. */
+export interface PackImport {
+  readonly name: string;
+  readonly files: readonly RuleFile[];
+  /** Whether files of the pack that are not among these stay. */
+  readonly keepOthers: boolean;
+}
+
+/** A pack with what was read from it. */
+interface ReadPack {
+  readonly stored: StoredPack;
+  readonly rules: readonly PlacedRule[];
+}
+
+/**
+ * Imports files of rules as a pack, in place of what the pack had, and says what that changed. The
+ * tenant's other packs stay as they are.
+ */
+export async function importRules(
+  env: Env,
+  tenant: TenantId,
+  pack: PackImport,
+  now: number,
+): Promise<RuleImport> {
+  const before = await findRuleSet(env.DB, tenant);
+  const old = before.packs.find(({ name }) => name === pack.name);
+  if (old === undefined && before.packs.length >= MAX_PACKS) {
+    throw new ApiError(422, 'rules.too-many-packs', `There are at most ${MAX_PACKS} packs.`);
+  }
+  const files = pack.keepOthers && old !== undefined ? await joined(env, old, pack) : pack.files;
+  const parsed = parsePack(files);
+  const used = new Set(parsed.rules.map(({ path }) => path));
+  const stored: StoredPack = {
+    name: pack.name,
+    rules: parsed.rules.length,
+    rejected: countOf(parsed.rejected),
+    importedAt: now,
+    filesKey: await putJson(
+      env,
+      tenant,
+      'files',
+      files.filter(({ path }) => used.has(path)),
+    ),
+    parsedKey: await putJson(env, tenant, 'parsed', parsed.rules),
+  };
+  const packs = await readPacks(env, before.packs, { stored, rules: parsed.rules });
+  const previous = before.indexKey === '' ? [] : await getJson<IndexedRule[]>(env, before.indexKey);
+  const { index, problems, next } = await replaceRules(env, tenant, before, packs, now);
+  await letGo(env, before, next);
+  log('rules.imported', { tenant, pack: pack.name, rules: parsed.rules.length });
+  return answerOf(stored, parsed, previous, index, problems);
+}
+
+/** Removes a pack with all of its rules. */
+export async function removePack(
+  env: Env,
+  tenant: TenantId,
+  name: string,
+  now: number,
+): Promise<boolean> {
+  const before = await findRuleSet(env.DB, tenant);
+  if (!before.packs.some((pack) => pack.name === name)) return false;
+  const packs = await readPacks(
+    env,
+    before.packs.filter((pack) => pack.name !== name),
+    undefined,
+  );
+  const { next } = await replaceRules(env, tenant, before, packs, now);
+  await letGo(env, before, next);
+  return true;
+}
+
+/** Sets the state of rules; null leaves it to the service. */
+export async function setRuleStates(
+  env: Env,
+  tenant: TenantId,
+  ids: readonly string[],
+  state: RuleState | null,
+  now: number,
+): Promise<void> {
+  const before = await findRuleSet(env.DB, tenant);
+  const index = before.indexKey === '' ? [] : await getJson<IndexedRule[]>(env, before.indexKey);
+  const known = new Set(index.map(({ id }) => id));
+  const settings = new Map(Object.entries(before.settings));
+  for (const id of ids) {
+    if (state === null || !known.has(id)) settings.delete(id);
+    else settings.set(id, state);
+  }
+  await commit(env, tenant, { ...before, settings: Object.fromEntries(settings) }, now);
+}
+
+/** The files of a pack with others added; of one path, and of one rule, the newer counts. */
+async function joined(env: Env, old: StoredPack, pack: PackImport): Promise<RuleFile[]> {
+  const before = await getJson<RuleFile[]>(env, old.filesKey);
+  const paths = new Set(pack.files.map(({ path }) => path));
+  return [...pack.files, ...before.filter(({ path }) => !paths.has(path))];
+}
+
+/** All packs in the order in which they first came, with one of them new. */
+async function readPacks(
+  env: Env,
+  stored: readonly StoredPack[],
+  added: ReadPack | undefined,
+): Promise<ReadPack[]> {
+  const isKnown = stored.some(({ name }) => name === added?.stored.name);
+  const packs: ReadPack[] = [];
+  for (const pack of stored) {
+    packs.push(
+      pack.name === added?.stored.name
+        ? added
+        : { stored: pack, rules: await getJson<PlacedRule[]>(env, pack.parsedKey) },
+    );
+  }
+  return added === undefined || isKnown ? packs : [...packs, added];
+}
+
+/** Puts the rules of all packs together and makes them the tenant's. */
+async function replaceRules(
+  env: Env,
+  tenant: TenantId,
+  before: RuleSetRow,
+  packs: readonly ReadPack[],
+  now: number,
+): Promise<{
+  index: readonly IndexedRule[];
+  problems: readonly PlacedProblem[];
+  next: RuleSetRow;
+}> {
+  const all = packs.flatMap(({ stored, rules }) =>
+    rules.map((placed) => ({ ...placed, pack: stored.name })),
+  );
+  if (all.length > MAX_RULES) {
+    throw new ApiError(413, 'rules.too-many', `A tenant has at most ${MAX_RULES} rules.`);
+  }
+  const placeOf = new Map<Rule, (typeof all)[number]>(all.map((placed) => [placed.rule, placed]));
+  const { set, problems } = linkRules(all.map(({ rule }) => rule));
+  const unusable = new Set(problems.map(({ rule }) => rule));
+  const index = all
+    .filter(({ rule }) => !unusable.has(rule))
+    .map(({ rule, pack, path }) => indexRule(rule, pack, path));
+  const known = new Set(index.map(({ id }) => id));
+  const settings = Object.entries(before.settings).filter(([id]) => known.has(id));
+  const matcher = compileRules({ ...set, events: set.events.map(matchingPart) });
+  const next: RuleSetRow = {
+    version: before.version,
+    packs: packs.map(({ stored }) => stored),
+    matcherKey: index.length === 0 ? '' : await putText(env, tenant, 'matcher', matcher),
+    indexKey: index.length === 0 ? '' : await putJson(env, tenant, 'index', index),
+    settings: Object.fromEntries(settings),
+  };
+  await commit(env, tenant, next, now);
+  const placed = problems.flatMap(({ rule, reason }): PlacedProblem[] => {
+    const place = placeOf.get(rule);
+    return place === undefined ? [] : [{ ...place, reason }];
+  });
+  return { index, problems: placed, next };
+}
+
+/** A rule that was read and cannot be used beside the others. */
+interface PlacedProblem extends PlacedRule {
+  readonly pack: string;
+  readonly reason: string;
+}
+
+async function commit(env: Env, tenant: TenantId, next: RuleSetRow, now: number): Promise<void> {
+  if (!(await replaceRuleSet(env.DB, tenant, next, now))) {
+    throw new ApiError(409, 'rules.changed', 'Somebody else changed the rules meanwhile.', {
+      detail: 'Look at what they are now, and try again.',
+    });
+  }
+  await tenantStub(env, tenant).syncRules(next.version + 1);
+}
+
+/** What matching needs of a rule; all else is in the index. */
+function matchingPart({ kind, id, title, logSource, when, missingLists }: EventRule): EventRule {
+  const rule: EventRule = { kind, id, title, logSource, when };
+  return missingLists === undefined ? rule : { ...rule, missingLists };
+}
+
+/**
+ * Deletes what the rules of before had and those of now do not. Who was about to read it reads the
+ * rules again instead.
+ */
+async function letGo(env: Env, before: RuleSetRow, now: RuleSetRow): Promise<void> {
+  const kept = new Set(keysOf(now));
+  const gone = keysOf(before).filter((key) => key !== '' && !kept.has(key));
+  if (gone.length > 0) await env.UPLOADS.delete(gone);
+}
+
+function keysOf({ packs, matcherKey, indexKey }: RuleSetRow): string[] {
+  const ofPacks = packs.flatMap(({ filesKey, parsedKey }) => [filesKey, parsedKey]);
+  return [...ofPacks, matcherKey, indexKey];
+}
+
+function answerOf(
+  pack: StoredPack,
+  parsed: ParsedPack,
+  before: readonly IndexedRule[],
+  after: readonly IndexedRule[],
+  problems: readonly PlacedProblem[],
+): RuleImport {
+  const old = new Map(before.filter((rule) => rule.pack === pack.name).map((r) => [r.id, r]));
+  const now = after.filter((rule) => rule.pack === pack.name);
+  const ids = new Set(now.map(({ id }) => id));
+  const unused = problems
+    .filter((problem) => problem.pack === pack.name)
+    .map(({ path, rule, reason }): RuleFault => {
+      return { path, line: 0, column: 0, message: `${rule.title}: ${reason}` };
+    });
+  const { name, rules, rejected, importedAt } = pack;
+  return {
+    pack: { name, rules: rules - unused.length, rejected: rejected + unused.length, importedAt },
+    added: now.filter(({ id }) => !old.has(id)).map(nameOf),
+    changed: now.filter(({ id, hash }) => (old.get(id)?.hash ?? hash) !== hash).map(nameOf),
+    removed: [...old.values()].filter(({ id }) => !ids.has(id)).map(nameOf),
+    unchanged: now.filter(({ id, hash }) => old.get(id)?.hash === hash).length,
+    rejected: [...parsed.rejected, ...unused],
+    warnings: [...parsed.warnings, ...parsed.rules.flatMap(correlationWarning)],
+  };
+}
+
+/** What a member must know who imports a correlation. */
+function correlationWarning({ path, rule }: PlacedRule): RuleFault[] {
+  if (rule.kind !== 'correlation') return [];
+  const message = `${rule.title}: correlations are kept, and do not run in the service yet`;
+  return [{ path, line: 0, column: 0, message }];
+}
+
+function nameOf({ id, title }: IndexedRule): RuleName {
+  return { id, title };
+}
+
+/** A file may have several faults; what is counted is rules that were not taken. */
+function countOf(faults: readonly RuleFault[]): number {
+  return new Set(faults.map(({ path }) => path)).size;
+}

@@ -1,0 +1,128 @@
+import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
+import type {
+  Coverage,
+  RuleDetail,
+  RuleList,
+  RuleState,
+  RuleSummary,
+} from '../../core/contract/rules.ts';
+import { isNoisy } from '../../core/detect/noise.ts';
+import type { RuleHitCount } from '../../core/detect/noise.ts';
+import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
+import { tenantStub } from '../../durable-objects/stubs.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { findRuleSet } from '../d1/rule-sets.ts';
+import type { RuleFile } from './rule-files.ts';
+import { getJson } from './stored.ts';
+
+const NO_HITS: RuleHitCount = { hits: 0, hosts: 0 };
+
+/** Everything that detects for a tenant, with what holds for each and how often it hits. */
+export async function listRules(env: Env, tenant: TenantId): Promise<RuleList> {
+  const [{ packs, indexKey, settings }, hits] = await Promise.all([
+    findRuleSet(env.DB, tenant),
+    tenantStub(env, tenant).analyzerHits(),
+  ]);
+  const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
+  const isOff = env.NO_BUILT_IN_ANALYZERS === '1';
+  return {
+    packs: packs.map(({ name, rules: count, rejected, importedAt }) => {
+      return { name, rules: count, rejected, importedAt };
+    }),
+    rules: rules.map((rule) => summaryOf(rule, settings, hits.rules.get(rule.id) ?? NO_HITS)),
+    builtIn: (isOff ? [] : BUILT_IN_ANALYZERS).map((analyzer) => {
+      const { id, title, description, level, risk, techniques } = analyzer;
+      return { id, title, description, level, risk, techniques, hits: hits.patterns.get(id) ?? 0 };
+    }),
+  };
+}
+
+/** One rule with its file; undefined when the tenant has none of this id. */
+export async function findRule(
+  env: Env,
+  tenant: TenantId,
+  id: string,
+): Promise<RuleDetail | undefined> {
+  const { packs, indexKey, settings } = await findRuleSet(env.DB, tenant);
+  const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
+  const rule = rules.find((one) => one.id === id);
+  const pack = packs.find(({ name }) => name === rule?.pack);
+  if (rule === undefined || pack === undefined) return undefined;
+  const [files, hits] = await Promise.all([
+    getJson<RuleFile[]>(env, pack.filesKey),
+    tenantStub(env, tenant).analyzerHits(),
+  ]);
+  const { level, author, license, description, references, falsePositives, path } = rule;
+  return {
+    rule: summaryOf(rule, settings, hits.rules.get(id) ?? NO_HITS),
+    credit: { level, author, license, description, references, falsePositives },
+    path,
+    source: files.find((file) => file.path === path)?.text ?? '',
+  };
+}
+
+/** Which ATT&CK techniques are covered by what is on, and how often each was hit. */
+export async function coverageOf(env: Env, tenant: TenantId): Promise<Coverage> {
+  const { rules, builtIn } = await listRules(env, tenant);
+  const byTechnique = new Map<string, { analyzers: number; hits: number }>();
+  const active = [...builtIn, ...rules.filter(({ state }) => state === 'on')];
+  for (const { techniques, hits } of active) {
+    for (const technique of techniques) {
+      const known = byTechnique.get(technique) ?? { analyzers: 0, hits: 0 };
+      known.analyzers += 1;
+      known.hits += hits;
+      byTechnique.set(technique, known);
+    }
+  }
+  const techniques = [...byTechnique]
+    .map(([technique, counts]) => ({ technique, ...counts }))
+    .sort((a, b) => (a.technique < b.technique ? -1 : 1));
+  return { techniques };
+}
+
+/** The coverage as a layer of the ATT&CK Navigator (github.com/mitre-attack, layer format 4.5). */
+export function navigatorLayer({ techniques }: Coverage): object {
+  const most = Math.max(1, ...techniques.map(({ analyzers }) => analyzers));
+  return {
+    name: 'Grapnel coverage',
+    versions: { layer: '4.5', navigator: '5.1.0' },
+    domain: 'enterprise-attack',
+    description: 'Techniques that analyzers and rules which are on detect.',
+    techniques: techniques.map(({ technique, analyzers, hits }) => ({
+      techniqueID: technique,
+      score: analyzers,
+      comment: `${analyzers} analyzers, ${hits} hits`,
+      enabled: true,
+      showSubtechniques: technique.includes('.'),
+    })),
+    gradient: { colors: ['#dbe9f6', '#08519c'], minValue: 0, maxValue: most },
+    legendItems: [],
+    showTacticRowBackground: false,
+    selectTechniquesAcrossTactics: true,
+  };
+}
+
+function summaryOf(
+  rule: IndexedRule,
+  settings: Readonly<Record<string, RuleState>>,
+  count: RuleHitCount,
+): RuleSummary {
+  const { id, title, kind, level, status, author, techniques, logs, pack } = rule;
+  const setting = settings[id] ?? null;
+  const noisy = isNoisy(count);
+  return {
+    id,
+    title,
+    kind,
+    level,
+    status,
+    author,
+    techniques,
+    logs,
+    pack,
+    state: setting ?? (noisy ? 'shadow' : 'on'),
+    setting,
+    isNoisy: noisy,
+    hits: count.hits,
+  };
+}
