@@ -28,11 +28,6 @@ async function graphOf(stub: DurableObjectStub<GraphShard>) {
   return await new Response(await stub.exportGraph()).text();
 }
 
-/** The ids of the nodes that an export names. */
-function idsIn(graph: string): Set<string | undefined> {
-  return new Set([...graph.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id));
-}
-
 test('repeating a batch writes nothing and hits nothing new', async () => {
   const shard = env.GRAPH_SHARD.getByName(crypto.randomUUID());
   const first = await shard.observe(batchOf(0, lines.length));
