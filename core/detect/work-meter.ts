@@ -2,7 +2,7 @@
  * Neighbours that one analyzer may look at in one call of a detector: some tenths of a second. An
  * analyzer that needs more is stopped for the rest of the call, and the call says so.
  */
-const MAX_STEPS_PER_CALL = 500_000;
+export const MAX_STEPS_PER_CALL = 500_000;
 
 /** What an analyzer cost in one call. */
 export interface AnalyzerWork {

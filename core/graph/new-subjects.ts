@@ -5,7 +5,7 @@ import type { Ref } from './id.ts';
 import type { Change } from './store.ts';
 
 /** The edges that sightings of sessions have to the asset that they are relative to. */
-const ASSET_EDGES: ReadonlySet<string> = new Set(
+export const ASSET_EDGES: ReadonlySet<string> = new Set(
   NODE_TYPES.flatMap(({ identity }) => (identity.kind === 'session' ? [identity.asset] : [])),
 );
 

@@ -4,12 +4,16 @@ import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import { ASSET_EDGES } from './new-subjects.ts';
 import { RememberedFacts } from './remembered-facts.ts';
 import { Timeline } from './session.ts';
 import type { Change, FactStore } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
+
+/** Sessions of a host that are looked at again when another host gets its name. */
+const MAX_BELONGING = 1_000;
 
 /** How many facts of a node are read to see all edges that lead from it. */
 const FACTS_OF_ALL_EDGES = 2_000;
@@ -127,8 +131,17 @@ export class GraphView {
   refresh(ref: Ref): ReadonlySet<NodeId> {
     const changed = new Set<NodeId>();
     if (isPseudoKey(ref) && !isSessionKey(ref)) {
+      const before = onlyClaimant(this.#claims.get(ref) ?? []);
       this.#claims.delete(ref);
-      for (const { object } of this.#claimsOf(ref)) changed.add(object as NodeId);
+      const claims = this.#claimsOf(ref);
+      // Whoever alone claims it, and did so before, is meant by it as before.
+      if (before !== undefined && before === onlyClaimant(claims)) return changed;
+      // What nothing was sighted under has nothing to give to another node.
+      const { facts, next } = this.#store.factPage(ref, undefined, { limit: 64 });
+      const isUsed = next !== undefined || facts.some(({ predicate }) => predicate !== ALIAS);
+      if (!isUsed) return changed;
+      for (const { object } of claims) changed.add(object as NodeId);
+      for (const node of this.#belongingTo(ref)) changed.add(node);
       return changed.add(ref as string as NodeId);
     }
     for (const key of this.keysOf(ref)) {
@@ -153,6 +166,16 @@ export class GraphView {
       }
     }
     return changed;
+  }
+
+  /** The sessions that were sighted on a host by one of its other names; not more than so many. */
+  #belongingTo(alias: Ref): NodeId[] {
+    if (nodeTypeOfCode(refType(alias)).name !== 'asset') return [];
+    return [...ASSET_EDGES].flatMap((edge) =>
+      this.#store
+        .subjects(edge, alias, { limit: MAX_BELONGING })
+        .facts.flatMap((fact) => this.pairsOf(fact).map(({ from }) => from)),
+    );
   }
 
   /** The node that a reference meant at a time. */
@@ -449,6 +472,12 @@ export class GraphView {
   #numbers(ref: Ref, predicate: string): number[] {
     return this.#store.facts(ref, predicate).map(({ object }) => Number(object));
   }
+}
+
+/** The node that all claims of an alias name; undefined when there are none, or several. */
+function onlyClaimant(claims: readonly Fact[]): Value | undefined {
+  const [first] = claims;
+  return claims.every(({ object }) => object === first?.object) ? first?.object : undefined;
 }
 
 function isEdge({ predicate }: Fact): boolean {

@@ -39,6 +39,8 @@ const MERGE_SLICE_ENTRIES = 20_000;
 export interface Observed {
   /** Changes of hits that are not confirmed yet, of this batch or an earlier one. */
   readonly hits: readonly OutgoingHit[];
+  /** Ids of the analyzers that did too much and were stopped: their hits may be missing. */
+  readonly stopped: readonly string[];
   readonly meters: RowMeters;
 }
 
@@ -71,14 +73,15 @@ export class GraphShard extends DurableObject<Env> {
 
   /** Merges facts in, and finds what they complete. Repeating a batch changes nothing. */
   observe(batch: FactBatch): Observed {
-    const hits = this.#change(({ store, detector, outbox }) => {
+    const { hits, stopped } = this.#change(({ store, detector, outbox }) => {
       const facts = unpackFacts(predicates, batch);
       this.#rate.add(facts.length, Date.now());
       outbox.add(detector.detect(store.append(facts)));
-      return outbox.pending();
+      const stopped = detector.work.filter(({ isStopped }) => isStopped);
+      return { hits: outbox.pending(), stopped: stopped.map(({ analyzer }) => analyzer) };
     });
     this.#scheduleMerging();
-    return { hits, meters: this.#sql.takeMeters() };
+    return { hits, stopped, meters: this.#sql.takeMeters() };
   }
 
   /** Finishes, a little at a time, what appends have left to merge. */
@@ -100,7 +103,7 @@ export class GraphShard extends DurableObject<Env> {
       outbox.confirm(sequence);
       return outbox.pending();
     });
-    return { hits, meters: this.#sql.takeMeters() };
+    return { hits, stopped: [], meters: this.#sql.takeMeters() };
   }
 
   /**

@@ -93,6 +93,9 @@ async function observe(
     const batch = packFacts(predicates, facts.slice(from, from + FACTS_PER_CALL));
     let observed = await shardStub(env, tenant, shard).observe(batch);
     meters.addCall(observed.meters);
+    if (observed.stopped.length > 0) {
+      log('analyzers.stopped', { tenant, shard, analyzers: observed.stopped });
+    }
     // Hits leave the shard a few at a time; it keeps them until the tenant's object has them.
     for (let last = observed.hits.at(-1); last !== undefined; last = observed.hits.at(-1)) {
       const correlated = await tenantStub(env, tenant).correlate(
