@@ -34,11 +34,14 @@ export interface Sources {
 
 const PAGE_TOKEN = /^([0-9a-f]{32}) (-?\d{1,16})$/;
 
-/** Answers questions from all places that facts are in. Keeps nothing between two of them. */
+/** Answers questions from all places that facts are in. Remembers nothing between two of them. */
 export class FactReader {
   readonly #codec: FactCodec;
   readonly #extents: ExtentStore;
   readonly #hash: SipHash;
+  /** Of the question that is being answered; one is answered to its end before the next. */
+  readonly #prefix = new Entry();
+  readonly #target = new Entry();
 
   constructor(codec: FactCodec, extents: ExtentStore, hash: SipHash) {
     this.#codec = codec;
@@ -48,8 +51,7 @@ export class FactReader {
 
   facts(sources: Sources, subject: Ref, predicate: string | undefined, page: Page = {}): FactPage {
     const { limit = Infinity, after } = page;
-    const prefix = new Entry();
-    const target = new Entry();
+    const [prefix, target] = [this.#prefix, this.#target];
     this.#codec.putSubjectPrefix(prefix, subject, predicate);
     target.copyFrom(prefix);
     if (after !== undefined) putPosition(target, after);
@@ -74,8 +76,7 @@ export class FactReader {
 
   subjects(sources: Sources, predicate: string, object: Value, page: SubjectPage): FactPage {
     const { limit = Infinity, after, from } = page;
-    const prefix = new Entry();
-    const target = new Entry();
+    const [prefix, target] = [this.#prefix, this.#target];
     this.#codec.putObjectPrefix(prefix, predicate, object);
     target.copyFrom(prefix);
     if (after !== undefined) this.#putToken(target, prefix, after);
