@@ -6,6 +6,7 @@ import {
   createInflate,
   createZstdDecompress,
 } from 'node:zlib';
+import { joined } from '../core/graph/runs/bytes.ts';
 
 /** The encodings that an upload may have; the empty name is none. */
 const DECODERS = {
@@ -101,12 +102,5 @@ export async function readContent(
 
 function concat(chunks: readonly Uint8Array[]): Uint8Array {
   const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) return first;
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+  return chunks.length === 1 && first !== undefined ? first : joined(chunks);
 }

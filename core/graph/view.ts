@@ -1,25 +1,15 @@
 import { ALIAS, findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
-import { claimant } from './alias.ts';
 import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
-import { ASSET_EDGES } from './new-subjects.ts';
+import { References, isSessionKey } from './references.ts';
+import type { ViewOptions } from './references.ts';
 import { RememberedFacts } from './remembered-facts.ts';
-import { Timeline } from './session.ts';
 import type { Change, FactStore } from './store.ts';
-
-/** How many pseudo-keys' timelines are remembered between appends. */
-const TIMELINE_CACHE_ENTRIES = 20_000;
-
-/** Sessions of a host that are looked at again when another host gets its name. */
-const MAX_BELONGING = 1_000;
 
 /** How many facts of a node are read to see all edges that lead from it. */
 const FACTS_OF_ALL_EDGES = 2_000;
-
-/** The span of a change of which nothing is known. */
-const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 /** A value that a property was seen to have. */
 export interface PropertySighting extends Evidence {
@@ -38,51 +28,23 @@ export interface Neighbour extends Evidence {
   readonly last: number;
 }
 
-/** The two nodes of an edge. */
-export interface EdgePair {
-  readonly from: NodeId;
-  readonly to: NodeId;
-}
-
 /** Which neighbours to read. */
 export interface NeighbourOptions {
   /** At most about so many; a node with a million edges is never read whole. */
   readonly limit?: number | undefined;
 }
 
-/** What an alias means, and when that was first seen, ms since 1970. */
-export interface KnownAlias {
-  readonly alias: NodeId;
-  readonly node: NodeId;
-  readonly first: number;
-}
-
-/** How a graph is read. */
-export interface ViewOptions {
-  /**
-   * Whether aliases that mean one node for ever are left as they are, for a reader who knows what
-   * other shards know of them, too.
-   */
-  readonly keepsAliases?: boolean | undefined;
-}
-
 /**
- * The graph that a store's facts make: nodes with resolved identity. Identity is decided here,
- * when reading, and never written down; see session.ts.
+ * The graph that a store's facts make: what is known of nodes whose identity is resolved.
  */
-export class GraphView {
+export class GraphView extends References {
   readonly #plain: FactStore;
   readonly #remembered: RememberedFacts;
-  #store: FactStore;
-  readonly #timelines = new Map<Ref, Timeline>();
-  readonly #claims = new Map<Ref, readonly Fact[]>();
-  readonly #keepsAliases: boolean;
 
   constructor(store: FactStore, options: ViewOptions = {}) {
+    super(store, options);
     this.#plain = store;
     this.#remembered = new RememberedFacts(store);
-    this.#store = store;
-    this.#keepsAliases = options.keepsAliases ?? false;
   }
 
   /**
@@ -94,162 +56,30 @@ export class GraphView {
    */
   remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
     this.#remembered.update(changes, fresh);
-    this.#store = this.#remembered;
+    this.store = this.#remembered;
     try {
       return work();
     } finally {
-      this.#store = this.#plain;
+      this.store = this.#plain;
     }
   }
 
   /** Forgets what is remembered, because the store changed otherwise than by appending. */
-  forget(): void {
+  override forget(): void {
+    super.forget();
     this.#remembered.clear();
-    this.#timelines.clear();
-    this.#claims.clear();
   }
 
   /** When any property of a node was last seen, ms; never from memory. */
   lastSeen(node: NodeId): number {
-    const store = this.#store;
-    this.#store = this.#plain;
+    const store = this.store;
+    this.store = this.#plain;
     let latest = Number.NEGATIVE_INFINITY;
     for (const { name } of nodeTypeOfCode(refType(node)).properties) {
       for (const { last } of this.#factsOf(node, name)) latest = Math.max(latest, last);
     }
-    this.#store = store;
+    this.store = store;
     return latest;
-  }
-
-  /**
-   * Reads the sessions of a reference anew, because a boundary of theirs changed, and returns those
-   * that may be others now, as they were and as they are. None when nothing was ever sighted by
-   * the pseudo-key alone: then only sensors' ids say what belongs to which session.
-   *
-   * @param ref the pseudo-key, or the node that a sensor's id names
-   */
-  refresh(ref: Ref): ReadonlySet<NodeId> {
-    const changed = new Set<NodeId>();
-    if (isPseudoKey(ref) && !isSessionKey(ref)) {
-      const before = onlyClaimant(this.#claims.get(ref) ?? []);
-      this.#claims.delete(ref);
-      const claims = this.#claimsOf(ref);
-      // Whoever alone claims it, and did so before, is meant by it as before.
-      if (before !== undefined && before === onlyClaimant(claims)) return changed;
-      // What nothing was sighted under has nothing to give to another node.
-      const { facts, next } = this.#store.factPage(ref, undefined, { limit: 64 });
-      const isUsed = next !== undefined || facts.some(({ predicate }) => predicate !== ALIAS);
-      if (!isUsed) return changed;
-      for (const { object } of claims) changed.add(object as NodeId);
-      for (const node of this.#belongingTo(ref)) changed.add(node);
-      return changed.add(ref as string as NodeId);
-    }
-    for (const key of this.keysOf(ref)) {
-      const before = this.#timelines.get(key);
-      this.#timelines.delete(key);
-      const own = this.#store.facts(key).filter(({ predicate }) => predicate !== ALIAS);
-      if (own.length === 0) continue;
-      const after = this.timeline(key);
-      const span = before === undefined ? EVER : before.spanOfDifference(after);
-      if (span === undefined) continue;
-      for (const session of [...(before?.sessions ?? []), ...after.sessions]) {
-        if (session.from >= span.from && session.from <= span.until) changed.add(session.id);
-      }
-      // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
-      for (const gap of [...(before?.gaps ?? []), ...after.gaps]) {
-        const isBefore = gap.from < span.from && gap.from !== Number.NEGATIVE_INFINITY;
-        if (!isBefore && gap.from <= span.until) changed.add(gap.id);
-      }
-      for (const fact of own) {
-        if (fact.scope === ALWAYS || fact.last < span.from || fact.first > span.until) continue;
-        for (const id of this.subjectsOf(fact)) changed.add(id);
-      }
-    }
-    return changed;
-  }
-
-  /** The sessions that were sighted on a host by one of its other names; not more than so many. */
-  #belongingTo(alias: Ref): NodeId[] {
-    if (nodeTypeOfCode(refType(alias)).name !== 'asset') return [];
-    return [...ASSET_EDGES].flatMap((edge) =>
-      this.#store
-        .subjects(edge, alias, { limit: MAX_BELONGING })
-        .facts.flatMap((fact) => this.pairsOf(fact).map(({ from }) => from)),
-    );
-  }
-
-  /** The node that a reference meant at a time. */
-  resolve(ref: Ref, time: number): NodeId {
-    if (!isPseudoKey(ref)) return ref as string as NodeId;
-    if (isSessionKey(ref)) return this.timeline(ref).at(time);
-    const claims = this.#claimsOf(ref);
-    const isKept = this.#keepsAliases && claims[0]?.scope === ALWAYS;
-    return (isKept ? undefined : claimant(claims, time)) ?? (ref as string as NodeId);
-  }
-
-  /** The nodes that a fact's subject is, by its first and its last sighting: one, or two. */
-  subjectsOf(fact: Fact): readonly NodeId[] {
-    return this.#resolveBoth(fact.subject, fact);
-  }
-
-  /**
-   * The pairs of nodes that an edge's fact joins: by its first and by its last sighting, or for a
-   * fact that holds always, every session of its subject.
-   */
-  pairsOf(fact: Fact): readonly EdgePair[] {
-    const object = fact.object as Ref;
-    if (fact.scope === ALWAYS && isSessionKey(fact.subject)) {
-      return [...this.sessionsOf(fact.subject)].map((from) => ({
-        from,
-        to: this.resolve(object, fact.first),
-      }));
-    }
-    const atFirst = this.#pairAt(fact, fact.first);
-    if (fact.scope === ALWAYS || fact.first === fact.last) return [atFirst];
-    const atLast = this.#pairAt(fact, fact.last);
-    return atFirst.from === atLast.from && atFirst.to === atLast.to ? [atFirst] : [atFirst, atLast];
-  }
-
-  #pairAt(fact: Fact, time: number): EdgePair {
-    return { from: this.resolve(fact.subject, time), to: this.resolve(fact.object as Ref, time) };
-  }
-
-  /** The sessions of a pseudo-key. */
-  timeline(key: Ref): Timeline {
-    const known = this.#timelines.get(key);
-    if (known !== undefined) return known;
-    const { identity } = nodeTypeOfCode(refType(key));
-    if (identity.kind !== 'session') throw new Error(`${key} is no pseudo-key`);
-    const timeline = new Timeline(key, {
-      starts: this.#numbers(key, identity.start),
-      ends: this.#numbers(key, identity.end),
-      aliases: this.#store.facts(key, ALIAS).map(({ object, first }) => {
-        const ref = object as Ref;
-        const starts = this.#numbers(ref, identity.start);
-        const ends = this.#numbers(ref, identity.end);
-        return {
-          ref,
-          first,
-          start: starts.length === 0 ? undefined : Math.min(...starts),
-          end: ends.length === 0 ? undefined : Math.max(...ends),
-        };
-      }),
-    });
-    if (this.#timelines.size >= TIMELINE_CACHE_ENTRIES) this.#timelines.clear();
-    this.#timelines.set(key, timeline);
-    return timeline;
-  }
-
-  /** The ids of all nodes that a pseudo-key means in any fact. */
-  sessionsOf(key: Ref): ReadonlySet<NodeId> {
-    if (!isSessionKey(key)) {
-      return new Set(this.#store.facts(key).map(({ first }) => this.resolve(key, first)));
-    }
-    const ids = new Set(this.timeline(key).sessions.map(({ id }) => id));
-    for (const fact of this.#store.facts(key)) {
-      if (fact.scope !== ALWAYS) for (const id of this.subjectsOf(fact)) ids.add(id);
-    }
-    return ids;
   }
 
   /**
@@ -259,7 +89,7 @@ export class GraphView {
   isSighted(node: NodeId): boolean {
     const base = baseRef(node);
     if (isPseudoKey(base)) return this.sessionsOf(base).has(node);
-    return this.#store.factPage(base, undefined, { limit: 1 }).facts.length > 0;
+    return this.store.factPage(base, undefined, { limit: 1 }).facts.length > 0;
   }
 
   /** The values that each property of a node was seen to have. Empty when there is no such node. */
@@ -272,18 +102,6 @@ export class GraphView {
       else sightings.push(fact);
     }
     return byName;
-  }
-
-  /** The nodes that a pseudo-key is known to mean; for a session, those that have a boundary. */
-  meaningsOf(key: Ref): Iterable<NodeId> {
-    return isSessionKey(key)
-      ? this.timeline(key).sessions.map(({ id }) => id)
-      : this.sessionsOf(key);
-  }
-
-  /** The nodes that a reference's sightings of a property belong to. */
-  nodesWith(ref: Ref, property: string): ReadonlySet<NodeId> {
-    return new Set(this.#store.facts(ref, property).flatMap((fact) => this.subjectsOf(fact)));
   }
 
   /** The properties of a node, each read by its rule. */
@@ -327,7 +145,7 @@ export class GraphView {
     const targets = new Set<Value>(this.refsOf(to));
     const found: Neighbour[] = [];
     for (const ref of this.refsOf(from)) {
-      for (const fact of this.#store.facts(ref, edge)) {
+      for (const fact of this.store.facts(ref, edge)) {
         if (!targets.has(fact.object)) continue;
         const isBetween = this.pairsOf(fact).some((pair) => pair.from === from && pair.to === to);
         if (isBetween) found.push({ ...fact, node: to, edge });
@@ -342,7 +160,7 @@ export class GraphView {
    */
   joinedAt(node: NodeId, edge: string, time: number, limit: number): readonly NodeId[] {
     return this.refsOf(node).flatMap((ref) =>
-      this.#store
+      this.store
         .factPage(ref, edge, { limit })
         .facts.filter((fact) => fact.first === time && this.resolve(ref, time) === node)
         .map((fact) => this.resolve(fact.object as Ref, time)),
@@ -353,9 +171,9 @@ export class GraphView {
    * The neighbours of a node over all edges that lead from it, of which a bounded number of facts
    * is read: of a node that has more, some are missing.
    */
-  outgoing(node: NodeId): readonly Neighbour[] {
+  edgesFrom(node: NodeId): readonly Neighbour[] {
     return this.refsOf(node).flatMap((ref) => {
-      const { facts } = this.#store.factPage(ref, undefined, { limit: FACTS_OF_ALL_EDGES });
+      const { facts } = this.store.factPage(ref, undefined, { limit: FACTS_OF_ALL_EDGES });
       return facts.flatMap((fact) => (isEdge(fact) ? this.#reached(node, fact) : []));
     });
   }
@@ -364,12 +182,12 @@ export class GraphView {
     const found: Neighbour[] = [];
     for (const ref of this.refsOf(node)) {
       if (limit === undefined) {
-        found.push(...this.#store.facts(ref, edge).flatMap((fact) => this.#reached(node, fact)));
+        found.push(...this.store.facts(ref, edge).flatMap((fact) => this.#reached(node, fact)));
         continue;
       }
       let after: string | undefined;
       do {
-        const page = this.#store.factPage(ref, edge, { limit, after });
+        const page = this.store.factPage(ref, edge, { limit, after });
         found.push(...page.facts.flatMap((fact) => this.#reached(node, fact)));
         after = page.next;
       } while (after !== undefined && found.length < limit);
@@ -386,7 +204,7 @@ export class GraphView {
   #incoming(node: NodeId, edge: string, limit?: number): Neighbour[] {
     const found: Neighbour[] = [];
     for (const ref of this.refsOf(node)) {
-      for (const fact of this.#store.subjects(edge, ref, { limit }).facts) {
+      for (const fact of this.store.subjects(edge, ref, { limit }).facts) {
         for (const { from, to } of this.pairsOf(fact)) {
           if (to === node) found.push({ ...fact, node: from, edge });
         }
@@ -399,7 +217,7 @@ export class GraphView {
   #factsOf(node: NodeId, predicate?: string): readonly Fact[] {
     const base = baseRef(node);
     if (isPseudoKey(base)) return this.#ofSession(base, node, predicate);
-    const own = this.#store.facts(base, predicate);
+    const own = this.store.facts(base, predicate);
     const keys = this.keysOf(base);
     if (keys.length === 0) return own;
     const ofKeys = keys.flatMap((key) => this.#ofSession(key, node, predicate));
@@ -409,7 +227,7 @@ export class GraphView {
   /** The facts of one session, as sighted in it: what two sessions share starts later in one. */
   #ofSession(key: Ref, node: NodeId, predicate?: string): Fact[] {
     const facts: Fact[] = [];
-    for (const fact of this.#store.facts(key, predicate)) {
+    for (const fact of this.store.facts(key, predicate)) {
       if (fact.predicate === ALIAS) continue;
       const isOfAll = fact.scope === ALWAYS && isSessionKey(key);
       if (isOfAll || this.resolve(key, fact.first) === node) facts.push(fact);
@@ -417,76 +235,10 @@ export class GraphView {
     }
     return facts;
   }
-
-  #resolveBoth(ref: Ref, { first, last, scope }: Fact): readonly NodeId[] {
-    const a = this.resolve(ref, first);
-    if (first === last || scope === ALWAYS || !isPseudoKey(ref)) return [a];
-    const b = this.resolve(ref, last);
-    return a === b ? [a] : [a, b];
-  }
-
-  /** The references under which facts of a node are stored. */
-  refsOf(node: NodeId): readonly Ref[] {
-    const base = baseRef(node);
-    return isPseudoKey(base) ? [base] : [base, ...this.keysOf(base)];
-  }
-
-  /**
-   * The pseudo-keys of a reference: itself, those that a sensor's id was seen for, or the aliases
-   * that a node of static identity was seen with.
-   */
-  keysOf(ref: Ref): readonly Ref[] {
-    if (isPseudoKey(ref)) return [ref];
-    const { identity } = nodeTypeOfCode(refType(ref));
-    const aliased = identity.kind === 'session' ? identity.alias : identity.aliases;
-    if (aliased === undefined) return [];
-    const { facts } = this.#store.subjects(ALIAS, ref);
-    return facts.length < 2
-      ? facts.map(({ subject }) => subject)
-      : [...new Set(facts.map(({ subject }) => subject))];
-  }
-
-  /** What is known here of aliases that mean one node for ever: those of a node, or an alias's own. */
-  aliasesOf(node: NodeId): readonly KnownAlias[] {
-    const base = baseRef(node);
-    if (nodeTypeOfCode(refType(base)).identity.kind === 'session') return [];
-    return this.keysOf(base).flatMap((alias) => {
-      const claims = this.#claimsOf(alias);
-      const [claim] = claims;
-      const claimed = claim?.scope === ALWAYS ? claimant(claims, claim.first) : undefined;
-      const first = claims.find(({ object }) => object === claimed)?.first;
-      if (claimed === undefined || first === undefined) return [];
-      return [{ alias: alias as string as NodeId, node: claimed, first }];
-    });
-  }
-
-  #claimsOf(key: Ref): readonly Fact[] {
-    const known = this.#claims.get(key);
-    if (known !== undefined) return known;
-    const claims = this.#store.facts(key, ALIAS);
-    if (this.#claims.size >= TIMELINE_CACHE_ENTRIES) this.#claims.clear();
-    this.#claims.set(key, claims);
-    return claims;
-  }
-
-  #numbers(ref: Ref, predicate: string): number[] {
-    return this.#store.facts(ref, predicate).map(({ object }) => Number(object));
-  }
-}
-
-/** The node that all claims of an alias name; undefined when there are none, or several. */
-function onlyClaimant(claims: readonly Fact[]): Value | undefined {
-  const [first] = claims;
-  return claims.every(({ object }) => object === first?.object) ? first?.object : undefined;
 }
 
 function isEdge({ predicate }: Fact): boolean {
   return predicate !== ALIAS && findEdge(predicate) !== undefined;
-}
-
-/** Whether a pseudo-key is one that time divides into sessions, and no alias of something lasting. */
-function isSessionKey(ref: Ref): boolean {
-  return isPseudoKey(ref) && nodeTypeOfCode(refType(ref)).identity.kind === 'session';
 }
 
 /** One of each neighbour: the earliest sighting, with the latest end. */

@@ -96,7 +96,7 @@ class GraphCollector {
 
   /** Adds the edges between nodes that are there already. */
   join(node: NodeId): void {
-    for (const neighbour of this.#view.outgoing(node)) {
+    for (const neighbour of this.#view.edgesFrom(node)) {
       if (this.nodes.has(neighbour.node)) this.#addEdge(node, neighbour, false);
     }
   }

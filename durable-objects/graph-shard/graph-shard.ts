@@ -13,7 +13,7 @@ import { findExactly, searchStep } from '../../core/graph/search.ts';
 import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/search.ts';
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
-import type { KnownAlias } from '../../core/graph/view.ts';
+import type { KnownAlias } from '../../core/graph/references.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';

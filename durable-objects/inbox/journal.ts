@@ -1,3 +1,4 @@
+import { joined } from '../../core/graph/runs/bytes.ts';
 import type { CountedSql } from '../counted-sql.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -214,14 +215,4 @@ function readPlaces(upload: number, text: string): (readonly [string, Place])[] 
     hash,
     { upload, firstRecord, sequence },
   ]);
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
 }

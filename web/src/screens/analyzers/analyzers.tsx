@@ -5,6 +5,7 @@ import { api, coverageLayerUrl } from '../../api-client.ts';
 import { onLive } from '../../data/live.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { useResource } from '../../data/resource.ts';
+import { moveFocus } from '../../keys/move-focus.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -52,7 +53,7 @@ export function Analyzers() {
   const counts = useComputed(() => countViews(items.value));
   const item = items.value.find(({ id }) => id === chosen.value);
 
-  const moveBy = (step: number) => moveFocus(rows.current, step);
+  const moveBy = (step: number) => moveFocus(rows.current, step, 'button[aria-expanded]');
   const choose = (id: string) => (chosen.value = chosen.value === id ? '' : id);
   const setState = async (target: AnalyzerItem, state: RuleState | null) => {
     try {
@@ -208,13 +209,4 @@ export function Analyzers() {
       )}
     </>
   );
-}
-
-/** Moves the focus among the titles; from elsewhere it goes to the first. */
-function moveFocus(list: HTMLElement | null, step: number): void {
-  const titles = [...(list?.querySelectorAll<HTMLElement>('button[aria-expanded]') ?? [])];
-  const at = titles.findIndex((title) => title === document.activeElement);
-  const next = titles[at === -1 ? 0 : Math.max(0, Math.min(titles.length - 1, at + step))];
-  next?.focus();
-  next?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' });
 }

@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { api } from '../../api-client.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
+import { moveFocus } from '../../keys/move-focus.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -40,11 +41,7 @@ export function Hunt() {
   }, [wanted, type.value]);
   useEffect(() => search.stop, []);
   useEffect(() => input.current?.focus(), []);
-  const moveBy = (step: number) => {
-    const links = [...(list.current?.querySelectorAll('a') ?? [])];
-    const at = links.findIndex((link) => link === document.activeElement);
-    links[at === -1 ? 0 : Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
-  };
+  const moveBy = (step: number) => moveFocus(list.current, step);
   useKeys(
     [
       { keys: 'j', what: 'Next node', group: 'Hunt', run: () => moveBy(1) },

@@ -4,6 +4,7 @@ import { api } from '../../api-client.ts';
 import { onLive } from '../../data/live.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { useResource } from '../../data/resource.ts';
+import { moveFocus } from '../../keys/move-focus.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -120,13 +121,4 @@ export function LensList() {
       </div>
     </>
   );
-}
-
-/** Moves the focus among the rows; from elsewhere it goes to the first. */
-function moveFocus(list: HTMLElement | null, step: number): void {
-  const links = [...(list?.querySelectorAll('a') ?? [])];
-  const at = links.findIndex((link) => link === document.activeElement);
-  const next = links[at === -1 ? 0 : Math.max(0, Math.min(links.length - 1, at + step))];
-  next?.focus();
-  next?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' });
 }
