@@ -9,6 +9,7 @@ import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { mappingRoutes } from './routes/mappings.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -41,6 +42,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', mappingRoutes)
   .route('/api', ruleRoutes)
   .route('/api', searchRoutes)
   .notFound((c) =>

@@ -215,3 +215,16 @@ export const ruleSets = sqliteTable('rule_sets', {
   settings: text('settings').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });
+
+/** The log formats that a tenant declared itself. */
+export const mappings = sqliteTable(
+  'mappings',
+  {
+    tenantId: text('tenant_id').notNull(),
+    name: text('name').notNull(),
+    /** The mapping as it was written, in YAML. */
+    source: text('source').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
+);
