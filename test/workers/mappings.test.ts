@@ -67,8 +67,6 @@ test('records that nobody understood are understood after a mapping is saved and
   const { source, token } = await acme.createSource('doors');
   await push(token, RECORD);
   await untilDone(acme);
-  const find = async (who: Member): Promise<number> =>
-    (await (await who.get('/api/search?q=B-1234')).json<SearchAnswer>()).matches.length;
   expect(await find(acme)).toBe(0);
 
   expect((await acme.post('/api/mappings', { source: SOURCE })).status).toBe(201);
@@ -84,3 +82,9 @@ test('records that nobody understood are understood after a mapping is saved and
   expect((await other.send('/api/mappings/badge-reader', { method: 'DELETE' })).status).toBe(404);
   expect((await acme.send('/api/mappings/badge-reader', { method: 'DELETE' })).status).toBe(204);
 });
+
+/** How many values of the member's graph are the badge's number. */
+async function find(who: Member): Promise<number> {
+  const answer = await who.get('/api/search?q=B-1234');
+  return (await answer.json<SearchAnswer>()).matches.length;
+}

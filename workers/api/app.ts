@@ -10,6 +10,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
+import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -43,6 +44,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', mappingRoutes)
+  .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
   .route('/api', searchRoutes)
   .notFound((c) =>
