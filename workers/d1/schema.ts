@@ -214,4 +214,23 @@ export const ruleSets = sqliteTable('rule_sets', {
   /** JSON: the states that members set, by rule. */
   settings: text('settings').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  /** The key of the tenant's own patterns; empty when there is none. */
+  analyzersKey: text('analyzers_key').notNull().default(''),
 });
+
+/** What members did to patterns, by the version of the tenant's rules that it made. */
+export const analyzerChanges = sqliteTable(
+  'analyzer_changes',
+  {
+    tenantId: text('tenant_id').notNull(),
+    analyzer: text('analyzer').notNull(),
+    version: integer('version').notNull(),
+    at: integer('at').notNull(),
+    /** The member's address. */
+    by: text('by').notNull(),
+    action: text('action', { enum: ['saved', 'deleted', 'on', 'shadow', 'off'] }).notNull(),
+    /** The text that was saved. */
+    source: text('source'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.analyzer, table.version] })],
+);
