@@ -6,6 +6,7 @@ import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { analyzerRoutes } from './routes/analyzers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
@@ -46,6 +47,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', mappingRoutes)
   .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
+  .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)
   .notFound((c) =>
     problemResponse(

@@ -11,6 +11,8 @@ import { listMappings } from '../d1/mappings.ts';
 import { finishUpload, findUpload } from '../d1/uploads.ts';
 import { log } from '../log.ts';
 import { declaredFormats } from './declared-formats.ts';
+import { deliverHits } from './deliver-hits.ts';
+import type { RulesOfTenant } from './deliver-hits.ts';
 import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
@@ -88,29 +90,14 @@ async function placeFacts(
 /** Brings facts into a shard, and what they led to into the tenant's lenses. */
 async function observe(
   env: Env,
-  { tenant, rulesVersion }: { readonly tenant: TenantId; readonly rulesVersion: number },
+  { tenant, rulesVersion }: RulesOfTenant,
   shard: number,
   facts: readonly Fact[],
   meters: MeterCount,
 ): Promise<void> {
   for (let from = 0; from < facts.length; from += FACTS_PER_CALL) {
     const batch = packFacts(predicates, facts.slice(from, from + FACTS_PER_CALL));
-    let observed = await shardStub(env, tenant, shard).observe(batch);
-    meters.addCall(observed.meters);
-    if (observed.stopped.length > 0) {
-      log('analyzers.stopped', { tenant, shard, analyzers: observed.stopped });
-    }
-    // Hits leave the shard a few at a time; it keeps them until the tenant's object has them.
-    for (let last = observed.hits.at(-1); last !== undefined; last = observed.hits.at(-1)) {
-      const correlated = await tenantStub(env, tenant).correlate(
-        shard,
-        observed.hits,
-        rulesVersion,
-      );
-      meters.addCall(correlated.meters);
-      meters.add({ d1RowsWritten: correlated.d1RowsWritten });
-      observed = await shardStub(env, tenant, shard).confirmHits(last.sequence);
-      meters.addCall(observed.meters);
-    }
+    const observed = await shardStub(env, tenant, shard).observe(batch, rulesVersion);
+    await deliverHits(env, { tenant, rulesVersion }, shard, observed, meters);
   }
 }
