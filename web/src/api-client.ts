@@ -1,6 +1,8 @@
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts';
+import type { MappingList, SavedMapping, TriedMapping } from '../../core/contract/mappings.ts';
 import type { Problem } from '../../core/contract/problem.ts';
+import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
   ImportRulesRequest,
@@ -13,6 +15,7 @@ import type {
   CreatedSource,
   CreateSourceRequest,
   Source,
+  SourceHealth,
   Upload,
 } from '../../core/contract/sources.ts';
 
@@ -53,6 +56,33 @@ export const api = {
       before === undefined ? '/api/uploads' : `/api/uploads?before=${before}`,
       signal,
     ).then((answer) => answer.uploads),
+  records: (
+    upload: number,
+    query: { after?: number; limit?: number; outcome?: RecordOutcome | undefined },
+    signal?: AbortSignal,
+  ) => {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) parameters.set(name, String(value));
+    }
+    return get<RecordPage>(`/api/uploads/${upload}/records?${parameters}`, signal);
+  },
+  sourceHealth: (id: string, signal?: AbortSignal) =>
+    get<SourceHealth>(`/api/sources/${encodeURIComponent(id)}/health`, signal),
+  setQuota: (id: string, bytesPerDay: number | null) =>
+    send('PUT', `/api/sources/${encodeURIComponent(id)}/quota`, { body: { bytesPerDay } }),
+  replay: (id: string) =>
+    post<{ uploads: readonly number[] }>(`/api/sources/${encodeURIComponent(id)}/replay`, {}),
+  setAwsAccess: (id: string, body: { accessKeyId: string; secretAccessKey: string }) =>
+    send('PUT', `/api/sources/${encodeURIComponent(id)}/aws-access`, { body }),
+  removeAwsAccess: (id: string) =>
+    send('DELETE', `/api/sources/${encodeURIComponent(id)}/aws-access`, {}),
+  mappings: (signal?: AbortSignal) =>
+    get<MappingList>('/api/mappings', signal).then((answer) => answer.mappings),
+  saveMapping: (body: { source: string }) => answerOrFaults<SavedMapping>('/api/mappings', body),
+  tryMapping: (body: { source: string; sample: string }) =>
+    answerOrFaults<TriedMapping>('/api/mappings/try', body),
+  removeMapping: (name: string) => send('DELETE', `/api/mappings/${encodeURIComponent(name)}`, {}),
   lenses: (signal?: AbortSignal) =>
     get<LensList>('/api/lenses', signal).then((answer) => answer.lenses),
   lens: (id: string, signal?: AbortSignal) =>

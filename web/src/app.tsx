@@ -1,4 +1,4 @@
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { LocationProvider, Route, Router, lazy, useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import styles from './app.module.css';
 import { loadSession, session } from './data/session.ts';
@@ -16,6 +16,11 @@ import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Sources } from './screens/sources/sources.tsx';
 import { Welcome } from './screens/welcome/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
+
+// What is looked at now and then is loaded then.
+const Formats = lazy(() => import('./screens/formats/formats.tsx'));
+const Tail = lazy(() => import('./screens/records/tail.tsx'));
+const UploadRecords = lazy(() => import('./screens/records/upload-records.tsx'));
 
 /** The whole UI. */
 export function App() {
@@ -59,6 +64,9 @@ function Gate() {
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.sources} component={Sources} />
+            <Route path={paths.tail} component={Tail} />
+            <Route path={paths.formats} component={Formats} />
+            <Route path={patterns.upload} component={UploadRecords} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />
             <Route path={paths.signIn} component={Home} />
