@@ -204,14 +204,3 @@ export interface PastLens {
   /** Whether there is such a lens already. */
   readonly isOpen: boolean;
 }
-
-/** A fact that a hit rests on, with its evidence. */
-export interface HitFact {
-  readonly subject: string;
-  readonly predicate: string;
-  readonly object: string;
-  /** First sighting, ms of event time. */
-  readonly first: number;
-  readonly upload: number;
-  readonly record: number;
-}
