@@ -34,8 +34,8 @@ function main([command, folder, ...rest]: readonly string[]): number {
     return 2;
   }
   try {
-    // npm runs a script in its package's folder, and says here where it was called.
-    return test(path.resolve(process.env['INIT_CWD'] ?? process.cwd(), folder ?? '.'));
+    // npm runs a script in its package's folder; package.json keeps where it was called.
+    return test(path.resolve(process.env['GRAPNEL_CALLED_IN'] ?? process.cwd(), folder ?? '.'));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
