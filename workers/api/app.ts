@@ -11,6 +11,8 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { mappingRoutes } from './routes/mappings.ts';
+import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -44,6 +46,8 @@ export const app = new Hono<ApiEnv>()
   .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', mappingRoutes)
+  .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
   .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)

@@ -218,6 +218,19 @@ export const ruleSets = sqliteTable('rule_sets', {
   analyzersKey: text('analyzers_key').notNull().default(''),
 });
 
+/** The log formats that a tenant declared itself. */
+export const mappings = sqliteTable(
+  'mappings',
+  {
+    tenantId: text('tenant_id').notNull(),
+    name: text('name').notNull(),
+    /** The mapping as it was written, in YAML. */
+    source: text('source').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
+);
+
 /** What members did to patterns, by the version of the tenant's rules that it made. */
 export const analyzerChanges = sqliteTable(
   'analyzer_changes',

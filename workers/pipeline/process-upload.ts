@@ -7,8 +7,10 @@ import { ReadingSum } from '../../core/parse/reading-sum.ts';
 import { predicates } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
+import { listMappings } from '../d1/mappings.ts';
 import { finishUpload, findUpload } from '../d1/uploads.ts';
 import { log } from '../log.ts';
+import { declaredFormats } from './declared-formats.ts';
 import { deliverHits } from './deliver-hits.ts';
 import type { RulesOfTenant } from './deliver-hits.ts';
 import { openStoredContent } from './stored-content.ts';
@@ -44,10 +46,12 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const { meters, number } = upload;
   meters.add(FIXED_COST);
 
-  const [stored, rules] = await Promise.all([
+  const [stored, rules, mappings] = await Promise.all([
     openStoredContent(env, tenant, upload),
     tenantRules(env, tenant, meters),
+    listMappings(env.DB, tenant),
   ]);
+  const declared = declaredFormats(mappings, upload.sourceName);
   meters.add({ ...stored.meters, r2ClassB: 1 });
   const sum = new ReadingSum();
   let bytes = 0;
@@ -55,7 +59,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
     bytes += window.length;
     const reading = readUpload(window, number, {
       ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
-      context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
+      context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt, declared },
       rules: rules.match,
       form: upload.form,
       after: sum.records.received,
