@@ -5,6 +5,9 @@ import type { SearchMatch } from '../../core/contract/search.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
+import { explainHit } from '../../core/detect/explain.ts';
+import type { ExplainedFact } from '../../core/detect/explain.ts';
+import type { Hit } from '../../core/detect/hit.ts';
 import { pastStep } from '../../core/detect/past-run.ts';
 import type { PastStep, TimeRange } from '../../core/detect/past-run.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
@@ -200,6 +203,17 @@ export class GraphShard extends DurableObject<Env> {
     });
     const step = pastStep(store, analyzers, range, { from, budget: PAST_STEP_FACTS });
     return { ...step, total: store.stats().facts };
+  }
+
+  /**
+   * The facts that a hit rests on, as this shard knows them: of one that crosses hosts, its own part.
+   *
+   * @param rulesVersion the version of the tenant's rules that holds at least
+   */
+  async explainHit(hit: Hit, rulesVersion: number): Promise<readonly ExplainedFact[]> {
+    await this.#useAnalyzers(rulesVersion);
+    const analyzer = this.#analyzers.find(hit.analyzer);
+    return analyzer === undefined ? [] : explainHit(this.#loaded.view, analyzer, hit);
   }
 
   /** What this shard knows of the aliases of nodes, or of the nodes of aliases. */

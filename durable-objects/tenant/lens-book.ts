@@ -43,6 +43,12 @@ export interface OpenedLens {
   readonly shards: readonly number[];
 }
 
+/** A hit with the shards that know its nodes. */
+export interface FoundHit {
+  readonly hit: Hit;
+  readonly shards: readonly number[];
+}
+
 /**
  * All hits of a tenant and the lenses that they make. Lenses are made from hits whenever they are
  * read, so they cannot disagree with them; what is kept is which of them D1 does not show yet.
@@ -180,24 +186,48 @@ export class LensBook {
 
   /** A lens as its hits make it; undefined when none counts for it. */
   open(id: NodeId): OpenedLens | undefined {
-    const rows = this.#sql.rows<[shard: number, body: string]>(
-      `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
-       WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
-      id,
-    );
-    const counting = rows
-      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
-      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some((lens) => lens.id === id));
+    const counting = this.#countingFor(id);
     const hits = counting.map(({ hit }) => hit);
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
-    const shards = counting.flatMap(({ shard, hit }) =>
-      shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard],
-    );
+    const shards = counting.flatMap((one) => this.#shardsOf(one));
     return {
       lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer)),
       shards: [...new Set(shards)].sort((a, b) => a - b),
     };
+  }
+
+  /** The hits of an analyzer that count for a lens. */
+  hitsOf(lens: NodeId, analyzer: string): readonly Hit[] {
+    return this.#countingFor(lens)
+      .map(({ hit }) => hit)
+      .filter((hit) => hit.analyzer === analyzer);
+  }
+
+  /** A hit that holds, with the shards that know its nodes. */
+  findHit(id: string): FoundHit | undefined {
+    const [row] = this.#sql.rows<[shard: number, body: string]>(
+      `SELECT shard, body FROM hits WHERE id = ? AND state = 'active'`,
+      id,
+    );
+    if (row === undefined) return undefined;
+    const found = { shard: row[0], hit: JSON.parse(row[1]) as Hit };
+    return { hit: found.hit, shards: this.#shardsOf(found) };
+  }
+
+  #countingFor(lens: NodeId): { readonly shard: number; readonly hit: Hit }[] {
+    const rows = this.#sql.rows<[shard: number, body: string]>(
+      `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
+       WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
+      lens,
+    );
+    return rows
+      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
+      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some(({ id }) => id === lens));
+  }
+
+  #shardsOf({ shard, hit }: { readonly shard: number; readonly hit: Hit }): readonly number[] {
+    return shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard];
   }
 
   /** Brings the hits up to date that parts make which meet at one node. */

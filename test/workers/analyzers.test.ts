@@ -5,7 +5,7 @@ import type {
   PastRun,
   PastRunLine,
 } from '../../core/contract/analyzers.ts';
-import type { LensDetail } from '../../core/contract/lenses.ts';
+import type { HitExplanation, LensDetail, LensHits } from '../../core/contract/lenses.ts';
 import type { RuleList } from '../../core/contract/rules.ts';
 import { push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
@@ -215,6 +215,37 @@ describe('a pattern of a tenant', () => {
     const other = await save(acme.member, pattern('x.exe'), null, 'another-id');
     expect(other.status).toBe(422);
   });
+});
+
+test('a hit shows its title, and the facts that made it with their evidence', async () => {
+  const { member, send } = await newTenant('Explained');
+  const { member: other } = await newTenant('Elsewhere');
+  await setState(member, RARE, 'off');
+  await save(member, pattern('odd.exe'), null);
+  await send(started(1, 'even.exe'), started(2, 'odd.exe'));
+  const [lens] = await member.lenses();
+  const path = `/api/lenses/${lens?.id}/hits?analyzer=own-tool`;
+  const { hits, omitted } = await (await member.get(path)).json<LensHits>();
+  expect(omitted).toBe(0);
+  expect(hits.map(({ title }) => title)).toEqual(['Tool odd.exe started by host.exe']);
+  const explained = await member.get(`/api/hits/${hits[0]?.id}`);
+  const { facts } = await explained.json<HitExplanation>();
+  const first = START + 2_000;
+  const evidence = { upload: 1, record: 2 };
+  expect(facts).toEqual([
+    { subject: 'odd.exe (2)', predicate: 'name', object: 'odd.exe', first, evidence },
+    {
+      subject: 'host.exe (4242)',
+      predicate: 'children',
+      object: 'odd.exe (2)',
+      first,
+      evidence,
+    },
+  ]);
+  const raw = await (await member.get('/api/evidence/1/2')).text();
+  expect(raw).toBe(started(2, 'odd.exe'));
+  expect((await other.get(`/api/hits/${hits[0]?.id}`)).status).toBe(404);
+  expect(await (await other.get(path)).json()).toEqual({ hits: [], omitted: 0 });
 });
 
 describe('a built-in pattern', () => {

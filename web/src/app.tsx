@@ -18,9 +18,13 @@ import { Welcome } from './screens/welcome/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
 
 // What is looked at now and then is loaded then.
-const Formats = lazy(() => import('./screens/formats/formats.tsx'));
-const Tail = lazy(() => import('./screens/records/tail.tsx'));
-const UploadRecords = lazy(() => import('./screens/records/upload-records.tsx'));
+const Formats = lazy(() =>
+  import('./screens/formats/formats.tsx').then(({ Formats: screen }) => screen),
+);
+const Tail = lazy(() => import('./screens/records/tail.tsx').then(({ Tail: screen }) => screen));
+const UploadRecords = lazy(() =>
+  import('./screens/records/upload-records.tsx').then(({ UploadRecords: screen }) => screen),
+);
 
 /** The whole UI. */
 export function App() {

@@ -18,4 +18,8 @@ export const paths = {
 } as const;
 
 /** The patterns of the router. */
-export const patterns = { lens: '/lenses/:id', node: '/hunt/:id', upload: '/sources/uploads/:number' } as const;
+export const patterns = {
+  lens: '/lenses/:id',
+  node: '/hunt/:id',
+  upload: '/sources/uploads/:number',
+} as const;

@@ -9,6 +9,7 @@ import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
+import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -42,6 +43,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
+  .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', mappingRoutes)

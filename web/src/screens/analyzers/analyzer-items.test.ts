@@ -60,5 +60,6 @@ test('a filter finds all of its words in any column, within a view', () => {
     shadow: 1,
     off: 0,
     'built in': 1,
+    own: 0,
   });
 });

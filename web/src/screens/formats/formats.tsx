@@ -4,6 +4,7 @@ import type { MappingSummary, TriedMapping } from '../../../../core/contract/map
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
+import { CodeEditor } from '../../parts/code-editor.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
@@ -15,7 +16,7 @@ import { EXAMPLE_MAPPING, EXAMPLE_SAMPLE } from './example.ts';
 import { Tried } from './tried.tsx';
 
 /** Log formats that the tenant declares: which fields of a record make which nodes and edges. */
-export default function Formats() {
+export function Formats() {
   const list = useResource('mappings', api.mappings);
   const source = useSignal(EXAMPLE_MAPPING);
   const sample = useSignal(EXAMPLE_SAMPLE);
@@ -42,12 +43,12 @@ export default function Formats() {
     });
   const save = () =>
     run(async () => {
-      const saved = await api.saveMapping({ source: source.peek() });
-      if (!saved.ok) {
-        answer.value = saved;
-        return;
-      }
-      note.value = `${saved.mapping.name} is kept. It reads every record from now on; replay a source to read what it sent before.`;
+      // What is wrong is told with its place by trying; saving only refuses.
+      const tried = await api.tryMapping({ source: source.peek(), sample: sample.peek() });
+      answer.value = tried;
+      if (!tried.ok) return;
+      const { mapping } = await api.saveMapping({ source: source.peek() });
+      note.value = `${mapping.name} is kept: it reads every record from now on. Replay a source to read again what it sent before.`;
       await list.reload();
     });
   const remove = (name: string) =>
@@ -89,9 +90,16 @@ export default function Formats() {
           />
         )}
         <div class={styles.columns}>
-          <TextArea label="Mapping" name="mapping" text={source} rows={20} />
+          <CodeEditor
+            label="Mapping"
+            text={source.value}
+            faults={answer.value?.ok === false ? answer.value.faults : []}
+            isReadOnly={false}
+            onInput={(text) => (source.value = text)}
+            onSave={() => void save()}
+          />
           <div class={styles.right}>
-            <TextArea label="Sample records" name="sample" text={sample} rows={7} />
+            <SampleArea text={sample} />
             <div class={styles.actions}>
               <Button busy={busy.value} onClick={() => void tryIt()}>
                 Try it
@@ -108,7 +116,7 @@ export default function Formats() {
                 {note.value}
               </p>
             )}
-            {answer.value !== undefined && <Tried answer={answer.value} />}
+            {answer.value?.ok === true && <Tried answer={answer.value} />}
           </div>
         </div>
       </div>
@@ -142,26 +150,21 @@ function Kept({ mappings, onOpen, onRemove }: KeptProps) {
   );
 }
 
-interface TextAreaProps {
-  readonly label: string;
-  readonly name: string;
-  readonly text: Signal<string>;
-  readonly rows: number;
-}
-
-function TextArea({ label, name, text, rows }: TextAreaProps) {
+/** Records as a shipper would send them. */
+function SampleArea({ text }: { readonly text: Signal<string> }) {
   return (
-    <div class={styles.area}>
-      <label for={name}>{label}</label>
-      <textarea
-        id={name}
-        class={styles.code}
-        rows={rows}
-        spellcheck={false}
-        autocapitalize="off"
-        value={text.value}
-        onInput={(event) => (text.value = event.currentTarget.value)}
-      />
+    <div class={styles.sample}>
+      <label>
+        <span>Sample records</span>
+        <textarea
+          class={styles.code}
+          rows={7}
+          spellcheck={false}
+          autoCapitalize="off"
+          value={text.value}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+        />
+      </label>
     </div>
   );
 }

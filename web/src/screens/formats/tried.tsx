@@ -9,30 +9,8 @@ import styles from './formats.module.css';
 /** Edges and nodes that are listed; all are counted. */
 const MAX_LISTED = 60;
 
-/** What a sample gives by a mapping, or what is wrong with the mapping. */
-export function Tried({ answer }: { readonly answer: TriedMapping | { readonly ok: false; readonly faults: TriedFaults } }) {
-  if (!answer.ok) {
-    return (
-      <ul class={styles.faults} role="alert" aria-label="What is wrong">
-        {answer.faults.map((fault) => (
-          <li key={`${fault.line}:${fault.column}:${fault.message}`}>
-            <span class={styles.place}>
-              {fault.line}:{fault.column}
-            </span>
-            <span>
-              <LogText text={fault.message} limit={400} />
-              {fault.fix !== undefined && (
-                <span class={styles.quiet}>
-                  {' — '}
-                  <LogText text={fault.fix} limit={600} />
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-    );
-  }
+/** What a sample gives by a mapping. */
+export function Tried({ answer }: { readonly answer: Extract<TriedMapping, { ok: true }> }) {
   const { records, taken, rejects, ignoredBy, graph } = answer;
   return (
     <section class={styles.tried} aria-label="What the sample gives">
@@ -54,8 +32,6 @@ export function Tried({ answer }: { readonly answer: TriedMapping | { readonly o
     </section>
   );
 }
-
-type TriedFaults = Extract<TriedMapping, { ok: false }>['faults'];
 
 /** The graph of a sample as sentences, and its nodes with what is known of them. */
 function Told({ graph }: { readonly graph: Graph }) {

@@ -24,7 +24,11 @@ test('an upload that is read again is there once', () => {
 test('the tail has an end', () => {
   let lines = withUpload([], 1, []);
   for (let upload = 1; upload <= 10; upload += 1) {
-    lines = withUpload(lines, upload, Array.from({ length: 50 }, (_, n) => record(n + 1)));
+    lines = withUpload(
+      lines,
+      upload,
+      Array.from({ length: 50 }, (_, n) => record(n + 1)),
+    );
   }
   expect(lines).toHaveLength(MAX_TAIL);
   expect(lines[0]?.upload).toBe(10);

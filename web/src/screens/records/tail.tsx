@@ -23,7 +23,7 @@ const FIRST_UPLOADS = 3;
 const RECORDS_EACH = 50;
 
 /** What comes in, as it comes in. */
-export default function Tail() {
+export function Tail() {
   const sources = useResource('sources', api.sources);
   const source = useQuerySignal('source');
   const outcome = useQuerySignal('outcome');

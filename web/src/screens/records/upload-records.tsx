@@ -15,7 +15,7 @@ import { RecordRow } from './record-row.tsx';
 import styles from './records.module.css';
 
 /** The records of one upload, each with what was made of it. */
-export default function UploadRecords() {
+export function UploadRecords() {
   const number = Number(useRoute().params.number);
   const outcome = useQuerySignal('outcome');
   const records = useSignal<readonly ToldRecord[]>([]);

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { api } from '../../api-client.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import styles from './source-health.module.css';
 
 /** The access key with which a source reads objects of S3; it is sealed, and never shown again. */
@@ -32,7 +33,9 @@ export function AwsAccess({ source }: { readonly source: string }) {
     );
   return (
     <details class={styles.tool}>
-      <summary>AWS access, for objects of S3</summary>
+      <summary class={styles.opener}>
+        <Icon name="right" size={12} /> AWS access, for objects of S3
+      </summary>
       <form
         class={styles.form}
         onSubmit={(event) => {
@@ -40,29 +43,31 @@ export function AwsAccess({ source }: { readonly source: string }) {
           void save();
         }}
       >
-        <label for="aws-id">Access key id</label>
-        <input
-          id="aws-id"
-          class={styles.input}
-          required
-          pattern="[A-Z0-9]{16,128}"
-          autoComplete="off"
-          spellcheck={false}
-          value={id.value}
-          onInput={(event) => (id.value = event.currentTarget.value)}
-        />
-        <label for="aws-secret">Secret access key</label>
-        <input
-          id="aws-secret"
-          class={styles.input}
-          type="password"
-          required
-          minLength={16}
-          maxLength={128}
-          autoComplete="off"
-          value={secret.value}
-          onInput={(event) => (secret.value = event.currentTarget.value)}
-        />
+        <label>
+          <span>Access key id</span>
+          <input
+            class={styles.input}
+            required
+            pattern="[A-Z0-9]{16,128}"
+            autoComplete="off"
+            spellcheck={false}
+            value={id.value}
+            onInput={(event) => (id.value = event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          <span>Secret access key</span>
+          <input
+            class={styles.input}
+            type="password"
+            required
+            minLength={16}
+            maxLength={128}
+            autoComplete="off"
+            value={secret.value}
+            onInput={(event) => (secret.value = event.currentTarget.value)}
+          />
+        </label>
         <div class={styles.line}>
           <Button type="submit" busy={busy.value}>
             Keep it

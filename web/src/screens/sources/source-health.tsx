@@ -106,10 +106,10 @@ function Quota({ source, health, onChanged }: QuotaProps) {
         void save();
       }}
     >
-      <label for="quota">Gigabytes a day, uncompressed</label>
+      <p class={styles.name}>Gigabytes a day, uncompressed</p>
       <div class={styles.line}>
         <input
-          id="quota"
+          aria-label="Gigabytes a day, uncompressed"
           class={styles.input}
           inputMode="decimal"
           pattern="[0-9]*\.?[0-9]*"
