@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Role } from './roles.ts';
 
 /** Shortest password taken; the longest keeps the password hash's work bounded. */
 const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
@@ -23,4 +24,5 @@ export type SignInRequest = z.infer<typeof signInRequest>;
 export interface Session {
   readonly user: { readonly id: string; readonly email: string };
   readonly tenant: { readonly id: string; readonly name: string };
+  readonly role: Role;
 }

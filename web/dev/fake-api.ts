@@ -286,6 +286,7 @@ function sessionOf(tenant: FakeTenant): Session {
   return {
     user: { id: `user ${tenant.email}`, email: tenant.email },
     tenant: { id: `tenant ${tenant.email}`, name: tenant.name },
+    role: 'owner',
   };
 }
 

@@ -3,7 +3,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
 import { ingest } from '../ingest/native/ingest.ts';
-import type { ApiEnv } from './member.ts';
+import type { ApiEnv } from './api-env.ts';
+import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
@@ -30,8 +31,8 @@ export const app = new Hono<ApiEnv>()
   })
   .use('/api/*', apiHeaders())
   .use('/api/*', sameOrigin)
-  .post('/ingest', async (c) => c.json(await ingest(c.req.raw, c.env), 202))
-  .all('/ingest', () => {
+  .post('/ingest', ingestToken, async (c) => c.json(await ingest(c.req.raw, c.env), 202))
+  .all('/ingest', anyone, () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
   .route('/', dialects)
@@ -51,6 +52,9 @@ export const app = new Hono<ApiEnv>()
     ),
   )
   .onError((error, c) => problemResponse(error, c.get('requestId'), c.req.path));
+
+// A route that does not say who may call it stops the service, and every build, at once.
+declaredRoutes(app.routes);
 
 /** The API's type, for its client. */
 export type Api = typeof app;

@@ -6,13 +6,14 @@ import { findMembership } from '../../d1/members.ts';
 import { ApiError } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
 import { accounts, originOf } from '../auth.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { anyone } from '../declaration.ts';
+import { may, signedIn } from '../may.ts';
 import { readJson } from '../problem.ts';
 
 /** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
 export const accountRoutes = new Hono<ApiEnv>()
-  .post('/sign-up', async (c) => {
+  .post('/sign-up', anyone, async (c) => {
     const { email, password, organisation } = await readJson(c, signUpRequest);
     const { api } = accounts(c.env, originOf(c));
     const signedUp = await api
@@ -36,10 +37,11 @@ export const accountRoutes = new Hono<ApiEnv>()
     const session: Session = {
       user: { id: user.id, email: user.email },
       tenant: { id: tenant.id, name: tenant.name },
+      role: 'owner',
     };
     return c.json(session, 201);
   })
-  .post('/sign-in', async (c) => {
+  .post('/sign-in', anyone, async (c) => {
     const { email, password } = await readJson(c, signInRequest);
     const signedIn = await accounts(c.env, originOf(c))
       .api.signInEmail({
@@ -56,14 +58,15 @@ export const accountRoutes = new Hono<ApiEnv>()
         );
       });
     const { user } = signedIn.response;
-    const tenant = await findMembership(c.env.DB, user.id, undefined);
-    if (tenant === undefined)
+    const membership = await findMembership(c.env.DB, user.id, undefined);
+    if (membership === undefined)
       throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
     copyCookies(signedIn.headers, c.res.headers);
-    const session: Session = { user: { id: user.id, email: user.email }, tenant };
+    const { role, ...tenant } = membership;
+    const session: Session = { user: { id: user.id, email: user.email }, tenant, role };
     return c.json(session);
   })
-  .post('/sign-out', member, async (c) => {
+  .post('/sign-out', signedIn, async (c) => {
     const { headers } = await accounts(c.env, originOf(c)).api.signOut({
       headers: c.req.raw.headers,
       returnHeaders: true,
@@ -71,7 +74,7 @@ export const accountRoutes = new Hono<ApiEnv>()
     copyCookies(headers, c.res.headers);
     return c.body(null, 204);
   })
-  .get('/session', member, (c) => c.json(c.get('session')));
+  .get('/session', may('viewer'), (c) => c.json(c.get('session')));
 
 function copyCookies(from: Headers, to: Headers): void {
   for (const cookie of from.getSetCookie()) to.append('set-cookie', cookie);
