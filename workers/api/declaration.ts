@@ -11,6 +11,9 @@ export type Declaration =
   /** A member with at least a role; where there is a scope, also an API token that has it. */
   | { readonly who: 'member'; readonly least: Role; readonly scope: Scope | undefined };
 
+/** What a middleware says of itself: the same for every method, or not. */
+type Declared = Declaration | ((method: string) => Declaration);
+
 /** A route as the application lists it. */
 export interface ListedRoute {
   readonly method: string;
@@ -30,10 +33,10 @@ const BEFORE_ROUTES: ReadonlySet<string> = new Set(['ALL /*', 'ALL /api/*']);
 /** Where Hono keeps a handler that it wraps: one of a mounted application with its own error handler. */
 const COMPOSED = '__COMPOSED_HANDLER';
 
-const declarations = new WeakMap<object, Declaration>();
+const declarations = new WeakMap<object, Declared>();
 
 /** Notes what a middleware lets in. The middleware must keep what it declares. */
-export function declared<T extends object>(declaration: Declaration, handler: T): T {
+export function declared<T extends object>(declaration: Declared, handler: T): T {
   declarations.set(handler, declaration);
   return handler;
 }
@@ -60,7 +63,8 @@ export function declaredRoutes(routes: readonly ListedRoute[]): DeclaredRoute[] 
     const name = `${method} ${path}`;
     if (BEFORE_ROUTES.has(name)) continue;
     const covering = gates.find((gate) => covers(gate.path, path));
-    const declaration = declarationOf(handler) ?? declarationOf(covering?.handler);
+    const said = declarationOf(handler) ?? declarationOf(covering?.handler);
+    const declaration = typeof said === 'function' ? said(method) : said;
     found.set(name, found.get(name) ?? (declaration && { method, path, declaration }));
   }
   const missing = [...found].flatMap(([name, route]) => (route === undefined ? [name] : []));
@@ -68,7 +72,7 @@ export function declaredRoutes(routes: readonly ListedRoute[]): DeclaredRoute[] 
   return [...found.values()].flatMap((route) => route ?? []);
 }
 
-function declarationOf(handler: object | undefined): Declaration | undefined {
+function declarationOf(handler: object | undefined): Declared | undefined {
   if (handler === undefined) return undefined;
   const { [COMPOSED]: inner } = handler as { [COMPOSED]?: object };
   return declarations.get(handler) ?? declarationOf(inner);
