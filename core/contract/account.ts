@@ -4,11 +4,12 @@ import type { Role } from './roles.ts';
 /** Shortest password taken; the longest keeps the password hash's work bounded. */
 const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
 
-/** `POST /api/sign-up`. */
+/** `POST /api/sign-up`: with an organisation to be made, or an invitation to one. */
 export const signUpRequest = z.object({
   email: z.email().max(254),
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
-  organisation: z.string().trim().min(1).max(80),
+  organisation: z.string().trim().min(1).max(80).optional(),
+  invitation: z.string().min(1).max(64).optional(),
 });
 
 /** `POST /api/sign-in`. */

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { ROLES, isAtLeast } from '../../core/contract/roles.ts';
-import type { Role } from '../../core/contract/roles.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ROLES, SCOPES, isAtLeast } from '../../core/contract/roles.ts';
+import type { Role, Scope } from '../../core/contract/roles.ts';
 import { app } from '../../workers/api/app.ts';
 import { declaredRoutes } from '../../workers/api/declaration.ts';
 import { request, signUp } from './member.ts';
@@ -9,12 +9,35 @@ import type { Member } from './member.ts';
 
 const routes = declaredRoutes(app.routes);
 const members = {} as Record<Role, Member>;
+const memberships: Record<string, string>[] = [];
+const tokens = {} as Record<Scope, string>;
 
 beforeAll(async () => {
   for (const role of ROLES) {
     members[role] = await signUp(role);
     await env.DB.prepare('UPDATE members SET role = ? WHERE tenant_id = ?')
       .bind(role, members[role].tenantId)
+      .run();
+    const row = await env.DB.prepare('SELECT * FROM members WHERE tenant_id = ?')
+      .bind(members[role].tenantId)
+      .first<Record<string, string>>();
+    memberships.push(row ?? {});
+  }
+  for (const scope of SCOPES) {
+    const wanted = { name: scope, scopes: [scope], expiresInDays: null };
+    const made = await members.owner.post('/api/api-tokens', wanted);
+    tokens[scope] = (await made.json<{ token: string }>()).token;
+  }
+});
+
+// One of the routes is for leaving.
+beforeEach(async () => {
+  for (const row of memberships) {
+    await env.DB.prepare(
+      `INSERT INTO members (id, tenant_id, user_id, role, created_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+      .bind(row.id, row.tenant_id, row.user_id, row.role, row.created_at)
       .run();
   }
 });
@@ -30,6 +53,16 @@ describe('roles by routes, cell by cell', () => {
       const isRefused = response.status === 403 && (await codeOf(response)) === 'api.role';
       expect({ role, isRefused }).toEqual({ role, isRefused: !isAtLeast(role, least) });
       expect(response.status, role).not.toBe(401);
+    }
+  });
+
+  test.each(ofMembers)('$method $path is for API tokens with $scope', async (route) => {
+    for (const scope of SCOPES) {
+      const headers = { authorization: `Bearer ${tokens[scope]}` };
+      const response = await request(filled(route.path), { method: route.method, headers });
+      const isRefused = response.status === 403 && (await codeOf(response)) === 'api.scope';
+      expect({ scope, isRefused }).toEqual({ scope, isRefused: scope !== route.scope });
+      expect(response.status, scope).not.toBe(401);
     }
   });
 

@@ -130,7 +130,7 @@ class Fake {
       ];
       return problem(response, 422, 'account.invalid', 'Not acceptable', { errors });
     }
-    const tenant = new FakeTenant(email, organisation);
+    const tenant = new FakeTenant(email, organisation ?? '');
     this.#tenants.set(email, tenant);
     this.#enter(tenant, 201, response);
   }

@@ -14,5 +14,7 @@ export interface ApiEnv {
     /** Set on every route of a tenant. */
     readonly caller: Caller;
     readonly tenant: TenantId;
+    /** What the audit log is to say of the change, beside who, when, where and to what. */
+    readonly auditDetail: Readonly<Record<string, unknown>>;
   };
 }

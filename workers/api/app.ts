@@ -10,6 +10,10 @@ import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { memberRoutes } from './routes/members.ts';
+import { ownAccountRoutes } from './routes/own-account.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -44,6 +48,10 @@ export const app = new Hono<ApiEnv>()
   .route('/api', graphRoutes)
   .route('/api', ruleRoutes)
   .route('/api', searchRoutes)
+  .route('/api', memberRoutes)
+  .route('/api', ownAccountRoutes)
+  .route('/api', tokenRoutes)
+  .route('/api', auditRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),

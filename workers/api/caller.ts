@@ -3,6 +3,9 @@ import type { Role, Scope } from '../../core/contract/roles.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { findMembership } from '../d1/members.ts';
 import { ApiError } from '../errors.ts';
+import { findApiTokenOwner } from '../d1/api-tokens.ts';
+import { isApiToken } from '../d1/secret-tokens.ts';
+import { sha256Hex } from '../hex.ts';
 import type { ApiEnv } from './api-env.ts';
 import { accounts, originOf } from './auth.ts';
 
@@ -48,10 +51,24 @@ export async function findPerson(c: Context<ApiEnv>): Promise<Person> {
 
 /** Turns the credential of a request into a tenant: the only place where one gets it (law 6). */
 export async function findCaller(c: Context<ApiEnv>): Promise<Caller> {
+  const authorization = c.req.header('authorization');
+  if (authorization !== undefined) return await findTokenCaller(c, authorization);
   const person = await findPerson(c);
   const membership = await findMembership(c.env.DB, person.id, person.preferredTenant);
   if (membership === undefined)
     throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
   const { role, ...tenant } = membership;
   return { kind: 'member', tenant, role, user: { id: person.id, email: person.email }, person };
+}
+
+/** A request with an Authorization header stands by it, whatever cookies come along. */
+async function findTokenCaller(c: Context<ApiEnv>, authorization: string): Promise<Caller> {
+  const [, token = ''] = /^bearer +(\S{1,128})$/i.exec(authorization.trim()) ?? [];
+  const found = isApiToken(token)
+    ? await findApiTokenOwner(c.env.DB, await sha256Hex(token), Date.now())
+    : undefined;
+  if (found === undefined)
+    throw new ApiError(401, 'api.unknown-token', 'The API token is not known, or has expired.');
+  const { id, name, scopes } = found.token;
+  return { kind: 'token', tenant: found.tenant, id, name, scopes };
 }

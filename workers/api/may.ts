@@ -4,6 +4,7 @@ import { isAtLeast } from '../../core/contract/roles.ts';
 import type { Role, Scope } from '../../core/contract/roles.ts';
 import { ApiError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
+import { audit } from './audit.ts';
 import { findCaller, findPerson } from './caller.ts';
 import { declared } from './declaration.ts';
 
@@ -18,14 +19,16 @@ export const signedIn: MiddlewareHandler<ApiEnv> = declared(
 
 /**
  * Lets in members with at least a role, and API tokens with a scope, if one is given. What passes
- * has a tenant: that of its credential (law 6).
+ * has a tenant: that of its credential (law 6). What they change, and what they read of evidence, is
+ * in the audit log before they are answered.
  */
-export function may(least: Role, scope?: Scope): MiddlewareHandler<ApiEnv> {
+export function may(least: Role, scope?: Scope, what?: 'evidence'): MiddlewareHandler<ApiEnv> {
   return declared(
     { who: 'member', least, scope },
     createMiddleware<ApiEnv>(async (c, next) => {
       await letIn(c, least, scope);
       await next();
+      await audit(c, what === 'evidence');
     }),
   );
 }

@@ -9,7 +9,7 @@ import { may } from '../may.ts';
 /** Raw records. */
 export const evidenceRoutes = new Hono<ApiEnv>().get(
   '/evidence/:upload{\\d{1,15}}/:record{\\d{1,9}}',
-  may('viewer', 'read'),
+  may('viewer', 'read', 'evidence'),
   async (c) => {
     const tenant = c.get('tenant');
     const upload = await findUpload(c.env.DB, tenant, Number(c.req.param('upload')));

@@ -5,7 +5,7 @@ import { may } from '../may.ts';
 
 /** The whole graph, its shards, and the live feed. */
 export const graphRoutes = new Hono<ApiEnv>()
-  .get('/graph', may('viewer', 'read'), async (c) => {
+  .get('/graph', may('viewer', 'read', 'evidence'), async (c) => {
     const { env } = c;
     const tenant = c.get('tenant');
     const shards = await tenantStub(env, tenant).shards();
