@@ -4,6 +4,7 @@ import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { analyzersOf } from '../analyzers.ts';
+import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
@@ -52,7 +53,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
-    this.#lenses = new LensBook(this.#sql, analyzersOf(env));
+    this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
   }
 
   /**

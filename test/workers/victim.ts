@@ -13,6 +13,34 @@ logsource: {product: windows, service: application}
 detection: {s: {EventID: 7777}, condition: s}
 `;
 
+const MAPPING_NAME = 'quagga-reader';
+
+const MAPPING = `
+name: ${MAPPING_NAME}
+when: { device: BadgeReader }
+time: at
+asset: { host: gate }
+nodes:
+  badge: { type: principal, principal: badge }
+  seen_at: { type: address, ip: ip }
+edges: [badge principal_from seen_at]
+`;
+
+const ANALYZER_ID = 'quagga-tool';
+
+const ANALYZER = `id: ${ANALYZER_ID}
+title: Zanzibar tool {child.name} started by {parent.name}
+description: A tool that nobody here uses.
+risk: 30
+level: medium
+techniques: [T1588.002]
+lens: [asset]
+nodes:
+  parent: { type: process }
+  child: { type: process, where: { name: zanzibar.exe } }
+edges: [[parent, children, child]]
+`;
+
 /** A tenant that has something of everything, of which another must see nothing. */
 export interface Victim {
   readonly member: Member;
@@ -23,6 +51,13 @@ export interface Victim {
   readonly nodeIds: readonly string[];
   readonly ruleId: string;
   readonly pack: string;
+  readonly mapping: string;
+  readonly analyzer: string;
+  readonly memberId: string;
+  readonly tokenId: string;
+  readonly apiTokenId: string;
+  readonly invitation: string;
+  readonly session: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
 }
@@ -39,6 +74,22 @@ export async function makeVictim(): Promise<Victim> {
   const [lens] = await member.lenses();
   if (lens === undefined) throw new Error('the victim has no lens');
   const detail = await (await member.get(`/api/lenses/${lens.id}`)).json<LensDetail>();
+  await made(await member.post('/api/mappings', { source: MAPPING }));
+  await made(
+    await member.put(`/api/analyzers/${ANALYZER_ID}`, { source: ANALYZER, basedOn: null }),
+  );
+  const invited = { email: 'zebra@grapnel.example', role: 'viewer' };
+  const { id: invitation } = await made<{ id: string }>(
+    await member.post('/api/invitations', invited),
+  );
+  const wanted = { name: 'quagga robot', scopes: ['read'], expiresInDays: null };
+  const apiToken = await made<{ summary: { id: string }; token: string }>(
+    await member.post('/api/api-tokens', wanted),
+  );
+  const { members } = await made<{ members: { id: string }[] }>(await member.get('/api/members'));
+  const { sessions } = await made<{ sessions: { id: string }[] }>(
+    await member.get('/api/sessions'),
+  );
   const nodeIds = detail.graph.nodes.map(({ id }) => id);
   return {
     member,
@@ -49,6 +100,13 @@ export async function makeVictim(): Promise<Victim> {
     nodeIds,
     ruleId: RULE_ID,
     pack,
+    mapping: MAPPING_NAME,
+    analyzer: ANALYZER_ID,
+    memberId: members[0]?.id ?? '',
+    tokenId: source.tokens[0]?.id ?? '',
+    apiTokenId: apiToken.summary.id,
+    invitation,
+    session: sessions[0]?.id ?? '',
     words: [
       member.tenantId,
       'Quagga Shipping',
@@ -58,6 +116,16 @@ export async function makeVictim(): Promise<Victim> {
       token,
       source.tokens[0]?.id ?? '',
       'Zanzibar',
+      MAPPING_NAME,
+      ANALYZER_ID,
+      member.email,
+      members[0]?.id ?? '',
+      apiToken.summary.id,
+      apiToken.token,
+      'quagga robot',
+      invited.email,
+      invitation,
+      sessions[0]?.id ?? '',
       RULE_ID,
       'WS-FINANCE-07',
       'SRV-FILES-02',
@@ -65,6 +133,12 @@ export async function makeVictim(): Promise<Victim> {
       ...nodeIds,
     ],
   };
+}
+
+/** The answer of what must succeed. */
+async function made<T = undefined>(answer: Response): Promise<T> {
+  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 /** All that a tenant shows of itself, as one text: what nobody else may change. */
@@ -77,6 +151,12 @@ export async function snapshotOf({ member, lensId }: Victim): Promise<string> {
     `/api/lenses/${lensId}`,
     '/api/graph',
     '/api/rules',
+    '/api/mappings',
+    `/api/analyzers/${ANALYZER_ID}`,
+    '/api/members',
+    '/api/invitations',
+    '/api/sessions',
+    '/api/api-tokens',
   ];
   const texts = await Promise.all(
     paths.map(async (path) => {

@@ -7,17 +7,20 @@ import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { analyzerRoutes } from './routes/analyzers.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
-import { auditRoutes } from './routes/audit.ts';
+import { mappingRoutes } from './routes/mappings.ts';
 import { memberRoutes } from './routes/members.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
-import { tokenRoutes } from './routes/tokens.ts';
+import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -46,7 +49,10 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', mappingRoutes)
+  .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
+  .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)
   .route('/api', memberRoutes)
   .route('/api', ownAccountRoutes)

@@ -3,16 +3,19 @@ import { appendAudit } from '../d1/audit-log.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** Methods that change nothing. */
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** What a route reads: raw records, which is noted; or only what is shown anyway, by whatever method. */
+export type Reads = 'evidence' | 'shown';
 
 /**
  * Notes in the tenant's audit log what a request did, if it did something. It runs in the one place
  * that lets requests in, so no route can forget it. Where it fails, the request fails, although the
  * change is made: rather an answer too bad than a change that nobody sees.
  */
-export async function audit(c: Context<ApiEnv>, isEvidence: boolean): Promise<void> {
+export async function audit(c: Context<ApiEnv>, reads: Reads | undefined): Promise<void> {
   if (c.error !== undefined || c.res.status >= 400) return;
-  if (READS.has(c.req.method) && !isEvidence) return;
+  if (reads === 'shown' || (SAFE_METHODS.has(c.req.method) && reads !== 'evidence')) return;
   const caller = c.get('caller');
   const actor =
     caller.kind === 'member'

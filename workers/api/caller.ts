@@ -72,3 +72,8 @@ async function findTokenCaller(c: Context<ApiEnv>, authorization: string): Promi
   const { id, name, scopes } = found.token;
   return { kind: 'token', tenant: found.tenant, id, name, scopes };
 }
+
+/** What to call who did something: a member by their address, a token by its name. */
+export function nameOf(caller: Caller): string {
+  return caller.kind === 'member' ? caller.user.email : `token ${caller.name}`;
+}

@@ -5,6 +5,7 @@ import type { Role, Scope } from '../../core/contract/roles.ts';
 import { ApiError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 import { audit } from './audit.ts';
+import type { Reads } from './audit.ts';
 import { findCaller, findPerson } from './caller.ts';
 import { declared } from './declaration.ts';
 
@@ -21,14 +22,16 @@ export const signedIn: MiddlewareHandler<ApiEnv> = declared(
  * Lets in members with at least a role, and API tokens with a scope, if one is given. What passes
  * has a tenant: that of its credential (law 6). What they change, and what they read of evidence, is
  * in the audit log before they are answered.
+ *
+ * @param reads what a route reads that is noted, or that it only reads although it is no GET
  */
-export function may(least: Role, scope?: Scope, what?: 'evidence'): MiddlewareHandler<ApiEnv> {
+export function may(least: Role, scope?: Scope, reads?: Reads): MiddlewareHandler<ApiEnv> {
   return declared(
     { who: 'member', least, scope },
     createMiddleware<ApiEnv>(async (c, next) => {
       await letIn(c, least, scope);
       await next();
-      await audit(c, what === 'evidence');
+      await audit(c, reads);
     }),
   );
 }
