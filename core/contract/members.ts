@@ -29,7 +29,14 @@ export interface InvitationSummary {
   readonly email: string;
   readonly role: Role;
   readonly expiresAt: number;
-  /** What the invited follow; whoever has it and the address can accept. */
+}
+
+/** Answer of `POST /api/invitations`: the only time that the link is shown. */
+export interface CreatedInvitation {
+  readonly invitation: InvitationSummary;
+  /** What the invited accept by; whoever has it can, in the name of the address that is invited. */
+  readonly code: string;
+  /** The page that takes the code. */
   readonly link: string;
 }
 

@@ -94,8 +94,8 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'POST /api/invitations': ({ member }) =>
     own('/api/invitations', { email: member.email, role: 'owner' }),
   'DELETE /api/invitations/:id': ({ invitation }) => hidden(`/api/invitations/${invitation}`),
-  'POST /api/invitations/:id/accept': ({ invitation }) =>
-    hidden(`/api/invitations/${invitation}/accept`),
+  'POST /api/invitations/:code/accept': ({ invitationCode }) =>
+    hidden(`/api/invitations/${invitationCode}/accept`),
   'GET /api/organisations': () => own('/api/organisations'),
   'POST /api/organisations': () => own('/api/organisations', { name: 'Another' }),
   'POST /api/organisations/:id/switch': ({ member }) =>

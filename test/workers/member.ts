@@ -47,8 +47,8 @@ export function signUp(organisation: string, email = newEmail()): Promise<Member
 export async function join(owner: Member, role: Role): Promise<Member> {
   const email = newEmail();
   const invited = await owner.post('/api/invitations', { email, role });
-  const { id } = await invited.json<{ id: string }>();
-  return await enter('/api/sign-up', { email, password: PASSWORD, invitation: id });
+  const { code } = await invited.json<{ code: string }>();
+  return await enter('/api/sign-up', { email, password: PASSWORD, invitation: code });
 }
 
 function newEmail(): string {

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { InvitationSummary, MemberSummary } from '../../core/contract/members.ts';
+import type { CreatedInvitation, MemberSummary } from '../../core/contract/members.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import { join, request, signUp } from './member.ts';
 import type { Member } from './member.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-async function invite(by: Member, email: string, role: Role): Promise<InvitationSummary> {
+async function invite(by: Member, email: string, role: Role): Promise<CreatedInvitation> {
   const answer = await by.post('/api/invitations', { email, role });
   expect(answer.status).toBe(201);
   return await answer.json();
@@ -39,8 +39,12 @@ test('who is invited signs up by the link and has the role of the invitation', a
 test('an invitation is for its address alone, and works once', async () => {
   const owner = await signUp('Acme');
   const email = `${crypto.randomUUID()}@grapnel.example`;
-  const { id } = await invite(owner, email, 'admin');
+  const { code: id, invitation } = await invite(owner, email, 'admin');
   const stranger = await signUp('Other');
+  // The id alone, which is listed, opens nothing.
+  expect((await request(`/api/invitations/${invitation.id}`)).status).toBe(404);
+  expect((await request(`/api/invitations/${invitation.id}.${'0'.repeat(32)}`)).status).toBe(404);
+  expect(await (await owner.get('/api/invitations')).text()).not.toContain(id);
   expect((await stranger.post(`/api/invitations/${id}/accept`, {})).status).toBe(404);
   const asked = { email: `x${email}`, password: 'a long enough password', invitation: id };
   const other = await request('/api/sign-up', {
@@ -62,16 +66,36 @@ test('an invitation is for its address alone, and works once', async () => {
   expect(await membersOf(owner)).toHaveLength(2);
 });
 
+test('who has an account accepts by signing in, and works for the organisation from then on', async () => {
+  const owner = await signUp('Acme');
+  const person = await signUp('Own');
+  const { code } = await invite(owner, person.email, 'analyst');
+  const answer = await request('/api/sign-in', {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: JSON.stringify({
+      email: person.email,
+      password: 'a long enough password',
+      invitation: code,
+    }),
+  });
+  expect(await answer.json()).toMatchObject({ tenant: { id: owner.tenantId }, role: 'analyst' });
+});
+
 test('an invitation that was taken back, or is too old, is none', async () => {
   const owner = await signUp('Acme');
   const [first, second] = [crypto.randomUUID(), crypto.randomUUID()].map((x) => `${x}@x.example`);
   const taken = await invite(owner, first ?? '', 'viewer');
-  expect((await owner.send(`/api/invitations/${taken.id}`, { method: 'DELETE' })).status).toBe(204);
+  expect(
+    (await owner.send(`/api/invitations/${taken.invitation.id}`, { method: 'DELETE' })).status,
+  ).toBe(204);
   const old = await invite(owner, second ?? '', 'viewer');
-  await env.DB.prepare('UPDATE invitations SET expires_at = 1 WHERE id = ?').bind(old.id).run();
+  await env.DB.prepare('UPDATE invitations SET expires_at = 1 WHERE id = ?')
+    .bind(old.invitation.id)
+    .run();
   for (const [email, id] of [
-    [first, taken.id],
-    [second, old.id],
+    [first, taken.code],
+    [second, old.code],
   ]) {
     const person = await signUp('Own', email);
     expect((await person.post(`/api/invitations/${id}/accept`, {})).status).toBe(404);

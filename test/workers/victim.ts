@@ -57,6 +57,7 @@ export interface Victim {
   readonly tokenId: string;
   readonly apiTokenId: string;
   readonly invitation: string;
+  readonly invitationCode: string;
   readonly session: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
@@ -79,7 +80,7 @@ export async function makeVictim(): Promise<Victim> {
     await member.put(`/api/analyzers/${ANALYZER_ID}`, { source: ANALYZER, basedOn: null }),
   );
   const invited = { email: 'zebra@grapnel.example', role: 'viewer' };
-  const { id: invitation } = await made<{ id: string }>(
+  const created = await made<{ invitation: { id: string }; code: string }>(
     await member.post('/api/invitations', invited),
   );
   const wanted = { name: 'quagga robot', scopes: ['read'], expiresInDays: null };
@@ -105,7 +106,8 @@ export async function makeVictim(): Promise<Victim> {
     memberId: members[0]?.id ?? '',
     tokenId: source.tokens[0]?.id ?? '',
     apiTokenId: apiToken.summary.id,
-    invitation,
+    invitation: created.invitation.id,
+    invitationCode: created.code,
     session: sessions[0]?.id ?? '',
     words: [
       member.tenantId,
@@ -124,7 +126,7 @@ export async function makeVictim(): Promise<Victim> {
       apiToken.token,
       'quagga robot',
       invited.email,
-      invitation,
+      created.invitation.id,
       sessions[0]?.id ?? '',
       RULE_ID,
       'WS-FINANCE-07',

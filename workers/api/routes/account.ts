@@ -4,7 +4,6 @@ import type { Context } from 'hono';
 import { signInRequest, signUpRequest } from '../../../core/contract/account.ts';
 import type { Session } from '../../../core/contract/account.ts';
 import { findMembership } from '../../d1/members.ts';
-import { findOpenInvitation } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -12,7 +11,7 @@ import type { ApiEnv } from '../api-env.ts';
 import { anyone } from '../declaration.ts';
 import { may, signedIn } from '../may.ts';
 import { readJson } from '../problem.ts';
-import { acceptInvitation } from './own-account.ts';
+import { acceptInvitation, readInvitation } from './own-account.ts';
 
 /** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
 export const accountRoutes = new Hono<ApiEnv>()
@@ -52,7 +51,7 @@ export const accountRoutes = new Hono<ApiEnv>()
     return c.json(session, 201);
   })
   .post('/sign-in', anyone, async (c) => {
-    const { email, password } = await readJson(c, signInRequest);
+    const { email, password, invitation } = await readJson(c, signInRequest);
     const signedIn = await accounts(c.env, originOf(c))
       .api.signInEmail({
         body: { email, password },
@@ -68,7 +67,11 @@ export const accountRoutes = new Hono<ApiEnv>()
         );
       });
     const { user } = signedIn.response;
-    const membership = await findMembership(c.env.DB, user.id, undefined);
+    const joined =
+      invitation === undefined
+        ? undefined
+        : await acceptInvitation(c, invitation, user, withCookies(signedIn.headers));
+    const membership = await findMembership(c.env.DB, user.id, joined);
     if (membership === undefined)
       throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
     copyCookies(signedIn.headers, c.res.headers);
@@ -91,9 +94,9 @@ function copyCookies(from: Headers, to: Headers): void {
 }
 
 /** Throws the answer to who has no such invitation: before there is an account without a tenant. */
-async function checkInvitation(c: Context<ApiEnv>, id: string, email: string): Promise<void> {
-  const found = await findOpenInvitation(c.env.DB, id, Date.now());
-  if (found?.email !== email.toLowerCase()) throw notFound('invitation');
+async function checkInvitation(c: Context<ApiEnv>, code: string, email: string): Promise<void> {
+  const { email: invited } = await readInvitation(c, code);
+  if (invited !== email.toLowerCase()) throw notFound('invitation');
 }
 
 /** The headers of a request that has the cookies which were just set. */

@@ -5,7 +5,7 @@ import {
   organisationRequest,
   setRoleRequest,
 } from '../../../core/contract/members.ts';
-import type { InvitationSummary } from '../../../core/contract/members.ts';
+import type { CreatedInvitation } from '../../../core/contract/members.ts';
 import {
   cancelInvitation,
   findRole,
@@ -19,6 +19,7 @@ import {
 import { ApiError, notFound } from '../../errors.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
+import { invitationCode } from '../invitation-code.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
@@ -63,11 +64,9 @@ export const memberRoutes = new Hono<ApiEnv>()
   })
   .get('/invitations', may('admin'), async (c) => {
     const open = await listInvitations(c.env.DB, c.get('tenant'), Date.now());
-    // Whoever has the link can accept: only owners see those that make owners.
+    // Who will be an owner is between owners.
     const isOwner = c.get('session').role === 'owner';
-    const invitations: InvitationSummary[] = open
-      .filter(({ role }) => isOwner || role !== 'owner')
-      .map((invitation) => ({ ...invitation, link: linkOf(originOf(c), invitation.id) }));
+    const invitations = open.filter(({ role }) => isOwner || role !== 'owner');
     return c.json({ invitations });
   })
   .post('/invitations', may('admin'), async (c) => {
@@ -85,14 +84,13 @@ export const memberRoutes = new Hono<ApiEnv>()
         });
       });
     c.set('auditDetail', { email, role });
-    const invitation: InvitationSummary = {
-      id: made.id,
-      email: made.email,
-      role,
-      expiresAt: made.expiresAt.getTime(),
-      link: linkOf(originOf(c), made.id),
+    const code = await invitationCode(c.env, made.id);
+    const created: CreatedInvitation = {
+      invitation: { id: made.id, email: made.email, role, expiresAt: made.expiresAt.getTime() },
+      code,
+      link: `${originOf(c)}/invitation?code=${encodeURIComponent(code)}`,
     };
-    return c.json(invitation, 201);
+    return c.json(created, 201);
   })
   .delete('/invitations/:id', may('admin'), async (c) => {
     if (!(await cancelInvitation(c.env.DB, c.get('tenant'), c.req.param('id'))))
@@ -109,8 +107,4 @@ function lastOwner(): ApiError {
   return new ApiError(409, 'members.last-owner', 'An organisation needs an owner.', {
     detail: 'Make another member an owner first.',
   });
-}
-
-function linkOf(origin: string, id: string): string {
-  return `${origin}/sign-up?invitation=${encodeURIComponent(id)}`;
 }

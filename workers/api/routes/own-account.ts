@@ -2,7 +2,7 @@ import { APIError } from 'better-auth/api';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { organisationRequest } from '../../../core/contract/members.ts';
-import type { SessionSummary } from '../../../core/contract/members.ts';
+import type { OpenInvitation, SessionSummary } from '../../../core/contract/members.ts';
 import type { TenantId } from '../../../durable-objects/stubs.ts';
 import { appendAudit } from '../../d1/audit-log.ts';
 import { findMembership } from '../../d1/members.ts';
@@ -12,6 +12,7 @@ import { randomHex } from '../../hex.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { anyone } from '../declaration.ts';
+import { invitationOf } from '../invitation-code.ts';
 import { signedIn } from '../may.ts';
 import { readJson } from '../problem.ts';
 
@@ -39,14 +40,12 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     });
     return c.body(null, 204);
   })
-  // The id is the secret of the link: it says who is invited to what.
-  .get('/invitations/:id', anyone, async (c) => {
-    const found = await findOpenInvitation(c.env.DB, c.req.param('id'), Date.now());
-    if (found === undefined) throw notFound('invitation');
-    return c.json(found);
-  })
-  .post('/invitations/:id/accept', signedIn, async (c) => {
-    await acceptInvitation(c, c.req.param('id'), c.get('person'), c.req.raw.headers);
+  // The code is a secret: whoever has it may see who is invited to what.
+  .get('/invitations/:code', anyone, async (c) =>
+    c.json(await readInvitation(c, c.req.param('code'))),
+  )
+  .post('/invitations/:code/accept', signedIn, async (c) => {
+    await acceptInvitation(c, c.req.param('code'), c.get('person'), c.req.raw.headers);
     return c.body(null, 204);
   })
   .get('/sessions', signedIn, async (c) => {
@@ -78,31 +77,44 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     return c.body(null, 204);
   });
 
+/** What an invitation says to who has its code. Throws the answer to who has none that is open. */
+export async function readInvitation(c: Context<ApiEnv>, code: string): Promise<OpenInvitation> {
+  const id = await invitationOf(c.env, code);
+  const found = id && (await findOpenInvitation(c.env.DB, id, Date.now()));
+  if (!found) throw notFound('invitation');
+  return found;
+}
+
 /**
  * Makes someone a member by an invitation to their address, once. Any fault is a 404: who may not
- * accept an invitation does not learn that there is one.
+ * accept an invitation does not learn that there is one. Their session is for that tenant from then on.
  *
  * @param headers with their session
+ * @returns the tenant
  */
 export async function acceptInvitation(
   c: Context<ApiEnv>,
-  id: string,
+  code: string,
   person: { readonly id: string; readonly email: string },
   headers: Headers,
-): Promise<void> {
+): Promise<TenantId> {
+  const id = await invitationOf(c.env, code);
+  if (id === undefined) throw notFound('invitation');
   const { invitation } = await accounts(c.env, originOf(c))
     .api.acceptInvitation({ body: { invitationId: id }, headers })
     .catch((error: unknown) => {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
       throw notFound('invitation');
     });
-  await appendAudit(c.env.DB, invitation.organizationId as TenantId, {
+  const tenant = invitation.organizationId as TenantId;
+  await appendAudit(c.env.DB, tenant, {
     at: Date.now(),
     actor: { kind: 'member', id: person.id, name: person.email },
-    action: 'POST /api/invitations/:id/accept',
+    action: 'POST /api/invitations/:code/accept',
     target: '/api/members',
     detail: { role: invitation.role },
     requestId: c.get('requestId'),
     address: c.req.header('cf-connecting-ip') ?? '',
   });
+  return tenant;
 }
