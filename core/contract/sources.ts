@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { TokenSummary } from './tokens.ts';
 
 /** `POST /api/sources`. */
 export const createSourceRequest = z.object({ name: z.string().trim().min(1).max(80) });
@@ -11,15 +12,6 @@ export interface RecordCounts {
   readonly accepted: number;
   readonly rejected: number;
   readonly ignored: number;
-}
-
-/** An ingest token as it may be shown again: never the token itself. */
-export interface TokenSummary {
-  readonly id: string;
-  /** The first and last characters of the token, enough to recognise it. */
-  readonly prefix: string;
-  readonly lastFour: string;
-  readonly createdAt: number;
 }
 
 /** A configured stream of logs. */

@@ -1,4 +1,5 @@
 import { exports } from 'cloudflare:workers';
+import type { Role } from '../../core/contract/roles.ts';
 import type { LensSummary } from '../../core/contract/lenses.ts';
 import type { CreatedSource, Upload } from '../../core/contract/sources.ts';
 
@@ -7,6 +8,10 @@ const ORIGIN = 'https://grapnel.example';
 /** Someone who has signed up, and what they can do. */
 export interface Member {
   readonly tenantId: string;
+  readonly email: string;
+  readonly cookie: string;
+  /** Signs in once more, as somebody with another browser does. */
+  again(): Promise<Member>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
   /** Sends any request with the member's session. */
@@ -31,20 +36,43 @@ export function push(token: string, body: BodyInit, headers: Record<string, stri
   });
 }
 
+const PASSWORD = 'a long enough password';
+
 /** Signs up a new tenant. */
-export async function signUp(organisation: string): Promise<Member> {
-  const email = `${crypto.randomUUID()}@grapnel.example`;
-  const signedUp = await request('/api/sign-up', {
+export function signUp(organisation: string, email = newEmail()): Promise<Member> {
+  return enter('/api/sign-up', { email, password: PASSWORD, organisation });
+}
+
+/** Signs up someone whom an owner has invited. */
+export async function join(owner: Member, role: Role): Promise<Member> {
+  const email = newEmail();
+  const invited = await owner.post('/api/invitations', { email, role });
+  const { code } = await invited.json<{ code: string }>();
+  return await enter('/api/sign-up', { email, password: PASSWORD, invitation: code });
+}
+
+function newEmail(): string {
+  return `${crypto.randomUUID()}@grapnel.example`;
+}
+
+async function enter(
+  path: string,
+  body: { readonly email: string; readonly [name: string]: string },
+): Promise<Member> {
+  const entered = await request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: 'a long enough password', organisation }),
+    body: JSON.stringify(body),
   });
-  const { tenant } = await signedUp.json<{ tenant: { id: string } }>();
-  const cookie = signedUp.headers
+  const { tenant } = await entered.json<{ tenant: { id: string } }>();
+  const cookie = entered.headers
     .getSetCookie()
     .map((text) => text.split(';', 1)[0])
     .join('; ');
+  return memberWith(tenant.id, body.email, cookie);
+}
 
+function memberWith(tenantId: string, email: string, cookie: string): Member {
   const get: Member['get'] = (path, headers = {}) =>
     request(path, { headers: { cookie, ...headers } });
   const send: Member['send'] = (path, { headers, ...init }) =>
@@ -57,7 +85,10 @@ export async function signUp(organisation: string): Promise<Member> {
     });
   const post: Member['post'] = (path, body) => sendJson('POST', path, body);
   return {
-    tenantId: tenant.id,
+    tenantId,
+    email,
+    cookie,
+    again: () => enter('/api/sign-in', { email, password: PASSWORD }),
     get,
     post,
     send,

@@ -139,7 +139,7 @@ class Fake {
       ];
       return problem(response, 422, 'account.invalid', 'Not acceptable', { errors });
     }
-    const tenant = new FakeTenant(email, organisation);
+    const tenant = new FakeTenant(email, organisation ?? '');
     this.#tenants.set(email, tenant);
     this.#enter(tenant, 201, response);
   }
@@ -330,6 +330,7 @@ function sessionOf(tenant: FakeTenant): Session {
   return {
     user: { id: `user ${tenant.email}`, email: tenant.email },
     tenant: { id: `tenant ${tenant.email}`, name: tenant.name },
+    role: 'owner',
   };
 }
 

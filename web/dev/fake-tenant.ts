@@ -81,6 +81,8 @@ export class FakeTenant {
           prefix: token.slice(0, 8),
           lastFour: token.slice(-4),
           createdAt: atMs,
+          expiresAt: null,
+          lastUsedAt: null,
         },
       ],
     };

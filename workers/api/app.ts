@@ -3,20 +3,25 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
 import { ingest } from '../ingest/native/ingest.ts';
-import type { ApiEnv } from './member.ts';
+import type { ApiEnv } from './api-env.ts';
+import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
+import { memberRoutes } from './routes/members.ts';
+import { ownAccountRoutes } from './routes/own-account.ts';
 import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -34,8 +39,8 @@ export const app = new Hono<ApiEnv>()
   })
   .use('/api/*', apiHeaders())
   .use('/api/*', sameOrigin)
-  .post('/ingest', async (c) => c.json(await ingest(c.req.raw, c.env), 202))
-  .all('/ingest', () => {
+  .post('/ingest', ingestToken, async (c) => c.json(await ingest(c.req.raw, c.env), 202))
+  .all('/ingest', anyone, () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
   .route('/', dialects)
@@ -51,6 +56,10 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ruleRoutes)
   .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)
+  .route('/api', memberRoutes)
+  .route('/api', ownAccountRoutes)
+  .route('/api', tokenRoutes)
+  .route('/api', auditRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),
@@ -59,6 +68,9 @@ export const app = new Hono<ApiEnv>()
     ),
   )
   .onError((error, c) => problemResponse(error, c.get('requestId'), c.req.path));
+
+// A route that does not say who may call it stops the service, and every build, at once.
+declaredRoutes(app.routes);
 
 /** The API's type, for its client. */
 export type Api = typeof app;

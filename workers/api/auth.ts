@@ -4,6 +4,7 @@ import { organization } from 'better-auth/plugins/organization';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Context } from 'hono';
 import * as tables from '../d1/schema.ts';
+import { accountRoles } from './account-roles.ts';
 
 /** How long a session lasts without use, and how often its use is noted. Seconds. */
 const SESSION_SECONDS = 7 * 86_400;
@@ -33,7 +34,7 @@ export function accounts(env: Env, origin: string) {
     }),
     emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128 },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
-    plugins: [organization()],
+    plugins: [organization(accountRoles)],
     advanced: { cookiePrefix: 'grapnel' },
     telemetry: { enabled: false },
   });

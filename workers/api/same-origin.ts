@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
-import type { ApiEnv } from './member.ts';
+import type { ApiEnv } from './api-env.ts';
 import { originOf } from './auth.ts';
 
 /** Methods that change nothing. */

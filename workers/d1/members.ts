@@ -1,9 +1,12 @@
+import { roleSchema } from '../../core/contract/roles.ts';
+import type { Role } from '../../core/contract/roles.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 
-/** A tenant that a user belongs to. */
+/** A tenant that a user belongs to, and as what. */
 export interface Membership {
   readonly id: TenantId;
   readonly name: string;
+  readonly role: Role;
 }
 
 /**
@@ -19,12 +22,19 @@ export async function findMembership(
 ): Promise<Membership | undefined> {
   const row = await db
     .prepare(
-      `SELECT tenants.id, tenants.name FROM members JOIN tenants ON tenants.id = members.tenant_id
+      `SELECT tenants.id, tenants.name, members.role
+       FROM members JOIN tenants ON tenants.id = members.tenant_id
        WHERE members.user_id = ?1 ORDER BY tenants.id = ?2 DESC, members.created_at LIMIT 1`,
     )
     .bind(userId, preferred ?? '')
-    .first<Membership>();
-  return row ?? undefined;
+    .first<{ id: TenantId; name: string; role: string }>();
+  return row === null ? undefined : { ...row, role: readRole(row.role) };
+}
+
+/** A role as the database has it; one that is not known may do the least. */
+export function readRole(text: string): Role {
+  const read = roleSchema.safeParse(text);
+  return read.success ? read.data : 'viewer';
 }
 
 /** The ids of all tenants. */

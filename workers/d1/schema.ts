@@ -134,6 +134,10 @@ export const ingestTokens = sqliteTable(
     prefix: text('prefix').notNull(),
     lastFour: text('last_four').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** When it stops to work, of one that was rotated; null for never. */
+    expiresAt: integer('expires_at'),
+    /** When it was last used, to the hour: noting every use would cost a row for each. */
+    lastUsedAt: integer('last_used_at'),
   },
   (table) => [index('ingest_tokens_by_source').on(table.tenantId, table.sourceId)],
 );
@@ -247,3 +251,55 @@ export const analyzerChanges = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.analyzer, table.version] })],
 );
+
+// Who may do what, and who did.
+
+export const apiTokens = sqliteTable(
+  'api_tokens',
+  {
+    /** SHA-256 of the token, hex; the token itself is kept nowhere. */
+    hash: text('hash').primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    name: text('name').notNull(),
+    /** JSON: what it may do. */
+    scopes: text('scopes').notNull(),
+    prefix: text('prefix').notNull(),
+    lastFour: text('last_four').notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at'),
+    lastUsedAt: integer('last_used_at'),
+  },
+  (table) => [index('api_tokens_by_tenant').on(table.tenantId, table.id)],
+);
+
+/** Every change, and every read of evidence. Rows are only ever added: triggers see to it. */
+export const auditLog = sqliteTable(
+  'audit_log',
+  {
+    tenantId: text('tenant_id').notNull(),
+    /** The tenant's own count of entries, from 1, without gaps. */
+    number: integer('number').notNull(),
+    at: integer('at').notNull(),
+    actorKind: text('actor_kind', { enum: ['member', 'token'] }).notNull(),
+    actorId: text('actor_id').notNull(),
+    /** The member's address or the token's name at that time. */
+    actorName: text('actor_name').notNull(),
+    /** The route, as it is declared. */
+    action: text('action').notNull(),
+    /** The path that was called. */
+    target: text('target').notNull(),
+    /** JSON: what was changed to what; never a secret. */
+    detail: text('detail').notNull(),
+    requestId: text('request_id').notNull(),
+    address: text('address').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.number] })],
+);
+
+/** What a tenant has set for itself. */
+export const tenantSettings = sqliteTable('tenant_settings', {
+  tenantId: text('tenant_id').primaryKey(),
+  /** Days that facts are kept which no hit names; null for the deployment's. */
+  retentionDays: integer('retention_days'),
+});

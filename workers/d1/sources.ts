@@ -1,12 +1,7 @@
-import type { CreatedSource, Source, TokenSummary } from '../../core/contract/sources.ts';
+import type { CreatedSource, Source } from '../../core/contract/sources.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
-import { randomHex, sha256Hex } from '../hex.ts';
-
-/** Every ingest token begins so, for people and for scanners of leaked secrets. */
-const TOKEN_PREFIX = 'grp_';
-
-/** Random bytes of a token. */
-const TOKEN_BYTES = 24;
+import { randomHex } from '../hex.ts';
+import { USE_NOTED_MS, newToken } from './secret-tokens.ts';
 
 /** Whose uploads a token brings. */
 export interface TokenOwner {
@@ -23,14 +18,8 @@ export async function createSource(
   name: string,
   now: number,
 ): Promise<CreatedSource> {
-  const token = TOKEN_PREFIX + randomHex(TOKEN_BYTES);
+  const { token, hash, summary } = await newToken('ingest', now);
   const sourceId = randomHex(8);
-  const summary: TokenSummary = {
-    id: randomHex(8),
-    prefix: token.slice(0, TOKEN_PREFIX.length + 4),
-    lastFour: token.slice(-4),
-    createdAt: now,
-  };
   await db.batch([
     db
       .prepare('INSERT INTO sources (tenant_id, id, name, created_at) VALUES (?, ?, ?, ?)')
@@ -40,15 +29,7 @@ export async function createSource(
         `INSERT INTO ingest_tokens (hash, tenant_id, source_id, id, prefix, last_four, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
-      .bind(
-        await sha256Hex(token),
-        tenant,
-        sourceId,
-        summary.id,
-        summary.prefix,
-        summary.lastFour,
-        now,
-      ),
+      .bind(hash, tenant, sourceId, summary.id, summary.prefix, summary.lastFour, now),
   ]);
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const source = {
@@ -99,23 +80,35 @@ export async function listSources(db: D1Database, tenant: TenantId): Promise<Sou
           prefix: String(token.prefix),
           lastFour: String(token.last_four),
           createdAt: Number(token.created_at),
+          expiresAt: token.expires_at === null ? null : Number(token.expires_at),
+          lastUsedAt: token.last_used_at === null ? null : Number(token.last_used_at),
         })),
     };
   });
 }
 
-/** Whose token this is; undefined when nobody's. */
+/** Whose token this is; undefined when nobody's, or when it has expired. Notes its use. */
 export async function findTokenOwner(
   db: D1Database,
   tokenHash: string,
+  now: number,
 ): Promise<TokenOwner | undefined> {
   const row = await db
     .prepare(
-      `SELECT t.tenant_id AS tenant, t.source_id AS sourceId, s.bytes_per_day AS bytesPerDay
+      `SELECT t.tenant_id AS tenant, t.source_id AS sourceId, s.bytes_per_day AS bytesPerDay,
+         t.last_used_at AS lastUsedAt
        FROM ingest_tokens t JOIN sources s ON s.tenant_id = t.tenant_id AND s.id = t.source_id
-       WHERE t.hash = ?`,
+       WHERE t.hash = ? AND (t.expires_at IS NULL OR t.expires_at > ?)`,
     )
-    .bind(tokenHash)
-    .first<TokenOwner>();
-  return row ?? undefined;
+    .bind(tokenHash, now)
+    .first<TokenOwner & { lastUsedAt: number | null }>();
+  if (row === null) return undefined;
+  const { lastUsedAt, ...owner } = row;
+  if ((lastUsedAt ?? 0) < now - USE_NOTED_MS) {
+    await db
+      .prepare('UPDATE ingest_tokens SET last_used_at = ? WHERE hash = ?')
+      .bind(now, tokenHash)
+      .run();
+  }
+  return owner;
 }

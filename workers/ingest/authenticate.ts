@@ -47,7 +47,7 @@ export async function authenticate(credential: Credential, env: Env): Promise<To
 /** Where the database cannot be asked, the sender is not told that its token is wrong. */
 async function findOwner(env: Env, hash: string): Promise<TokenOwner | undefined> {
   try {
-    return await findTokenOwner(env.DB, hash);
+    return await findTokenOwner(env.DB, hash, Date.now());
   } catch (error) {
     logError('authenticate.failed', error, {});
     throw new IngestFault('busy', 'The service cannot check tokens just now.', 2);

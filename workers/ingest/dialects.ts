@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { ingestToken } from '../api/declaration.ts';
 import { takeFirehose } from './aws/firehose.ts';
 import { takeSns } from './aws/sns.ts';
 import type { DialectEnv } from './dialect-env.ts';
@@ -9,8 +10,8 @@ import { otlpRoutes } from './otlp/routes.ts';
 /** What shippers speak that are not ours, at the paths that they ask for by themselves. */
 export const dialects: Hono<DialectEnv> = new Hono<DialectEnv>()
   .route('/services/collector', hecRoutes)
-  .post('/aws/firehose', takeFirehose)
-  .post('/aws/sns', takeSns)
+  .post('/aws/firehose', ingestToken, takeFirehose)
+  .post('/aws/sns', ingestToken, takeSns)
   .route('/', otlpRoutes)
   .route('/elastic', elasticRoutes)
   .route('/', elasticRootRoutes);

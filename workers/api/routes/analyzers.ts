@@ -12,37 +12,38 @@ import { deleteAnalyzer, saveAnalyzer, setAnalyzerStates } from '../../analyzers
 import type { Author } from '../../analyzers/own-analyzers.ts';
 import { runOnPast } from '../../analyzers/run-on-past.ts';
 import { notFound } from '../../errors.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { nameOf } from '../caller.ts';
+import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
-/** Patterns: those of the service, and a tenant's own. For members. */
+/** Patterns: those of the service, and a tenant's own. */
 export const analyzerRoutes = new Hono<ApiEnv>()
-  .post('/analyzers/check', member, async (c) => {
+  .post('/analyzers/check', may('analyst', 'read', 'shown'), async (c) => {
     const { source, records } = await readJson(c, checkAnalyzerRequest);
     return c.json(checkAnalyzer(source, records, Date.now()));
   })
-  .post('/analyzers/run', member, async (c) => {
+  .post('/analyzers/run', may('analyst', 'read', 'shown'), async (c) => {
     const request = await readJson(c, runAnalyzerRequest);
     const lines = await runOnPast(c.env, c.get('tenant'), request);
     return c.body(jsonLines(lines), 200, { 'content-type': 'application/jsonl; charset=utf-8' });
   })
-  .patch('/analyzers', member, async (c) => {
+  .patch('/analyzers', may('analyst', 'manage'), async (c) => {
     const change = await readJson(c, setAnalyzersRequest);
     await setAnalyzerStates(c.env, c.get('tenant'), change, authorOf(c));
     return c.body(null, 204);
   })
-  .put('/analyzers/:id', member, async (c) => {
+  .put('/analyzers/:id', may('analyst', 'manage'), async (c) => {
     const { source, basedOn } = await readJson(c, saveAnalyzerRequest);
     const id = c.req.param('id');
     await saveAnalyzer(c.env, c.get('tenant'), { id, source, basedOn }, authorOf(c));
     return c.body(null, 204);
   })
-  .delete('/analyzers/:id', member, async (c) => {
+  .delete('/analyzers/:id', may('analyst', 'manage'), async (c) => {
     await deleteAnalyzer(c.env, c.get('tenant'), c.req.param('id'), authorOf(c));
     return c.body(null, 204);
   })
-  .get('/analyzers/:id', member, async (c) => {
+  .get('/analyzers/:id', may('viewer', 'read'), async (c) => {
     const found = await findPattern(c.env, c.get('tenant'), c.req.param('id'));
     if (found === undefined) throw notFound('analyzer');
     return c.json(found);
@@ -64,5 +65,5 @@ function jsonLines(values: AsyncGenerator<unknown>): ReadableStream<Uint8Array> 
 }
 
 function authorOf(c: Context<ApiEnv>): Author {
-  return { by: c.get('session').user.email, now: Date.now() };
+  return { by: nameOf(c.get('caller')), now: Date.now() };
 }

@@ -3,13 +3,13 @@ import { recordText } from '../../../core/parse/records.ts';
 import { findUpload } from '../../d1/uploads.ts';
 import { notFound } from '../../errors.ts';
 import { findStoredRecord } from '../../pipeline/stored-content.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 
-/** Raw records. For members. */
+/** Raw records. */
 export const evidenceRoutes = new Hono<ApiEnv>().get(
   '/evidence/:upload{\\d{1,15}}/:record{\\d{1,9}}',
-  member,
+  may('viewer', 'read', 'evidence'),
   async (c) => {
     const tenant = c.get('tenant');
     const upload = await findUpload(c.env.DB, tenant, Number(c.req.param('upload')));

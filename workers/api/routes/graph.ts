@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 
-/** The whole graph, its shards, and the live feed. For members. */
+/** The whole graph, its shards, and the live feed. */
 export const graphRoutes = new Hono<ApiEnv>()
-  .get('/graph', member, async (c) => {
+  .get('/graph', may('viewer', 'read', 'evidence'), async (c) => {
     const { env } = c;
     const tenant = c.get('tenant');
     const shards = await tenantStub(env, tenant).shards();
@@ -20,10 +20,10 @@ export const graphRoutes = new Hono<ApiEnv>()
     c.executionCtx.waitUntil(sent.catch((error: unknown) => writable.abort(error)));
     return new Response(readable, { headers: { 'content-type': 'application/x-ndjson' } });
   })
-  .get('/shards', member, async (c) =>
+  .get('/shards', may('viewer', 'read'), async (c) =>
     c.json({ shards: await tenantStub(c.env, c.get('tenant')).describeShards() }),
   )
-  .get('/live', member, async (c) => {
+  .get('/live', may('viewer', 'read'), async (c) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       return c.text('This is a WebSocket.', 426, { upgrade: 'websocket' });
     }

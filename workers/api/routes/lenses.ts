@@ -4,19 +4,19 @@ import { isNodeId } from '../../../core/graph/id.ts';
 import { tenantStub } from '../../../durable-objects/stubs.ts';
 import { findLens, listLenses } from '../../d1/lenses.ts';
 import { notFound } from '../../errors.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 import { explainNode, isKnownType, readLensCore, readLensGraph, readNode } from '../read-graph.ts';
 
 /** Lenses in the list. */
 const LENSES_PER_PAGE = 500;
 
-/** Lenses and their graphs. For members. */
+/** Lenses and their graphs. */
 export const lensRoutes = new Hono<ApiEnv>()
-  .get('/lenses', member, async (c) =>
+  .get('/lenses', may('viewer', 'read'), async (c) =>
     c.json({ lenses: await listLenses(c.env.DB, c.get('tenant'), LENSES_PER_PAGE) }),
   )
-  .get('/lenses/:id', member, async (c) => {
+  .get('/lenses/:id', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');
     const tenant = c.get('tenant');
     if (!isNodeId(id)) throw notFound('lens');
@@ -31,14 +31,14 @@ export const lensRoutes = new Hono<ApiEnv>()
     const detail: LensDetail = { lens, rows: opened.lens.rows, graph };
     return c.json(detail);
   })
-  .get('/nodes/:id', member, async (c) => {
+  .get('/nodes/:id', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');
     if (!isNodeId(id) || !isKnownType(id)) throw notFound('node');
     const graph = await readNode(c.env, c.get('tenant'), id);
     if (graph.nodes.length === 0) throw notFound('node');
     return c.json(graph);
   })
-  .get('/nodes/:id/identity', member, async (c) => {
+  .get('/nodes/:id/identity', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');
     if (!isNodeId(id) || !isKnownType(id)) throw notFound('node');
     const explanation = await explainNode(c.env, c.get('tenant'), id);

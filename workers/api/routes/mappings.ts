@@ -7,8 +7,8 @@ import { readMapping } from '../../../core/parse/declared/read-mapping.ts';
 import { readUpload } from '../../../core/parse/read-upload.ts';
 import { deleteMapping, listMappings, saveMapping } from '../../d1/mappings.ts';
 import { ApiError, notFound } from '../../errors.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
 /** Each is asked of every record. */
@@ -17,12 +17,12 @@ const MAX_MAPPINGS = 50;
 /** The host of a sample's records that name none. */
 const SAMPLE_SOURCE = 'sample';
 
-/** Log formats that a tenant declares itself. For members. */
+/** Log formats that a tenant declares itself. */
 export const mappingRoutes = new Hono<ApiEnv>()
-  .get('/mappings', member, async (c) =>
+  .get('/mappings', may('viewer', 'read'), async (c) =>
     c.json({ mappings: await listMappings(c.env.DB, c.get('tenant')) }),
   )
-  .post('/mappings', member, async (c) => {
+  .post('/mappings', may('admin', 'manage'), async (c) => {
     const { source } = await readJson(c, saveMappingRequest);
     const read = readMapping(source);
     if (!read.ok) {
@@ -39,12 +39,12 @@ export const mappingRoutes = new Hono<ApiEnv>()
     }
     return c.json({ mapping }, 201);
   })
-  .delete('/mappings/:name', member, async (c) => {
+  .delete('/mappings/:name', may('admin', 'manage'), async (c) => {
     const isThere = await deleteMapping(c.env.DB, c.get('tenant'), c.req.param('name'));
     if (!isThere) throw notFound('mapping');
     return c.body(null, 204);
   })
-  .post('/mappings/try', member, async (c) => {
+  .post('/mappings/try', may('analyst', 'read', 'shown'), async (c) => {
     const { source, sample } = await readJson(c, tryMappingRequest);
     const read = readMapping(source);
     if (!read.ok) return c.json({ ok: false, faults: read.faults } satisfies TriedMapping);

@@ -3,14 +3,14 @@ import { recordParameters } from '../../../core/contract/records.ts';
 import { findUpload } from '../../d1/uploads.ts';
 import { notFound } from '../../errors.ts';
 import { listRecords } from '../../pipeline/list-records.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 import { readQuery } from '../problem.ts';
 
-/** The records of an upload, with what was made of each. For members. */
+/** The records of an upload, with what was made of each. */
 export const recordRoutes = new Hono<ApiEnv>().get(
   '/uploads/:number{\\d{1,15}}/records',
-  member,
+  may('viewer', 'read', 'evidence'),
   async (c) => {
     const query = readQuery(c, recordParameters);
     const tenant = c.get('tenant');

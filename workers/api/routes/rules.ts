@@ -11,8 +11,8 @@ import { importRules, removePack, setRuleStates } from '../../rules/import-rules
 import type { PackImport } from '../../rules/import-rules.ts';
 import { coverageOf, findRule, listRules, navigatorLayer } from '../../rules/list-rules.ts';
 import { ruleFilesOf } from '../../rules/rule-files.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
 /** Types of a body that is an archive or YAML; a browser sends them across origins to nobody. */
@@ -21,16 +21,18 @@ const FILE_TYPES = /^application\/(zip|gzip|x-gzip|yaml|x-yaml|octet-stream)\b/i
 /** The largest body: rules as JSON are larger than as an archive. */
 const MAX_BODY_BYTES = 32 * 1_048_576;
 
-/** Sigma rules and what detects beside them. For members. */
+/** Sigma rules and what detects beside them. */
 export const ruleRoutes = new Hono<ApiEnv>()
-  .get('/rules', member, async (c) => c.json(await listRules(c.env, c.get('tenant'))))
-  .get('/rules/coverage', member, async (c) => {
+  .get('/rules', may('viewer', 'read'), async (c) =>
+    c.json(await listRules(c.env, c.get('tenant'))),
+  )
+  .get('/rules/coverage', may('viewer', 'read'), async (c) => {
     const coverage = await coverageOf(c.env, c.get('tenant'));
     if (c.req.query('format') !== 'navigator') return c.json(coverage);
     c.header('content-disposition', 'attachment; filename="grapnel-coverage.json"');
     return c.json(navigatorLayer(coverage));
   })
-  .post('/rules/import', member, async (c) => {
+  .post('/rules/import', may('analyst', 'manage'), async (c) => {
     const pack = await packOf(c);
     if (pack.files.length === 0) {
       throw new ApiError(422, 'rules.none', 'There is no rule in it.', {
@@ -39,17 +41,17 @@ export const ruleRoutes = new Hono<ApiEnv>()
     }
     return c.json(await importRules(c.env, c.get('tenant'), pack, Date.now()), 201);
   })
-  .patch('/rules', member, async (c) => {
+  .patch('/rules', may('analyst', 'manage'), async (c) => {
     const { ids, state } = await readJson(c, setRulesRequest);
     await setRuleStates(c.env, c.get('tenant'), ids, state, Date.now());
     return c.body(null, 204);
   })
-  .delete('/rules/packs/:name', member, async (c) => {
+  .delete('/rules/packs/:name', may('analyst', 'manage'), async (c) => {
     const name = c.req.param('name');
     if (!(await removePack(c.env, c.get('tenant'), name, Date.now()))) throw notFound('pack');
     return c.body(null, 204);
   })
-  .get('/rules/:id', member, async (c) => {
+  .get('/rules/:id', may('viewer', 'read'), async (c) => {
     const found = await findRule(c.env, c.get('tenant'), c.req.param('id'));
     if (found === undefined) throw notFound('rule');
     return c.json(found);

@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { searchParameters } from '../../../core/contract/search.ts';
 import { isNodeType } from '../../../core/schema/schema.ts';
 import { ApiError } from '../../errors.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 import { readQuery } from '../problem.ts';
 import { searchShards } from '../search-shards.ts';
 
-/** Looking for nodes by what they are called. For members. */
-export const searchRoutes = new Hono<ApiEnv>().get('/search', member, async (c) => {
+/** Looking for nodes by what they are called. */
+export const searchRoutes = new Hono<ApiEnv>().get('/search', may('viewer', 'read'), async (c) => {
   const { q, type, property, after } = readQuery(c, searchParameters);
   if (type !== undefined && !isNodeType(type)) {
     throw new ApiError(400, 'search.unknown-type', `There is no node type ${type}.`);

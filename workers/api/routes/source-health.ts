@@ -13,8 +13,8 @@ import { firstUploadSince } from '../../d1/uploads-since.ts';
 import { requeueRejected, requeueUpload } from '../../d1/uploads.ts';
 import { notFound } from '../../errors.ts';
 import { DEFAULT_BYTES_PER_DAY } from '../../ingest/limits.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
 /** Uploads that are processed again at a time, and how old they are at most. */
@@ -24,9 +24,9 @@ const REPLAY_MS = 7 * 86_400_000;
 /** Messages in one batch to a queue. */
 const QUEUE_BATCH = 100;
 
-/** How sources do, what they may send, and their rejects. For members. */
+/** How sources do, what they may send, and their rejects. */
 export const sourceHealthRoutes = new Hono<ApiEnv>()
-  .get('/sources/:id/health', member, async (c) => {
+  .get('/sources/:id/health', may('viewer', 'read'), async (c) => {
     const tenant = c.get('tenant');
     const id = c.req.param('id');
     const found = await readSourceHealth(c.env.DB, tenant, id, Date.now());
@@ -44,31 +44,31 @@ export const sourceHealthRoutes = new Hono<ApiEnv>()
     };
     return c.json(answer);
   })
-  .put('/sources/:id/quota', member, async (c) => {
+  .put('/sources/:id/quota', may('admin', 'manage'), async (c) => {
     const { bytesPerDay } = await readJson(c, setQuotaRequest);
     const id = c.req.param('id');
     const isThere = await setSourceQuota(c.env.DB, c.get('tenant'), id, bytesPerDay);
     if (!isThere) throw notFound('source');
     return c.body(null, 204);
   })
-  .put('/sources/:id/aws-access', member, async (c) => {
+  .put('/sources/:id/aws-access', may('admin', 'manage'), async (c) => {
     const access = await readJson(c, awsAccessRequest);
     const source = { tenant: c.get('tenant'), sourceId: c.req.param('id') };
     if (!(await setAwsAccess(c.env, source, access))) throw notFound('source');
     return c.body(null, 204);
   })
-  .delete('/sources/:id/aws-access', member, async (c) => {
+  .delete('/sources/:id/aws-access', may('admin', 'manage'), async (c) => {
     const source = { tenant: c.get('tenant'), sourceId: c.req.param('id') };
     if (!(await setAwsAccess(c.env, source, null))) throw notFound('source');
     return c.body(null, 204);
   })
-  .get('/sources/:id/rejects', member, async (c) => {
+  .get('/sources/:id/rejects', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');
     if (!(await hasSource(c.env.DB, c.get('tenant'), id))) throw notFound('source');
     const groups = await listRejectGroups(c.env.DB, c.get('tenant'), id, Date.now());
     return c.json({ groups });
   })
-  .post('/sources/:id/replay', member, async (c) => {
+  .post('/sources/:id/replay', may('analyst', 'manage'), async (c) => {
     const tenant = c.get('tenant');
     const id = c.req.param('id');
     if (!(await hasSource(c.env.DB, tenant, id))) throw notFound('source');
@@ -80,7 +80,7 @@ export const sourceHealthRoutes = new Hono<ApiEnv>()
     }
     return c.json({ uploads }, 202);
   })
-  .post('/uploads/:number{\\d{1,15}}/replay', member, async (c) => {
+  .post('/uploads/:number{\\d{1,15}}/replay', may('analyst', 'manage'), async (c) => {
     const tenant = c.get('tenant');
     const upload = Number(c.req.param('number'));
     if (!(await requeueUpload(c.env.DB, tenant, upload))) throw notFound('upload');

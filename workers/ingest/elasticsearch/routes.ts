@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { anyone, declared } from '../../api/declaration.ts';
 import type { TokenOwner } from '../../d1/sources.ts';
 import { randomHex } from '../../hex.ts';
 import { logError } from '../../log.ts';
@@ -25,14 +26,17 @@ interface ElasticEnv extends DialectEnv {
 const VERSIONED = /^application\/vnd\.elasticsearch\+json; ?compatible-with=\d{1,2}/;
 
 /** Lets in who has a token, and marks the answers as Elasticsearch's. */
-const asElasticsearch = createMiddleware<ElasticEnv>(async (c, next) => {
-  c.set('owner', await authenticate(credentialOf(c.req.header('authorization') ?? null), c.env));
-  await next();
-  c.header('x-elastic-product', PRODUCT['x-elastic-product']);
-  const type = VERSIONED.exec(c.req.header('accept') ?? '')?.[0];
-  const isJson = c.res.headers.get('content-type')?.startsWith('application/json') === true;
-  if (type !== undefined && isJson) c.header('content-type', type);
-});
+const asElasticsearch = declared(
+  { who: 'ingest token' },
+  createMiddleware<ElasticEnv>(async (c, next) => {
+    c.set('owner', await authenticate(credentialOf(c.req.header('authorization') ?? null), c.env));
+    await next();
+    c.header('x-elastic-product', PRODUCT['x-elastic-product']);
+    const type = VERSIONED.exec(c.req.header('accept') ?? '')?.[0];
+    const isJson = c.res.headers.get('content-type')?.startsWith('application/json') === true;
+    if (type !== undefined && isJson) c.header('content-type', type);
+  }),
+);
 
 /** What went wrong, as Elasticsearch says it. */
 function faultAnswer(error: Error, c: Context<ElasticEnv>): Response {
@@ -106,7 +110,7 @@ export const elasticRootRoutes: Hono<ElasticEnv> = new Hono<ElasticEnv>()
   .use(`${INDEX}/events`, asElasticsearch)
   .use(`${INDEX}/_refresh`, asElasticsearch)
   .use(`${INDEX}/_flush`, asElasticsearch)
-  .get('/', async (c, next) => {
+  .get('/', anyone, async (c, next) => {
     // The UI is here, too; people's browsers send no such header.
     if (c.req.header('authorization') === undefined) return await c.env.ASSETS.fetch(c.req.raw);
     return await asElasticsearch(c, next);

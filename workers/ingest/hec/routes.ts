@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { timeOf } from '../../../core/parse/form/epoch.ts';
 import type { Part } from '../../../core/parse/parts.ts';
+import { anyone, ingestToken } from '../../api/declaration.ts';
 import type { TokenOwner } from '../../d1/sources.ts';
 import { logError } from '../../log.ts';
 import { acceptPart } from '../accept.ts';
@@ -24,16 +25,17 @@ const MAX_ACKS = 10_000;
 
 /** Splunk's HTTP event collector. Its paths are those of Splunk; its token is a source's. */
 export const hecRoutes = new Hono<DialectEnv>()
-  .on('POST', ['/', '/event', '/event/1.0'], (c) => answer(c, takeEvents))
-  .on('POST', ['/raw', '/raw/1.0'], (c) => answer(c, takeRaw))
-  .on('POST', ['/ack', '/ack/1.0'], (c) => answer(c, tellAcks))
-  .on('GET', ['/health', '/health/1.0'], () => hecResponse('healthy'))
+  .on('POST', ['/', '/event', '/event/1.0'], ingestToken, (c) => answer(c, takeEvents))
+  .on('POST', ['/raw', '/raw/1.0'], ingestToken, (c) => answer(c, takeRaw))
+  .on('POST', ['/ack', '/ack/1.0'], ingestToken, (c) => answer(c, tellAcks))
+  .on('GET', ['/health', '/health/1.0'], anyone, () => hecResponse('healthy'))
   .on(
     ['OPTIONS', 'GET', 'PUT', 'DELETE'],
     ['/', '/event', '/event/1.0', '/raw', '/raw/1.0', '/ack'],
+    anyone,
     (c) => c.body(null, c.req.method === 'OPTIONS' ? 200 : 405, { allow: 'POST' }),
   )
-  .on('OPTIONS', ['/health', '/health/1.0'], (c) => c.body(null, 200, { allow: 'GET' }));
+  .on('OPTIONS', ['/health', '/health/1.0'], anyone, (c) => c.body(null, 200, { allow: 'GET' }));
 
 type Take = (c: HecContext, owner: TokenOwner, channel: string | undefined) => Promise<Response>;
 

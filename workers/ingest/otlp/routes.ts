@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { MAX_RECORD_BYTES } from '../../../core/parse/records.ts';
+import { ingestToken } from '../../api/declaration.ts';
 import { logError } from '../../log.ts';
 import { acceptPart } from '../accept.ts';
 import { authenticate } from '../authenticate.ts';
@@ -25,6 +26,7 @@ const INTERNAL = 13;
 export const otlpRoutes: Hono<DialectEnv> = new Hono<DialectEnv>().on(
   'POST',
   ['/v1/logs', '/otlp/v1/logs'],
+  ingestToken,
   async (c) => {
     const encoding = otlpEncodingOf(c.req.header('content-type'));
     if (encoding === undefined) {

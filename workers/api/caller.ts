@@ -1,0 +1,79 @@
+import type { Context } from 'hono';
+import type { Role, Scope } from '../../core/contract/roles.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { findMembership } from '../d1/members.ts';
+import { ApiError } from '../errors.ts';
+import { findApiTokenOwner } from '../d1/api-tokens.ts';
+import { isApiToken } from '../d1/secret-tokens.ts';
+import { sha256Hex } from '../hex.ts';
+import type { ApiEnv } from './api-env.ts';
+import { accounts, originOf } from './auth.ts';
+
+interface Tenant {
+  readonly id: TenantId;
+  readonly name: string;
+}
+
+/** Someone who is signed in. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly sessionId: string;
+  /** The tenant that the session names; they may not belong to it any more. */
+  readonly preferredTenant: string | undefined;
+}
+
+/** For whom a request of the API is. */
+export type Caller =
+  | {
+      readonly kind: 'member';
+      readonly tenant: Tenant;
+      readonly role: Role;
+      readonly user: { readonly id: string; readonly email: string };
+      readonly person: Person;
+    }
+  | {
+      readonly kind: 'token';
+      readonly tenant: Tenant;
+      readonly id: string;
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+    };
+
+/** Who is signed in. Throws the answer to someone who is not. */
+export async function findPerson(c: Context<ApiEnv>): Promise<Person> {
+  const found = await accounts(c.env, originOf(c)).api.getSession({ headers: c.req.raw.headers });
+  if (found === null) throw new ApiError(401, 'api.signed-out', 'You are not signed in.');
+  const { user, session } = found;
+  const preferredTenant = session.activeOrganizationId ?? undefined;
+  return { id: user.id, email: user.email, sessionId: session.id, preferredTenant };
+}
+
+/** Turns the credential of a request into a tenant: the only place where one gets it (law 6). */
+export async function findCaller(c: Context<ApiEnv>): Promise<Caller> {
+  const authorization = c.req.header('authorization');
+  if (authorization !== undefined) return await findTokenCaller(c, authorization);
+  const person = await findPerson(c);
+  const membership = await findMembership(c.env.DB, person.id, person.preferredTenant);
+  if (membership === undefined)
+    throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
+  const { role, ...tenant } = membership;
+  return { kind: 'member', tenant, role, user: { id: person.id, email: person.email }, person };
+}
+
+/** A request with an Authorization header stands by it, whatever cookies come along. */
+async function findTokenCaller(c: Context<ApiEnv>, authorization: string): Promise<Caller> {
+  const [, token = ''] = /^bearer +(\S{1,128})$/i.exec(authorization.trim()) ?? [];
+  const found = isApiToken(token)
+    ? await findApiTokenOwner(c.env.DB, await sha256Hex(token), Date.now())
+    : undefined;
+  if (found === undefined)
+    throw new ApiError(401, 'api.unknown-token', 'The API token is not known, or has expired.');
+  const { id, name, scopes } = found.token;
+  return { kind: 'token', tenant: found.tenant, id, name, scopes };
+}
+
+/** What to call who did something: a member by their address, a token by its name. */
+export function nameOf(caller: Caller): string {
+  return caller.kind === 'member' ? caller.user.email : `token ${caller.name}`;
+}
