@@ -127,8 +127,9 @@ export function lifeAt(life: KeptLife, now: number): KeptLife {
 }
 
 /** A life as members see it. */
-export function shownLife({ basis: _, ...life }: KeptLife): LensLife {
-  return life;
+export function shownLife(life: KeptLife): LensLife {
+  const { status, verdict, snooze, assignee, tags, reopened, version } = life;
+  return { status, verdict, snooze, assignee, tags, reopened, version };
 }
 
 function changeTags(

@@ -8,6 +8,7 @@ import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
+import { lensLifeRoutes } from './routes/lens-life.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -39,6 +40,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
+  .route('/api', lensLifeRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', ruleRoutes)
