@@ -1,4 +1,9 @@
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type {
+  ChangedLenses,
+  ChangeLensesRequest,
+  LensHistory,
+} from '../../core/contract/lens-life.ts';
 import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
@@ -53,8 +58,17 @@ export const api = {
       before === undefined ? '/api/uploads' : `/api/uploads?before=${before}`,
       signal,
     ).then((answer) => answer.uploads),
-  lenses: (signal?: AbortSignal) =>
-    get<LensList>('/api/lenses', signal).then((answer) => answer.lenses),
+  /** @param query what of `GET /api/lenses` is asked for, as a query's text */
+  lenses: (query: string, signal?: AbortSignal) =>
+    get<LensList>(query === '' ? '/api/lenses' : `/api/lenses?${query}`, signal),
+  changeLenses: (body: ChangeLensesRequest) =>
+    send('PATCH', '/api/lenses', { body }).then(
+      (answer) => answer.json() as Promise<ChangedLenses>,
+    ),
+  lensHistory: (id: string, signal?: AbortSignal) =>
+    get<LensHistory>(`/api/lenses/${encodeURIComponent(id)}/history`, signal),
+  commentLens: (id: string, text: string) =>
+    post<undefined>(`/api/lenses/${encodeURIComponent(id)}/comments`, { text }),
   lens: (id: string, signal?: AbortSignal) =>
     get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
   neighbours: (id: string, signal?: AbortSignal) =>
