@@ -24,11 +24,13 @@ export class SampleLives {
 
   /** Some lenses were worked on before. */
   fill(now: number): void {
-    const [, second = '', third = '', fourth = '', fifth = ''] = this.#lenses.keys();
+    const ids = [...this.#lenses.keys()];
+    const [, second = '', third = ''] = ids;
+    const [fourth = '', fifth = ''] = ids.slice(-2);
     const steps: readonly [string, LensChange][] = [
       [second, { do: 'assign', assignee: this.#me }],
       [second, { do: 'review' }],
-      [second, { do: 'tag', add: ['printers', 'vip'], remove: [] }],
+      [second, { do: 'tag', add: ['print team', 'vip'], remove: [] }],
       [third, { do: 'assign', assignee: 'user grace' }],
       [fourth, { do: 'close', verdict: 'benign' }],
       [fifth, { do: 'snooze', until: now + 86_400_000, rise: 25 }],

@@ -52,7 +52,7 @@ export function LensList() {
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const triage = useTriage((lives) => {
     shown.updateLives(lives);
-    selected.value = new Set();
+    selected.value = new Set([...selected.peek()].filter((id) => !lives.has(id)));
   });
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);

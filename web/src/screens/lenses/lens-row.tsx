@@ -90,11 +90,13 @@ export function LensRow(props: LensRowProps) {
         <More words={moreTechniques} />
       </span>
       <span class={styles.life} role="cell">
-        <LifeChip life={life} />
-        <span class={styles.tags}>
+        <span class={styles.state}>
+          <LifeChip life={life} />
           {life.assignee !== undefined && (
             <span class={styles.assignee}>{assigneeWords(life.assignee, props.assignees)}</span>
           )}
+        </span>
+        <span class={styles.tags}>
           {life.tags.slice(0, MAX_TAGS).map((tag) => (
             <button
               key={tag}
