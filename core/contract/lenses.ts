@@ -1,3 +1,4 @@
+import type { Assignee, LensLife, LensTabName } from './lens-life.ts';
 import type { RuleCredit } from './rules.ts';
 
 /** A pointer to the raw record that a fact was first seen in. */
@@ -46,6 +47,8 @@ export interface LensSummary {
   readonly last: number;
   /** When the lens last changed, ms. */
   readonly updatedAt: number;
+  /** What analysts made of it; undefined when nobody has touched it. */
+  readonly life?: LensLife | undefined;
 }
 
 /** A property as shown: its resolved value, when it was seen, and the raw record that says so. */
@@ -98,6 +101,12 @@ export interface Graph {
 /** Answer of `GET /api/lenses`. */
 export interface LensList {
   readonly lenses: readonly LensSummary[];
+  /** What `after` takes for the lenses that follow; undefined when there are none. */
+  readonly next?: string | undefined;
+  /** How many lenses each list has, without filters. */
+  readonly counts: Readonly<Record<LensTabName, number>>;
+  /** Those to whom lenses can be assigned. */
+  readonly assignees: readonly Assignee[];
 }
 
 /** Answer of `GET /api/lenses/:id`. */
@@ -145,4 +154,5 @@ export interface HitFact {
 /** A message of the live feed, `GET /api/live` (WebSocket). */
 export type LiveMessage =
   | { readonly type: 'lens'; readonly lens: LensSummary }
+  | { readonly type: 'lives'; readonly lives: Readonly<Record<string, LensLife>> }
   | { readonly type: 'upload'; readonly upload: number; readonly state: 'done' | 'failed' };

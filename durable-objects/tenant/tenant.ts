@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { ChangedLenses } from '../../core/contract/lens-life.ts';
 import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
@@ -19,6 +20,8 @@ import type {
   OpenedLens,
   ShardHitChange,
 } from './lens-book.ts';
+import { LifeBook } from './life-book.ts';
+import type { LensOrder } from './life-book.ts';
 import { RuleBook } from './rule-book.ts';
 
 /** Where assets are. */
@@ -55,6 +58,8 @@ export class Tenant extends DurableObject<Env> {
   readonly #sql: CountedSql;
   readonly #directory: Directory;
   readonly #lenses: LensBook;
+  /** The last work on lenses' lives, after which the next begins. */
+  #lives: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -126,17 +131,50 @@ export class Tenant extends DurableObject<Env> {
     return this.#lenses.analyzerHits();
   }
 
-  /** Brings the lenses in D1 up to date. */
-  async #showChanged(): Promise<Correlated> {
-    const changed = this.#lenses.changed();
+  /** Does with lenses what a member asks for, and tells everyone who is looking. */
+  async changeLenses(order: LensOrder): Promise<ChangedLenses> {
+    const { answer } = await this.#live((lives) => lives.change(order, Date.now()));
+    const lives = Object.fromEntries(answer.changed.map(({ id, after }) => [id, after]));
+    if (answer.changed.length > 0) this.#send({ type: 'lives', lives });
+    return answer;
+  }
+
+  /** Adds a member's comment to a lens; false when there is no such lens. */
+  async commentLens(id: NodeId, text: string, by: string): Promise<boolean> {
     const now = Date.now();
-    const d1RowsWritten = await this.#writeLenses(changed, now);
-    this.#lenses.confirm(changed);
-    for (const { lens } of changed) {
-      if (lens !== undefined)
-        this.#send({ type: 'lens', lens: { ...lens.summary, updatedAt: now } });
-    }
-    return { meters: this.#sql.takeMeters(), d1RowsWritten };
+    return await this.#live(async (book) => {
+      const isThere = await book.comment(id, text, by, now);
+      if (isThere) this.#send({ type: 'lives', lives: await book.lives([id], now) });
+      return isThere;
+    });
+  }
+
+  /** Brings the lenses in D1 up to date, and brings back those that are put away and grew. */
+  async #showChanged(): Promise<Correlated> {
+    return await this.#live(async (book) => {
+      const changed = this.#lenses.changed();
+      const now = Date.now();
+      const d1RowsWritten = await this.#writeLenses(changed, now);
+      const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
+      const lives = await book.follow(summaries, now);
+      this.#lenses.confirm(changed);
+      for (const summary of summaries) {
+        const life = lives.answer.get(summary.id);
+        this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
+      }
+      return {
+        meters: this.#sql.takeMeters(),
+        d1RowsWritten: d1RowsWritten + lives.rowsWritten,
+      };
+    });
+  }
+
+  /** Works on lenses' lives, one after the other: no decision is written on a lens that moves. */
+  async #live<T>(work: (book: LifeBook) => Promise<T>): Promise<T> {
+    const book = new LifeBook(this.env.DB, this.#tenantId);
+    const done = this.#lives.then(() => work(book));
+    this.#lives = done.catch(() => undefined); // The caller is told; the next begins anyway.
+    return await done;
   }
 
   /** Lets go, in every shard, what was last seen before a time and no hit names. */

@@ -213,6 +213,41 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     expect(await rows.first().innerText()).toBe(low?.name);
   });
 
+  test('lenses are triaged by keyboard, many at once, and that is undone', async () => {
+    await enter(MEMBERS.full, '/lenses');
+    const rows = page.getByRole('table').getByRole('row');
+    await rows.nth(1).waitFor();
+    const before = await rows.count();
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await page.getByText('2 lenses selected').waitFor();
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: 'Close 2 lenses' });
+    await dialog.getByLabel('Benign').check();
+    await dialog.getByLabel('Comment').fill('A rehearsal.');
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByText('2 lenses closed as benign').waitFor();
+    expect(await rows.filter({ hasText: 'Closed: benign' }).count()).toBe(2);
+    expect(await rows.count()).toBe(before);
+    await page.keyboard.press('z');
+    await page.getByText('2 lenses as before').waitFor();
+    expect(await rows.filter({ hasText: 'Closed: benign' }).count()).toBe(0);
+
+    const pill = page.getByRole('button', { name: /changed — show$/ });
+    expect(await pill.count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Snooze …').waitFor();
+    await page.keyboard.press('Escape');
+    await rows.nth(1).getByRole('link').click();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByText('A rehearsal.').waitFor();
+    await page.getByText('took the change before back').waitFor();
+    await page.getByLabel('Comment').fill('And a <b>second</b> one.');
+    await page.getByRole('button', { name: 'Add comment' }).click();
+    await page.getByText('And a <b>second</b> one.').waitFor();
+    await page.getByRole('button', { name: 'Assign to me' }).click();
+    await page.getByText('1 lens assigned').waitFor();
+  });
+
   test('a lens opens from its address, and shares one selection among its views', async () => {
     await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
     const svchost = page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first();

@@ -127,6 +127,8 @@ describe('without a session', () => {
     '/api/uploads',
     '/api/lenses',
     `/api/lenses/01${'0'.repeat(30)}`,
+    `/api/lenses/01${'0'.repeat(30)}/history`,
+    `/api/lenses/01${'0'.repeat(30)}/comments`,
     `/api/nodes/01${'0'.repeat(30)}`,
     `/api/nodes/01${'0'.repeat(30)}/identity`,
     '/api/evidence/1/1',

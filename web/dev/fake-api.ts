@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
+import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -209,8 +210,10 @@ function read(
     return json(response, 200, sampleRecords(number, tenant.records.get(1) ?? []));
   }
   if (call === 'GET /api/uploads') return json(response, 200, { uploads: tenant.uploads });
-  if (call === 'GET /api/lenses') {
-    return json(response, 200, { lenses: [...tenant.lenses.values()].map(({ lens }) => lens) });
+  if (call === 'GET /api/lenses') return json(response, 200, tenant.lives.list(url.searchParams));
+  if (call === 'PATCH /api/lenses') {
+    const answer = tenant.lives.change(JSON.parse(body) as ChangeLensesRequest, Date.now());
+    return json(response, 200, answer);
   }
   if (/^\/api\/(lenses\/[^/]+\/hits|hits\/.+)$/.test(url.pathname)) {
     return json(response, 200, url.pathname.endsWith('/hits') ? SAMPLE_HITS : SAMPLE_FACTS);
@@ -218,6 +221,14 @@ function read(
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
   const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
+  if (what === 'lenses' && record === 'history') {
+    return json(response, 200, { events: tenant.lives.events(id) });
+  }
+  if (what === 'lenses' && record === 'comments') {
+    tenant.lives.comment(id, (JSON.parse(body) as { text: string }).text, Date.now());
+    response.writeHead(204).end();
+    return;
+  }
   if (what === 'lenses') {
     const detail = tenant.lenses.get(id);
     if (detail !== undefined) return json(response, 200, detail);

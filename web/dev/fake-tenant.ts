@@ -9,6 +9,7 @@ import type {
   Upload,
 } from '../../core/contract/sources.ts';
 import type { Samples } from './sample-lenses.ts';
+import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
 
 const NO_METERS: Meters = {
@@ -27,6 +28,7 @@ export class FakeTenant {
   readonly name: string;
   readonly email: string;
   readonly lenses = new Map<string, LensDetail>();
+  readonly lives: SampleLives;
   readonly rules = new SampleRules();
   readonly sources: Source[] = [];
   readonly uploads: Upload[] = [];
@@ -36,12 +38,14 @@ export class FakeTenant {
   constructor(email: string, name: string) {
     this.email = email;
     this.name = name;
+    this.lives = new SampleLives(this.lenses, email);
   }
 
   /** Fills the tenant with the samples, as one that has been at work for a while. */
   fill(samples: Samples, nowMs: number): void {
     this.rules.fill(nowMs);
     for (const detail of samples.lenses) this.lenses.set(detail.lens.id, detail);
+    this.lives.fill(nowMs);
     for (const [upload, records] of samples.records) this.records.set(upload, records);
     const laptops = this.createSource('Windows laptops', nowMs - 40 * 86_400_000).source;
     const servers = this.createSource('Servers', nowMs - 12 * 86_400_000).source;

@@ -46,6 +46,26 @@ const SHOTS: readonly Shot[] = [
       await page.keyboard.press('j');
     },
   },
+  {
+    name: 'lenses-selected',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      for (const key of ['j', 'x', 'j', 'x', 'r']) await page.keyboard.press(key);
+      for (const key of ['j', 'x']) await page.keyboard.press(key);
+    },
+  },
+  {
+    name: 'lenses-close',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      for (const key of ['j', 'e']) await page.keyboard.press(key);
+    },
+  },
+  { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },
   { name: 'lenses-loading', member: MEMBERS.slow, path: '/lenses' },

@@ -16,6 +16,11 @@ import type {
   LensHits,
   LensList,
 } from '../../core/contract/lenses.ts';
+import type {
+  ChangedLenses,
+  ChangeLensesRequest,
+  LensHistory,
+} from '../../core/contract/lens-life.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
@@ -102,8 +107,17 @@ export const api = {
   tryMapping: (body: { source: string; sample: string }) =>
     post<TriedMapping>('/api/mappings/try', body),
   removeMapping: (name: string) => send('DELETE', `/api/mappings/${encodeURIComponent(name)}`, {}),
-  lenses: (signal?: AbortSignal) =>
-    get<LensList>('/api/lenses', signal).then((answer) => answer.lenses),
+  /** @param query what of `GET /api/lenses` is asked for, as a query's text */
+  lenses: (query: string, signal?: AbortSignal) =>
+    get<LensList>(query === '' ? '/api/lenses' : `/api/lenses?${query}`, signal),
+  changeLenses: (body: ChangeLensesRequest) =>
+    send('PATCH', '/api/lenses', { body }).then(
+      (answer) => answer.json() as Promise<ChangedLenses>,
+    ),
+  lensHistory: (id: string, signal?: AbortSignal) =>
+    get<LensHistory>(`/api/lenses/${encodeURIComponent(id)}/history`, signal),
+  commentLens: (id: string, text: string) =>
+    post<undefined>(`/api/lenses/${encodeURIComponent(id)}/comments`, { text }),
   lens: (id: string, signal?: AbortSignal) =>
     get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
   lensHits: (lens: string, analyzer: string, signal?: AbortSignal) => {

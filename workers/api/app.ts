@@ -12,6 +12,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
+import { lensLifeRoutes } from './routes/lens-life.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -49,6 +50,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', hitRoutes)
+  .route('/api', lensLifeRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', mappingRoutes)

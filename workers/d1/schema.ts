@@ -303,3 +303,44 @@ export const tenantSettings = sqliteTable('tenant_settings', {
   /** Days that facts are kept which no hit names; null for the deployment's. */
   retentionDays: integer('retention_days'),
 });
+
+// What analysts make of lenses.
+
+export const lensLives = sqliteTable(
+  'lens_lives',
+  {
+    tenantId: text('tenant_id').notNull(),
+    /** The lens's id. A lens that nobody has touched has no row. */
+    id: text('id').notNull(),
+    status: text('status', { enum: ['new', 'reviewing', 'closed', 'snoozed'] }).notNull(),
+    /** Of a snoozed lens: when it comes back, ms; null when only growth brings it back. */
+    snoozedUntil: integer('snoozed_until'),
+    assignee: text('assignee'),
+    /** JSON: the life as it is kept; the columns above and the tags in it are for filters. */
+    life: text('life').notNull(),
+    /** The change that made it so. */
+    change: text('change').notNull(),
+    version: integer('version').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** The history of lenses. Rows are only added. */
+export const lensEvents = sqliteTable(
+  'lens_events',
+  {
+    tenantId: text('tenant_id').notNull(),
+    lens: text('lens').notNull(),
+    at: integer('at').notNull(),
+    id: text('id').notNull(),
+    /** The change that it tells of; several lenses may have been changed at once. */
+    change: text('change').notNull(),
+    what: text('what').notNull(),
+    /** The member's address; null for the service. */
+    by: text('by'),
+    text: text('text').notNull(),
+    /** JSON: the life as it was before; null of a comment. */
+    before: text('before'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.lens, table.at, table.id] })],
+);

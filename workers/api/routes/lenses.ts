@@ -1,21 +1,38 @@
 import { Hono } from 'hono';
-import type { LensDetail } from '../../../core/contract/lenses.ts';
+import { lensQuery } from '../../../core/contract/lens-life.ts';
+import type { LensDetail, LensList } from '../../../core/contract/lenses.ts';
 import { isNodeId } from '../../../core/graph/id.ts';
 import { tenantStub } from '../../../durable-objects/stubs.ts';
-import { findLens, listLenses } from '../../d1/lenses.ts';
-import { notFound } from '../../errors.ts';
+import { listAssignees } from '../../d1/lens-events.ts';
+import { countLenses, findLens, isCursor, listLenses } from '../../d1/lenses.ts';
+import { ApiError, notFound } from '../../errors.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
+import { readQuery } from '../problem.ts';
 import { explainNode, isKnownType, readLensCore, readLensGraph, readNode } from '../read-graph.ts';
-
-/** Lenses in the list. */
-const LENSES_PER_PAGE = 500;
 
 /** Lenses and their graphs. */
 export const lensRoutes = new Hono<ApiEnv>()
-  .get('/lenses', may('viewer', 'read'), async (c) =>
-    c.json({ lenses: await listLenses(c.env.DB, c.get('tenant'), LENSES_PER_PAGE) }),
-  )
+  .get('/lenses', may('viewer', 'read'), async (c) => {
+    const query = readQuery(c, lensQuery);
+    if (query.after !== undefined && !isCursor(query.after)) {
+      throw new ApiError(400, 'lenses.bad-cursor', 'There is no such page.');
+    }
+    const caller = c.get('caller');
+    const reader = {
+      tenant: c.get('tenant'),
+      // Nothing is assigned to a token.
+      user: caller.kind === 'member' ? caller.user.id : '',
+      now: Date.now(),
+    };
+    const [page, counts, assignees] = await Promise.all([
+      listLenses(c.env.DB, reader, query),
+      countLenses(c.env.DB, reader),
+      listAssignees(c.env.DB, reader.tenant),
+    ]);
+    const list: LensList = { ...page, counts, assignees };
+    return c.json(list);
+  })
   .get('/lenses/:id', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');
     const tenant = c.get('tenant');
@@ -27,7 +44,8 @@ export const lensRoutes = new Hono<ApiEnv>()
     if (summary === undefined || opened === null) throw notFound('lens');
     const read = c.req.query('context') === 'none' ? readLensCore : readLensGraph;
     const graph = await read(c.env, tenant, opened.lens);
-    const lens = { ...opened.lens.summary, updatedAt: summary.updatedAt };
+    const { updatedAt, life } = summary;
+    const lens = { ...opened.lens.summary, updatedAt, life };
     const detail: LensDetail = { lens, rows: opened.lens.rows, graph };
     return c.json(detail);
   })

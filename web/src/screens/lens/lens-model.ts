@@ -10,7 +10,7 @@ import { indexGraph, joinGraphs, pathToOrigin } from '../../graph/graph-index.ts
 import type { GraphIndex } from '../../graph/graph-index.ts';
 
 /** The ways to look at a lens. */
-export type LensTab = 'graph' | 'tree' | 'timeline' | 'evidence';
+export type LensTab = 'graph' | 'tree' | 'timeline' | 'evidence' | 'history';
 
 /** A lens as the screen shows it: its data, and the one selection that all of its parts share. */
 export interface LensModel {

@@ -9,6 +9,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { paths } from '../../routes.ts';
 import { useDocumentTitle } from '../../shell/screen-title.tsx';
+import { lastQuery } from '../lenses/last-query.ts';
 import { arrange } from '../lenses/lens-order.ts';
 import { Inspector, isAnyChosen } from './inspector.tsx';
 import { LensHeader } from './lens-header.tsx';
@@ -16,6 +17,7 @@ import { useLensModel } from './lens-model.ts';
 import type { LensModel } from './lens-model.ts';
 import { LensViews, useViewKeys } from './lens-views.tsx';
 import styles from './lens-screen.module.css';
+import { LifeBar } from './life-bar.tsx';
 import { RiskBreakdown } from './risk-breakdown.tsx';
 
 /** One lens: from its risk to the raw records, in one screen. */
@@ -25,7 +27,9 @@ export function LensScreen() {
   useEffect(
     () =>
       onLive((event) => {
-        const isThis = event.type === 'lens' && event.lens.id === id;
+        const isThis =
+          (event.type === 'lens' && event.lens.id === id) ||
+          (event.type === 'lives' && id in event.lives);
         if (isThis || event.type === 'missed') void lens.reload();
       }),
     [id, lens],
@@ -70,6 +74,7 @@ function Loaded({ detail, error }: LoadedProps) {
   return (
     <div class={styles.lens}>
       <LensHeader lens={detail.lens} neighbours={neighbours} />
+      <LifeBar key={detail.lens.id} lens={detail.lens} />
       {error !== undefined && (
         <p class={styles.old} role="status">
           The newest state of this lens could not be loaded; this is the one before.
@@ -84,7 +89,7 @@ function Loaded({ detail, error }: LoadedProps) {
   );
 }
 
-/** The lenses before and after this one in the list. */
+/** The lenses before and after this one in the list that was shown last. */
 export interface NeighbourLenses {
   readonly position: number;
   readonly total: number;
@@ -93,7 +98,9 @@ export interface NeighbourLenses {
 }
 
 function useNeighbourLenses(id: string): NeighbourLenses {
-  const order = arrange(useResource('lenses', api.lenses).data.value ?? []).order;
+  const query = lastQuery.value;
+  const list = useResource(`lenses?${query}`, (signal) => api.lenses(query, signal));
+  const order = arrange(list.data.value?.lenses ?? []).order;
   const at = order.indexOf(id);
   return {
     position: at + 1,

@@ -3,6 +3,7 @@ import { Tabs } from '../../parts/tabs.tsx';
 import type { Tab } from '../../parts/tabs.tsx';
 import { EvidenceView } from './evidence-view.tsx';
 import { GraphView } from './graph-view.tsx';
+import { HistoryView } from './history-view.tsx';
 import type { LensModel, LensTab } from './lens-model.ts';
 import styles from './lens-screen.module.css';
 import { RecordDock } from './record-dock.tsx';
@@ -14,6 +15,7 @@ const TABS: readonly Tab<LensTab>[] = [
   { name: 'tree', title: 'Process tree' },
   { name: 'timeline', title: 'Timeline' },
   { name: 'evidence', title: 'Evidence' },
+  { name: 'history', title: 'History' },
 ];
 
 /** The ways to look at one graph, and the raw record that is open below them. */
@@ -56,6 +58,8 @@ function View({ tab, model }: { readonly tab: LensTab; readonly model: LensModel
       return <TimelineView model={model} />;
     case 'evidence':
       return <EvidenceView model={model} />;
+    case 'history':
+      return <HistoryView lens={model.detail.lens.id} />;
   }
 }
 

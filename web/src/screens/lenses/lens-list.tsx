@@ -1,124 +1,259 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { api } from '../../api-client.ts';
-import { onLive } from '../../data/live.ts';
+import { useComputed, useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { LensTabName } from '../../../../core/contract/lens-life.ts';
+import { now } from '../../data/clock.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
-import { useResource } from '../../data/resource.ts';
+import { session } from '../../data/session.ts';
 import { moveFocus } from '../../keys/move-focus.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
+import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
-import { arrange, changedSince, filterLenses, inOrder, update } from './lens-order.ts';
-import type { LensOrder } from './lens-order.ts';
+import { Actions, triageKeys } from '../triage/actions.tsx';
+import { lifeOf } from '../triage/life-words.ts';
+import { Questions } from '../triage/questions.tsx';
+import { useTriage } from '../triage/triage.ts';
+import { UndoNote } from '../triage/undo-note.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { belongs, TAB_TITLES } from './lens-query.ts';
+import type { ListQuery } from './lens-query.ts';
 import { LensRow } from './lens-row.tsx';
 import styles from './lens-list.module.css';
 import { NoLenses } from './no-lenses.tsx';
+import { useLensList } from './use-lens-list.ts';
 
 /** All lenses of the tenant, as the work to be done. */
 export function LensList() {
-  const lenses = useResource('lenses', api.lenses);
-  const known = useSignal<LensOrder | undefined>(undefined);
-  const filter = useQuerySignal('q');
+  const me = session.value.state === 'some' ? session.value.session.user.id : '';
+  const tab = useQuerySignal('tab', 'open');
+  const q = useQuerySignal('q');
+  const filters = {
+    type: useQuerySignal('type'),
+    assignee: useQuerySignal('assignee'),
+    tag: useQuerySignal('tag'),
+    technique: useQuerySignal('technique'),
+    minScore: useQuerySignal('risk'),
+  };
+  const query: ListQuery = {
+    tab: TAB_TITLES.find(({ name }) => name === tab.value)?.name ?? 'open',
+    q: q.value,
+    type: filters.type.value,
+    assignee: filters.assignee.value,
+    tag: filters.tag.value,
+    technique: filters.technique.value,
+    minScore: filters.minScore.value,
+  };
+  const shown = useLensList(query, me);
+  const selected = useSignal<ReadonlySet<string>>(new Set());
+  const triage = useTriage((lives) => {
+    shown.updateLives(lives);
+    selected.value = new Set([...selected.peek()].filter((id) => !lives.has(id)));
+  });
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
 
-  useSignalEffect(() => {
-    const answer = lenses.data.value;
-    if (answer === undefined) return;
-    const before = known.peek();
-    known.value = before === undefined ? arrange(answer) : update(before, answer);
-  });
-  useEffect(
-    () =>
-      onLive((event) => {
-        if (event.type === 'missed') void lenses.reload();
-        const before = known.peek();
-        if (event.type === 'lens' && before !== undefined) {
-          known.value = update(before, [event.lens]);
-        }
-      }),
-    [lenses],
+  const lenses = shown.lenses.value;
+  const answer = shown.answer.data.value;
+  const chosen = useComputed(() =>
+    (shown.lenses.value ?? []).filter(({ id }) => selected.value.has(id)),
   );
-  const shown = useComputed(() =>
-    known.value === undefined ? undefined : filterLenses(inOrder(known.value), filter.value),
-  );
-  const changed = useComputed(() => (known.value === undefined ? 0 : changedSince(known.value)));
-  const showChanges = () => {
-    if (known.value !== undefined) known.value = arrange(known.value.latest.values());
+  /** The lenses that are selected, or else the one that has the focus. */
+  const idsOf = () =>
+    chosen.peek().length > 0 ? chosen.peek().map(({ id }) => id) : focusedLens();
+  const toggle = (id: string) => {
+    const ids = new Set(selected.peek());
+    if (!ids.delete(id)) ids.add(id);
+    selected.value = ids;
   };
-  const moveBy = (step: number) => moveFocus(list.current, step);
+  const moveBy = (step: number) => moveFocus(list.current, step, 'a');
+  const keys = triageKeys(triage, me, idsOf);
+  const more = [
+    ...keys.filter(({ what }) => what === 'Close …').map((binding) => ({ ...binding, keys: 'e' })),
+    ...keys.filter(({ what }) => what === 'Undo').map((binding) => ({ ...binding, keys: 'z' })),
+  ];
   useKeys(
     [
       { keys: 'j', what: 'Next lens', group: 'Lenses', run: () => moveBy(1) },
       { keys: 'k', what: 'Previous lens', group: 'Lenses', run: () => moveBy(-1) },
       { keys: '/', what: 'Filter', group: 'Lenses', run: () => input.current?.select() },
-      { keys: '.', what: 'Show what changed', group: 'Lenses', run: showChanges },
+      { keys: '.', what: 'Show what changed', group: 'Lenses', run: shown.showChanges },
+      { keys: 'x', what: 'Select', group: 'Triage', run: () => focusedLens().forEach(toggle) },
+      {
+        keys: 'Escape',
+        what: 'Select nothing',
+        group: 'Triage',
+        run: () => (selected.value = new Set()),
+      },
+      ...keys,
+      ...more,
     ],
-    [],
+    [shown.answer],
   );
 
-  const total = known.value?.order.length;
+  const isFiltered = Object.values({ ...query, tab: '' }).some((text) => text !== '');
+  const clear = () => [q, ...Object.values(filters)].forEach((filter) => (filter.value = ''));
+  const counts = answer?.counts;
+  const total = counts === undefined ? undefined : counts[query.tab];
+  const isNothing = lenses?.length === 0 && shown.changed.value === 0;
+  const hasNone = counts !== undefined && counts.open + counts.snoozed + counts.closed === 0;
+  const everyStatus = new Set(chosen.value.map((lens) => lifeOf(lens).status));
   return (
     <>
       <ScreenTitle title="Lenses" count={total}>
         <FilterBox
           input={input}
           label="Filter the lenses"
-          value={filter.value}
-          onInput={(value) => (filter.value = value)}
+          value={q.value}
+          onInput={(value) => (q.value = value)}
           onLeave={() => moveBy(1)}
         />
       </ScreenTitle>
       <div class={styles.page}>
-        {lenses.error.value !== undefined && (
+        <div class={styles.lists}>
+          <Tabs<LensTabName>
+            label="Lists of lenses"
+            tabs={TAB_TITLES.map((title) => ({ ...title, count: counts?.[title.name] }))}
+            selected={query.tab}
+            panel="lens-list"
+            onSelect={(name) => (tab.value = name)}
+          />
+          {chosen.value.length === 0 ? (
+            <FilterBar
+              filters={filters}
+              assignees={answer?.assignees ?? []}
+              types={(lenses ?? []).map(({ type }) => type)}
+            />
+          ) : (
+            <div class={styles.bulk} role="group" aria-label="Selected lenses">
+              <span class={styles.selected}>{counted(chosen.value.length, 'lens')} selected</span>
+              <Actions
+                triage={triage}
+                ids={chosen.value.map(({ id }) => id)}
+                me={me}
+                status={everyStatus.size === 1 ? [...everyStatus][0] : undefined}
+              />
+            </div>
+          )}
+        </div>
+        {shown.answer.error.value !== undefined && (
           <ErrorNote
-            error={lenses.error.value}
+            error={shown.answer.error.value}
             title="The lenses could not be loaded"
-            onRetry={() => void lenses.reload()}
+            onRetry={() => void shown.answer.reload()}
           />
         )}
-        {changed.value > 0 && (
-          <button class={styles.pill} type="button" onClick={showChanges}>
-            {changed.value === 1 ? '1 lens changed' : `${changed.value} lenses changed`} — show
+        {shown.changed.value > 0 && (
+          <button class={styles.pill} type="button" onClick={shown.showChanges}>
+            {counted(shown.changed.value, 'lens')} changed — show
           </button>
         )}
-        {shown.value === undefined && lenses.error.value === undefined && (
-          <Skeleton rows={8} rowHeight={57} label="Loading the lenses" />
-        )}
-        {total === 0 && changed.value === 0 && <NoLenses />}
-        {shown.value !== undefined && total !== undefined && total > 0 && (
-          <>
-            <div class={styles.table} role="table" aria-label="Lenses" aria-rowcount={total + 1}>
+        <div id="lens-list" role="tabpanel" aria-labelledby={`tab-${query.tab}`}>
+          {lenses === undefined && shown.answer.error.value === undefined && (
+            <Skeleton rows={8} rowHeight={57} label="Loading the lenses" />
+          )}
+          {isNothing && hasNone && <NoLenses />}
+          {isNothing && !hasNone && (
+            <EmptyState title={isFiltered ? 'No lens matches the filter' : EMPTY[query.tab]}>
+              {isFiltered ? (
+                <>
+                  <p>All words and filters must match, in any column.</p>
+                  <Button onClick={clear}>Clear the filter</Button>
+                </>
+              ) : (
+                <p>{EMPTY_HINT[query.tab]}</p>
+              )}
+            </EmptyState>
+          )}
+          {lenses !== undefined && lenses.length > 0 && (
+            <div
+              class={styles.table}
+              role="table"
+              aria-label="Lenses"
+              aria-rowcount={lenses.length + 1}
+            >
               <div role="rowgroup">
                 <div class={styles.head} role="row">
+                  <span role="columnheader">
+                    <input
+                      type="checkbox"
+                      aria-label="Select all that are shown"
+                      checked={chosen.value.length === lenses.length}
+                      onChange={() => {
+                        const isAll = chosen.peek().length === lenses.length;
+                        selected.value = new Set(isAll ? [] : lenses.map(({ id }) => id));
+                      }}
+                    />
+                  </span>
                   <span role="columnheader" aria-sort="descending">
                     Risk
                   </span>
                   <span role="columnheader">Lens</span>
                   <span role="columnheader">Analyzers</span>
                   <span role="columnheader">ATT&CK</span>
+                  <span role="columnheader">Status</span>
                   <span role="columnheader">Last activity</span>
                 </div>
               </div>
               <div role="rowgroup" ref={list}>
-                {shown.value.map((lens) => (
-                  <LensRow key={lens.id} lens={lens} />
+                {lenses.map((lens) => (
+                  <LensRow
+                    key={lens.id}
+                    lens={lens}
+                    assignees={answer?.assignees ?? []}
+                    isSelected={selected.value.has(lens.id)}
+                    isGone={!belongs(lens, query, me, now.value)}
+                    onSelect={() => toggle(lens.id)}
+                    onTag={(tag) => (filters.tag.value = tag)}
+                    onTechnique={(technique) => (filters.technique.value = technique)}
+                  />
                 ))}
               </div>
             </div>
-            {shown.value.length === 0 && (
-              <EmptyState title="No lens matches the filter">
-                <p>All words must be found, in any column.</p>
-                <Button onClick={() => (filter.value = '')}>Clear the filter</Button>
-              </EmptyState>
-            )}
-          </>
-        )}
+          )}
+          {shown.next.value !== undefined && (
+            <div class={styles.rest}>
+              <Button onClick={() => void shown.loadMore()}>Show more</Button>
+            </div>
+          )}
+        </div>
       </div>
+      <Questions
+        triage={triage}
+        assignees={answer?.assignees ?? []}
+        tagsOf={(ids) => sharedTags(lenses?.filter(({ id }) => ids.includes(id)) ?? [])}
+      />
+      <UndoNote triage={triage} />
     </>
   );
+}
+
+/** What an empty list means. */
+const EMPTY: Readonly<Record<LensTabName, string>> = {
+  open: 'Nothing left to review',
+  mine: 'Nothing is assigned to you',
+  snoozed: 'Nothing is snoozed',
+  closed: 'Nothing is closed yet',
+};
+
+const EMPTY_HINT: Readonly<Record<LensTabName, string>> = {
+  open: 'All lenses are closed or snoozed. One that grows comes back by itself.',
+  mine: 'Press a on a lens of the first list to take it.',
+  snoozed: 'Press s on a lens to put it away until a date, or until it grows.',
+  closed: 'Press e on a lens to close it with a verdict.',
+};
+
+function focusedLens(): string[] {
+  const row = document.activeElement?.closest<HTMLElement>('[data-lens]');
+  return row?.dataset.lens === undefined ? [] : [row.dataset.lens];
+}
+
+/** The tags that all of the lenses have. */
+function sharedTags(lenses: readonly Parameters<typeof lifeOf>[0][]): readonly string[] {
+  const [first, ...rest] = lenses.map((lens) => lifeOf(lens).tags);
+  return (first ?? []).filter((tag) => rest.every((tags) => tags.includes(tag)));
 }

@@ -1,3 +1,4 @@
+import type { LensLife } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 
 /**
@@ -31,15 +32,40 @@ export function update(known: LensOrder, lenses: Iterable<LensSummary>): LensOrd
   const latest = new Map(known.latest);
   for (const lens of lenses) {
     const before = latest.get(lens.id);
-    if (before === undefined || lens.updatedAt >= before.updatedAt) latest.set(lens.id, lens);
+    const newer = before === undefined || lens.updatedAt >= before.updatedAt ? lens : before;
+    latest.set(lens.id, { ...newer, life: newerLife(before?.life, lens.life) });
   }
   return known.order.length === 0 ? arrange(latest.values()) : { ...known, latest };
 }
 
-/** How many lenses are not where they would be, or not there yet. */
-export function changedSince(known: LensOrder): number {
+/** Takes what lenses have become; each stays where it is. */
+export function updateLives(
+  known: LensOrder,
+  lives: Iterable<readonly [id: string, life: LensLife]>,
+): LensOrder {
+  const latest = new Map(known.latest);
+  for (const [id, life] of lives) {
+    const lens = latest.get(id);
+    if (lens !== undefined) latest.set(id, { ...lens, life: newerLife(lens.life, life) });
+  }
+  return { ...known, latest };
+}
+
+/**
+ * How many lenses are not where they would be, not there yet, or there no more.
+ *
+ * @param belongs whether a lens belongs into the list
+ */
+export function changedSince(
+  known: LensOrder,
+  belongs: (lens: LensSummary) => boolean = () => true,
+): number {
   let changed = 0;
-  for (const [id, lens] of known.latest) if (known.arranged.get(id) !== lens.score) changed += 1;
+  for (const [id, lens] of known.latest) {
+    const before = known.arranged.get(id);
+    const isHere = belongs(lens);
+    if (isHere ? before !== lens.score : before !== undefined) changed += 1;
+  }
   return changed;
 }
 
@@ -54,6 +80,7 @@ export function filterLenses(lenses: readonly LensSummary[], filter: string): Le
   if (words.length === 0) return [...lenses];
   return lenses.filter((lens) => {
     const text = [
+      ...(lens.life?.tags ?? []),
       lens.name,
       lens.type,
       lens.why,
@@ -64,4 +91,8 @@ export function filterLenses(lenses: readonly LensSummary[], filter: string): Le
       .toLowerCase();
     return words.every((word) => text.includes(word));
   });
+}
+
+function newerLife(a: LensLife | undefined, b: LensLife | undefined): LensLife | undefined {
+  return (b?.version ?? 0) >= (a?.version ?? 0) ? b : a;
 }

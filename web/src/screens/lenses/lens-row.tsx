@@ -1,22 +1,55 @@
+import type { Assignee } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
 import { RiskMeter } from '../../parts/risk.tsx';
 import { RelativeTimestamp } from '../../parts/timestamp.tsx';
+import { visibleText } from '../../parts/visible-text.ts';
 import { paths } from '../../routes.ts';
+import { LifeChip } from '../triage/life-chip.tsx';
+import { assigneeWords, lifeOf } from '../triage/life-words.ts';
 import styles from './lens-list.module.css';
 
 /** More would push the row's height; the rest is a number. */
 const MAX_ANALYZERS = 2;
-const MAX_TECHNIQUES = 2;
+const MAX_TECHNIQUES = 1;
+const MAX_TAGS = 2;
+
+interface LensRowProps {
+  readonly lens: LensSummary;
+  readonly assignees: readonly Assignee[];
+  readonly isSelected: boolean;
+  /** Whether the lens is no more what the list is of. */
+  readonly isGone: boolean;
+  readonly onSelect: () => void;
+  readonly onTag: (tag: string) => void;
+  readonly onTechnique: (technique: string) => void;
+}
 
 /** One lens of the list. The link covers the row. */
-export function LensRow({ lens }: { readonly lens: LensSummary }) {
+export function LensRow(props: LensRowProps) {
+  const { lens, isSelected, isGone } = props;
   const moreAnalyzers = lens.analyzers.slice(MAX_ANALYZERS);
   const moreTechniques = lens.techniques.slice(MAX_TECHNIQUES);
+  const life = lifeOf(lens);
   return (
-    <div class={styles.row} role="row">
+    <div
+      class={styles.row}
+      role="row"
+      data-lens={lens.id}
+      data-gone={isGone ? '' : undefined}
+      aria-selected={isSelected}
+    >
+      <span class={styles.select} role="cell">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={isSelected}
+          aria-label={`Select ${visibleText(lens.name, 120)}`}
+          onChange={props.onSelect}
+        />
+      </span>
       <span class={styles.risk} role="cell">
         <RiskMeter risk={lens.score} />
       </span>
@@ -41,11 +74,43 @@ export function LensRow({ lens }: { readonly lens: LensSummary }) {
       </span>
       <span class={`${styles.chips} ${styles.techniques}`} role="cell">
         {lens.techniques.slice(0, MAX_TECHNIQUES).map((technique) => (
-          <Chip key={technique} kind="code">
-            <LogText text={technique} limit={20} />
-          </Chip>
+          <button
+            key={technique}
+            class={styles.narrow}
+            type="button"
+            tabIndex={-1}
+            title={`Only lenses with ${technique}`}
+            onClick={() => props.onTechnique(technique)}
+          >
+            <Chip kind="code">
+              <LogText text={technique} limit={20} />
+            </Chip>
+          </button>
         ))}
         <More words={moreTechniques} />
+      </span>
+      <span class={styles.life} role="cell">
+        <span class={styles.state}>
+          <LifeChip life={life} />
+          {life.assignee !== undefined && (
+            <span class={styles.assignee}>{assigneeWords(life.assignee, props.assignees)}</span>
+          )}
+        </span>
+        <span class={styles.tags}>
+          {life.tags.slice(0, MAX_TAGS).map((tag) => (
+            <button
+              key={tag}
+              class={styles.narrow}
+              type="button"
+              tabIndex={-1}
+              title={`Only lenses tagged ${tag}`}
+              onClick={() => props.onTag(tag)}
+            >
+              #{tag}
+            </button>
+          ))}
+          <More words={life.tags.slice(MAX_TAGS)} />
+        </span>
       </span>
       <span class={styles.last} role="cell">
         <RelativeTimestamp at={lens.last} />
@@ -59,7 +124,7 @@ export function LensRow({ lens }: { readonly lens: LensSummary }) {
 function More({ words }: { readonly words: readonly string[] }) {
   if (words.length === 0) return null;
   return (
-    <span class={styles.more} title={words.join('\n')}>
+    <span class={styles.more} title={words.map((word) => visibleText(word, 120)).join('\n')}>
       +{words.length}
     </span>
   );

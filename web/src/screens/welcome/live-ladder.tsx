@@ -18,7 +18,7 @@ const ASK_MS = 3000;
 export function LiveLadder({ sourceId }: { readonly sourceId: string }) {
   const sources = useResource('sources', api.sources);
   const uploads = useResource('uploads', api.uploads);
-  const lenses = useResource('lenses', api.lenses);
+  const lenses = useResource('lenses?', (signal) => api.lenses('', signal));
   useEffect(() => {
     const reload = () => {
       if (document.hidden) return;
@@ -35,7 +35,7 @@ export function LiveLadder({ sourceId }: { readonly sourceId: string }) {
   const rungs = ladder({
     source: sources.data.value?.find((source) => source.id === sourceId),
     uploads: uploads.data.value ?? [],
-    lenses: lenses.data.value ?? [],
+    lenses: lenses.data.value?.lenses ?? [],
   });
   return (
     <section class={styles.panel} aria-label="Progress">

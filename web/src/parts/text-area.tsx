@@ -1,0 +1,32 @@
+import styles from './field.module.css';
+
+interface TextAreaProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly placeholder?: string;
+  readonly rows?: number;
+  readonly onInput: (value: string) => void;
+}
+
+/** Several lines of text, with a label above. */
+export function TextArea(props: TextAreaProps) {
+  return (
+    <div class={styles.field}>
+      <label class={styles.label} for={props.name}>
+        {props.label}
+      </label>
+      <textarea
+        class={styles.area}
+        id={props.name}
+        name={props.name}
+        rows={props.rows ?? 3}
+        value={props.value}
+        maxLength={props.maxLength}
+        placeholder={props.placeholder}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
