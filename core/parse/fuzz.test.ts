@@ -16,10 +16,10 @@ function read(bytes: Uint8Array): { kinds: string[]; slowestMs: number } {
   const kinds: string[] = [];
   let slowestMs = 0;
   for (const record of splitRecords(bytes)) {
-    const start = performance.now();
+    const start = process.threadCpuUsage().user;
     const parsed = parseRecord(record);
     if (parsed.kind === 'observation') factsOf(parsed.observation, 1, record.number);
-    slowestMs = Math.max(slowestMs, performance.now() - start);
+    slowestMs = Math.max(slowestMs, (process.threadCpuUsage().user - start) / 1_000);
     kinds.push(parsed.kind);
   }
   return { kinds, slowestMs };
@@ -125,7 +125,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
 
 test.each(Object.entries(HOSTILE))('%s: an answer, soon', (_, text) => {
   const bytes = utf8.encode(text);
-  // The best of some attempts is the parser's own time; the rest is what else the machine does.
+  // The best of some attempts: in the first, the code is not compiled yet.
   const attempts = Array.from({ length: 4 }, () => read(bytes));
   expect(attempts[0]?.kinds.length).toBeGreaterThan(0);
   expect(Math.min(...attempts.map(({ slowestMs }) => slowestMs))).toBeLessThan(MAX_RECORD_MS);

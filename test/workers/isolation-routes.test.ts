@@ -54,6 +54,14 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'POST /api/uploads/:number/replay': ({ upload }) => hidden(`/api/uploads/${upload}/replay`),
   'GET /api/lenses': () => own('/api/lenses'),
   'GET /api/lenses/:id': ({ lensId }) => hidden(`/api/lenses/${lensId}`),
+  'PATCH /api/lenses': ({ lensId }) =>
+    own('/api/lenses', { ids: [lensId], change: { do: 'tag', add: ['mine'], remove: [] } }),
+  'GET /api/lenses/:id/history': ({ lensId }) => hidden(`/api/lenses/${lensId}/history`),
+  'GET /api/lenses/:id/comments': ({ lensId }) => hidden(`/api/lenses/${lensId}/comments`),
+  'POST /api/lenses/:id/comments': ({ lensId }) =>
+    hidden(`/api/lenses/${lensId}/comments`, { text: 'mine' }),
+  'GET /api/lenses/:id/hits': ({ lensId }) => hidden(`/api/lenses/${lensId}/hits?analyzer=x`),
+  'GET /api/hits/:id': ({ nodeIds }) => hidden(`/api/hits/${nodeIds[0]}`),
   'GET /api/nodes/:id': ({ nodeIds }) => hidden(`/api/nodes/${nodeIds[0]}`),
   'GET /api/nodes/:id/identity': ({ nodeIds }) => hidden(`/api/nodes/${nodeIds[0]}/identity`),
   'GET /api/evidence/:upload/:record': ({ upload }) => hidden(`/api/evidence/${upload}/1`),

@@ -6,10 +6,11 @@ import { isNodeId } from '../../../core/graph/id.ts';
 import { shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
 import type { TenantId } from '../../../durable-objects/stubs.ts';
 import { askShards } from '../../ask-shards.ts';
+import { findLens } from '../../d1/lenses.ts';
 import { findRuleSet } from '../../d1/rule-sets.ts';
 import { notFound } from '../../errors.ts';
-import { member } from '../member.ts';
-import type { ApiEnv } from '../member.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { may } from '../may.ts';
 
 /** Hits of one row that are told; all are counted. */
 const MAX_SHOWN = 50;
@@ -17,13 +18,18 @@ const MAX_SHOWN = 50;
 /** Facts of one hit that are told: a count can rest on hundreds. */
 const MAX_FACTS = 200;
 
-/** The hits behind a lens's rows, and the facts behind those. For members. */
+/** The hits behind a lens's rows, and the facts behind those. */
 export const hitRoutes = new Hono<ApiEnv>()
-  .get('/lenses/:id/hits', member, async (c) => {
+  .get('/lenses/:id/hits', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');
     if (!isNodeId(id)) throw notFound('lens');
     const analyzer = c.req.query('analyzer') ?? '';
-    const found = await tenantStub(c.env, c.get('tenant')).lensHits(id, analyzer);
+    const tenant = c.get('tenant');
+    const [lens, found] = await Promise.all([
+      findLens(c.env.DB, tenant, id),
+      tenantStub(c.env, tenant).lensHits(id, analyzer),
+    ]);
+    if (lens === undefined) throw notFound('lens');
     const hits = [...found].sort((a, b) => b.time - a.time || (a.id < b.id ? -1 : 1));
     const answer: LensHits = {
       hits: hits.slice(0, MAX_SHOWN).map((hit) => {
@@ -33,7 +39,7 @@ export const hitRoutes = new Hono<ApiEnv>()
     };
     return c.json(answer);
   })
-  .get('/hits/:id', member, async (c) => {
+  .get('/hits/:id', may('viewer', 'read'), async (c) => {
     const tenant = c.get('tenant');
     const found = await tenantStub(c.env, tenant).findHit(c.req.param('id'));
     if (found === null) throw notFound('hit');
