@@ -114,8 +114,8 @@ export class RememberedFacts implements FactStore {
     return this.#store.values(predicate, page);
   }
 
-  scan(): Iterable<Fact> {
-    return this.#store.scan();
+  scan(from?: Ref): Iterable<Fact> {
+    return this.#store.scan(from);
   }
 
   /** Has one of few facts as the store has it now; a subject with more that changes is forgotten. */

@@ -6,9 +6,13 @@ import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { analyzerRoutes } from './routes/analyzers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
+import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { mappingRoutes } from './routes/mappings.ts';
+import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -39,9 +43,13 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
+  .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', mappingRoutes)
+  .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
+  .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)
   .notFound((c) =>
     problemResponse(
