@@ -3,6 +3,7 @@ import { predicates } from '../schema/schema.ts';
 import type { Fact } from './fact.ts';
 import { nodeRef } from './id.ts';
 import { MemoryStore } from './memory-store.ts';
+import { newSubjects } from './new-subjects.ts';
 import { RememberedFacts } from './remembered-facts.ts';
 
 const subject = nodeRef(2, ['host', 'guid']);
@@ -23,8 +24,11 @@ test('answers as the store does, for subjects with few facts and with many', () 
     const remembered = new RememberedFacts(store);
     for (const predicate of ['name', 'created_files', 'connected_to', 'pid', 'children']) {
       const expected = store.facts(subject, predicate);
+      const page = store.factPage(subject, predicate, { limit: 3 });
+      expect(remembered.factPage(subject, predicate, { limit: 3 })).toEqual(page);
       expect(remembered.facts(subject, predicate)).toEqual(expected);
       expect(remembered.facts(subject, predicate)).toEqual(expected);
+      expect(remembered.factPage(subject, predicate, { limit: 3 })).toEqual(page);
     }
   }
 });
@@ -42,6 +46,21 @@ test('reads the facts of a subject once', () => {
   for (const predicate of ['pid', 'name', 'image', 'children'])
     remembered.facts(subject, predicate);
   expect(reads).toBe(1);
+});
+
+test('knows what appends change as the store does', () => {
+  const store = new MemoryStore(predicates);
+  const remembered = new RememberedFacts(store);
+  for (let round = 0; round < 100; round += 1) {
+    // In no order of their own, some of them again, and more than are remembered in the end.
+    const file = nodeRef(3, [(round * 37) % 83]);
+    const earlier = { ...fact('created_files', file), first: 1_000 - round, last: 1_000 };
+    const changes = store.append([earlier, fact('name', `a${round % 7}.exe`)]);
+    remembered.update(changes, newSubjects(changes));
+    for (const predicate of ['name', 'created_files', 'pid']) {
+      expect(remembered.facts(subject, predicate)).toEqual(store.facts(subject, predicate));
+    }
+  }
 });
 
 test('forgets what an append changes, and knows what is new without reading it', () => {

@@ -39,14 +39,14 @@ export class RememberedFacts implements FactStore {
   }
 
   /**
-   * Forgets what an append has changed, and remembers what it brought.
+   * Renews what an append has changed, or forgets it, and remembers what it brought.
    *
    * @param changes what the append returned
    * @param fresh the subjects of which nothing was known before; see {@link newSubjects}
    */
   update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
     for (const { fact } of changes) {
-      this.#subjects.delete(fact.subject);
+      this.#renew(fact);
       this.#objects.delete(fact.object);
     }
     trim(this.#subjects);
@@ -68,12 +68,7 @@ export class RememberedFacts implements FactStore {
 
   facts(subject: Ref, predicate?: string): readonly Fact[] {
     if (predicate === undefined) return this.#allFacts(subject);
-    let remembered = this.#subjects.get(subject);
-    if (remembered === undefined) {
-      remembered = this.#read(subject);
-      this.#subjects.set(subject, remembered);
-    }
-    const { byPredicate, open } = remembered;
+    const { byPredicate, open } = this.#of(subject);
     const known = byPredicate.get(predicate);
     if (known !== undefined || open === undefined) return known ?? NONE;
     const found = this.#store.facts(subject, predicate);
@@ -82,7 +77,18 @@ export class RememberedFacts implements FactStore {
   }
 
   factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage {
-    return this.#store.factPage(subject, predicate, page);
+    if (predicate === undefined || page.after !== undefined) {
+      return this.#store.factPage(subject, predicate, page);
+    }
+    const { byPredicate, open } = this.#of(subject);
+    const known = byPredicate.get(predicate);
+    if (known === undefined && open === undefined) return NO_PAGE;
+    if (known !== undefined && known.length <= (page.limit ?? known.length))
+      return { facts: known };
+    const found = this.#store.factPage(subject, predicate, page);
+    const isWhole = found.next === undefined && found.facts.length <= FACTS_AT_ONCE;
+    if (isWhole) byPredicate.set(predicate, found.facts);
+    return found;
   }
 
   subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
@@ -112,6 +118,15 @@ export class RememberedFacts implements FactStore {
     return this.#store.scan(from);
   }
 
+  /** Has one of few facts as the store has it now; a subject with more that changes is forgotten. */
+  #renew(fact: Fact): void {
+    const remembered = this.#subjects.get(fact.subject);
+    if (remembered === undefined) return;
+    const known = remembered.byPredicate.get(fact.predicate);
+    if (known === undefined || known.length >= FACTS_AT_ONCE) this.#subjects.delete(fact.subject);
+    else remembered.byPredicate.set(fact.predicate, withFact(known, fact));
+  }
+
   #allFacts(subject: Ref): readonly Fact[] {
     const remembered = this.#subjects.get(subject);
     if (remembered === undefined || remembered.open !== undefined)
@@ -138,6 +153,15 @@ export class RememberedFacts implements FactStore {
       }
       this.#objects.set(object, pages);
     }
+  }
+
+  #of(subject: Ref): Remembered {
+    let remembered = this.#subjects.get(subject);
+    if (remembered === undefined) {
+      remembered = this.#read(subject);
+      this.#subjects.set(subject, remembered);
+    }
+    return remembered;
   }
 
   #read(subject: Ref): Remembered {
@@ -173,6 +197,15 @@ function trim<K>(map: Map<K, unknown>): void {
     if (map.size <= MAX_REMEMBERED) return;
     map.delete(key);
   }
+}
+
+/** Facts of one subject and predicate with one more, or with one as it is now; in their order. */
+function withFact(facts: readonly Fact[], fact: Fact): readonly Fact[] {
+  const { object, scope } = fact;
+  const same = facts.findIndex((one) => one.object === object && one.scope === scope);
+  if (same >= 0) return facts.with(same, fact);
+  const later = facts.findIndex((one) => compareByObject(one, fact) > 0);
+  return facts.toSpliced(later < 0 ? facts.length : later, 0, fact);
 }
 
 /** The orders in which stores have the facts of a subject, or of an object, and a predicate. */

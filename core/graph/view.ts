@@ -148,7 +148,7 @@ export class GraphView extends References {
       for (const fact of this.store.facts(ref, edge)) {
         if (!targets.has(fact.object)) continue;
         const isBetween = this.pairsOf(fact).some((pair) => pair.from === from && pair.to === to);
-        if (isBetween) found.push({ ...fact, node: to, edge });
+        if (isBetween) found.push(neighbour(fact, to));
       }
     }
     return unique(found)[0];
@@ -178,7 +178,7 @@ export class GraphView extends References {
     });
   }
 
-  #outgoing(node: NodeId, edge: string, limit?: number): Neighbour[] {
+  #outgoing(node: NodeId, edge: string, limit?: number): readonly Neighbour[] {
     const found: Neighbour[] = [];
     for (const ref of this.refsOf(node)) {
       if (limit === undefined) {
@@ -197,16 +197,19 @@ export class GraphView extends References {
 
   /** Where an edge's fact leads from a node: nowhere when it is of another session. */
   #reached(node: NodeId, fact: Fact): Neighbour[] {
-    const pairs = this.pairsOf(fact).filter(({ from }) => from === node);
-    return pairs.map(({ to }) => ({ ...fact, node: to, edge: fact.predicate }));
+    const reached: Neighbour[] = [];
+    for (const { from, to } of this.pairsOf(fact)) {
+      if (from === node) reached.push(neighbour(fact, to));
+    }
+    return reached;
   }
 
-  #incoming(node: NodeId, edge: string, limit?: number): Neighbour[] {
+  #incoming(node: NodeId, edge: string, limit?: number): readonly Neighbour[] {
     const found: Neighbour[] = [];
     for (const ref of this.refsOf(node)) {
       for (const fact of this.store.subjects(edge, ref, { limit }).facts) {
         for (const { from, to } of this.pairsOf(fact)) {
-          if (to === node) found.push({ ...fact, node: from, edge });
+          if (to === node) found.push(neighbour(fact, from));
         }
       }
     }
@@ -241,8 +244,14 @@ function isEdge({ predicate }: Fact): boolean {
   return predicate !== ALIAS && findEdge(predicate) !== undefined;
 }
 
+/** The node at one end of an edge's fact. */
+function neighbour({ predicate, first, last, upload, record }: Fact, node: NodeId): Neighbour {
+  return { node, edge: predicate, first, last, upload, record };
+}
+
 /** One of each neighbour: the earliest sighting, with the latest end. */
-function unique(found: readonly Neighbour[]): Neighbour[] {
+function unique(found: readonly Neighbour[]): readonly Neighbour[] {
+  if (found.length < 2) return found;
   const byNode = new Map<NodeId, Neighbour>();
   for (const next of found) {
     const before = byNode.get(next.node);

@@ -14,8 +14,10 @@ const UNKNOWN = -1;
 
 /** Transitions kept of one expression (128 kB); its states are dropped all together when full. */
 const MAX_TRANSITIONS = 32_768;
-/** States that one search may add before it goes on without making states. */
+/** States that one search may add before it goes on without making states, which is slower. */
 const MAX_NEW_STATES = 200;
+/** Characters read for which it may add one more: about as much work as making the state. */
+const UNITS_PER_STATE = 16;
 
 /**
  * Searches one expression in texts, in time linear in the text whatever the expression and the
@@ -63,7 +65,7 @@ export class RegexMatcher {
       let next = transitions[state * width + kind] ?? UNKNOWN;
       if (next === UNKNOWN) {
         const kernel = this.#kernels[state] ?? new Int32Array(0);
-        if (++added > MAX_NEW_STATES)
+        if (++added > MAX_NEW_STATES + i / UNITS_PER_STATE)
           return this.#simulate(text, i, kernel, this.#before[state] ?? START);
         next = this.#advance(state, kind);
         transitions = this.#transitions;
