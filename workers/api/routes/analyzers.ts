@@ -6,7 +6,14 @@ import {
   saveAnalyzerRequest,
   setAnalyzersRequest,
 } from '../../../core/contract/analyzers.ts';
+import { saveIndicatorsRequest, setIndicatorsRequest } from '../../../core/contract/indicators.ts';
 import { checkAnalyzer } from '../../analyzers/check-analyzer.ts';
+import {
+  deleteIndicators,
+  listIndicators,
+  saveIndicators,
+  setIndicatorState,
+} from '../../analyzers/indicator-lists.ts';
 import { findPattern } from '../../analyzers/list-patterns.ts';
 import { deleteAnalyzer, saveAnalyzer, setAnalyzerStates } from '../../analyzers/own-analyzers.ts';
 import type { Author } from '../../analyzers/own-analyzers.ts';
@@ -18,6 +25,21 @@ import { readJson } from '../problem.ts';
 
 /** Patterns: those of the service, and a tenant's own. For members. */
 export const analyzerRoutes = new Hono<ApiEnv>()
+  .get('/indicators', member, async (c) => c.json(await listIndicators(c.env, c.get('tenant'))))
+  .put('/indicators/:id', member, async (c) => {
+    const list = await readJson(c, saveIndicatorsRequest);
+    const id = c.req.param('id');
+    return c.json(await saveIndicators(c.env, c.get('tenant'), id, list, authorOf(c)));
+  })
+  .patch('/indicators/:id', member, async (c) => {
+    const { state } = await readJson(c, setIndicatorsRequest);
+    await setIndicatorState(c.env, c.get('tenant'), c.req.param('id'), state, authorOf(c));
+    return c.body(null, 204);
+  })
+  .delete('/indicators/:id', member, async (c) => {
+    await deleteIndicators(c.env, c.get('tenant'), c.req.param('id'), authorOf(c));
+    return c.body(null, 204);
+  })
   .post('/analyzers/check', member, async (c) => {
     const { source, records } = await readJson(c, checkAnalyzerRequest);
     return c.json(checkAnalyzer(source, records, Date.now()));
