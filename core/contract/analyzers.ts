@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { EvidencePointer } from './lenses.ts';
 import type { RuleLevel, RuleState } from './rules.ts';
 import type { RecordCounts } from './sources.ts';
+import type { TextFault } from './text-fault.ts';
 
 /** An analyzer that is a pattern: one that comes with the service, or a tenant's own. */
 export interface PatternAnalyzer {
@@ -41,14 +42,6 @@ export interface AnalyzerDetail {
   readonly plan: readonly PlannedPart[];
   /** Newest first. */
   readonly changes: readonly AnalyzerChange[];
-}
-
-/** Something wrong with an analyzer's text, at a line and column from 1. */
-export interface TextFault {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly fix?: string | undefined;
 }
 
 /** What a new fact of one kind sets off. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Graph } from './lenses.ts';
 import type { RecordCounts, Reject } from './sources.ts';
+import type { TextFault } from './text-fault.ts';
 
 /** Characters of a sample that a mapping is tried on. */
 const MAX_SAMPLE_LENGTH = 262_144;
@@ -29,19 +30,6 @@ export const tryMappingRequest = z.object({
   /** Records as a shipper would send them. */
   sample: z.string().max(MAX_SAMPLE_LENGTH),
 });
-
-/** What is wrong with a text, and where; lines and columns from 1. */
-export interface TextFault {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly fix?: string | undefined;
-}
-
-/** Answer of `POST /api/mappings`. */
-export type SavedMapping =
-  | { readonly ok: true; readonly mapping: MappingSummary }
-  | { readonly ok: false; readonly faults: readonly TextFault[] };
 
 /** Answer of `POST /api/mappings/try`: what a sample gives, and nothing is kept of it. */
 export type TriedMapping =

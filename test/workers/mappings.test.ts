@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { MappingList, SavedMapping, TriedMapping } from '../../core/contract/mappings.ts';
+import type { MappingList, TriedMapping } from '../../core/contract/mappings.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import { push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
@@ -52,14 +52,9 @@ test('what is wrong with a mapping is told with its place', async () => {
     source: SOURCE.replace('badge principal_from', 'badge form'),
   });
   expect(answer.status).toBe(422);
-  expect(await answer.json<SavedMapping>()).toEqual({
-    ok: false,
-    faults: [
-      expect.objectContaining({
-        line: 9,
-        message: 'no edge `form` goes from principal to address',
-      }),
-    ],
+  expect(await answer.json()).toMatchObject({
+    code: 'mappings.faulty',
+    errors: [{ field: '9:9', message: 'no edge `form` goes from principal to address' }],
   });
 });
 

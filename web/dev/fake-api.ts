@@ -19,6 +19,7 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
 import { Broadcast } from './web-socket.ts';
@@ -195,6 +196,20 @@ function read(
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
+  if (call === 'GET /api/mappings') {
+    const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());
+    return json(response, 200, { mappings });
+  }
+  if (call === 'POST /api/mappings/try') {
+    return json(response, 200, sampleTry((JSON.parse(body) as { source: string }).source));
+  }
+  if (/^GET \/api\/sources\/[^/]+\/health$/.test(call)) {
+    return json(response, 200, sampleHealth(Date.now()));
+  }
+  if (/^GET \/api\/uploads\/\d+\/records$/.test(call)) {
+    const number = Number(url.pathname.split('/')[3]);
+    return json(response, 200, sampleRecords(number, tenant.records.get(1) ?? []));
+  }
   if (call === 'GET /api/uploads') return json(response, 200, { uploads: tenant.uploads });
   if (call === 'GET /api/lenses') {
     return json(response, 200, { lenses: [...tenant.lenses.values()].map(({ lens }) => lens) });

@@ -179,6 +179,46 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('tab', { name: 'Plan' }).click();
     },
   },
+  {
+    name: 'sources-chosen',
+    member: MEMBERS.full,
+    path: '/sources',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Windows laptops' }).click();
+      await page.getByText('Replay the last 7 days').waitFor();
+    },
+  },
+  {
+    name: 'records',
+    member: MEMBERS.full,
+    path: '/sources/uploads/14',
+    act: async (page) => {
+      await page.locator('summary').nth(1).click();
+      await page.locator('summary').nth(6).click();
+    },
+  },
+  { name: 'tail', member: MEMBERS.full, path: '/sources/tail' },
+  { name: 'tail-empty', member: MEMBERS.empty, path: '/sources/tail' },
+  { name: 'formats', member: MEMBERS.full, path: '/sources/formats' },
+  {
+    name: 'formats-tried',
+    member: MEMBERS.full,
+    path: '/sources/formats',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByText('by this mapping').waitFor();
+    },
+  },
+  {
+    name: 'formats-faulty',
+    member: MEMBERS.full,
+    path: '/sources/formats',
+    act: async (page) => {
+      await page.getByLabel('Mapping').fill('nam: x');
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByText('did you mean').waitFor();
+    },
+  },
   { name: 'sources', member: MEMBERS.full, path: '/sources' },
   {
     name: 'keys',

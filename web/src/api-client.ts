@@ -8,6 +8,7 @@ import type {
   SetAnalyzersRequest,
 } from '../../core/contract/analyzers.ts';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type { MappingList, MappingSummary, TriedMapping } from '../../core/contract/mappings.ts';
 import type {
   Graph,
   HitExplanation,
@@ -21,6 +22,7 @@ import type {
   SavedIndicators,
 } from '../../core/contract/indicators.ts';
 import type { Problem } from '../../core/contract/problem.ts';
+import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
   ImportRulesRequest,
@@ -34,6 +36,7 @@ import type {
   CreatedSource,
   CreateSourceRequest,
   Source,
+  SourceHealth,
   Upload,
 } from '../../core/contract/sources.ts';
 
@@ -77,6 +80,34 @@ export const api = {
       before === undefined ? '/api/uploads' : `/api/uploads?before=${before}`,
       signal,
     ).then((answer) => answer.uploads),
+  records: (
+    upload: number,
+    query: { after?: number; limit?: number; outcome?: RecordOutcome | undefined },
+    signal?: AbortSignal,
+  ) => {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) parameters.set(name, String(value));
+    }
+    return get<RecordPage>(`/api/uploads/${upload}/records?${parameters}`, signal);
+  },
+  sourceHealth: (id: string, signal?: AbortSignal) =>
+    get<SourceHealth>(`/api/sources/${encodeURIComponent(id)}/health`, signal),
+  setQuota: (id: string, bytesPerDay: number | null) =>
+    send('PUT', `/api/sources/${encodeURIComponent(id)}/quota`, { body: { bytesPerDay } }),
+  replay: (id: string) =>
+    post<{ uploads: readonly number[] }>(`/api/sources/${encodeURIComponent(id)}/replay`, {}),
+  setAwsAccess: (id: string, body: { accessKeyId: string; secretAccessKey: string }) =>
+    send('PUT', `/api/sources/${encodeURIComponent(id)}/aws-access`, { body }),
+  removeAwsAccess: (id: string) =>
+    send('DELETE', `/api/sources/${encodeURIComponent(id)}/aws-access`, {}),
+  mappings: (signal?: AbortSignal) =>
+    get<MappingList>('/api/mappings', signal).then((answer) => answer.mappings),
+  saveMapping: (body: { source: string }) =>
+    post<{ mapping: MappingSummary }>('/api/mappings', body),
+  tryMapping: (body: { source: string; sample: string }) =>
+    post<TriedMapping>('/api/mappings/try', body),
+  removeMapping: (name: string) => send('DELETE', `/api/mappings/${encodeURIComponent(name)}`, {}),
   lenses: (signal?: AbortSignal) =>
     get<LensList>('/api/lenses', signal).then((answer) => answer.lenses),
   lens: (id: string, signal?: AbortSignal) =>

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { said } from '../../../test/said.ts';
@@ -191,4 +193,11 @@ test('a line that a template does not fit has no fields', () => {
   expect(fieldsOfLine(form, 'a 1 b 2')).toEqual({ x: '1', y: '2' });
   expect(fieldsOfLine(form, 'a 1 c 2')).toBeUndefined();
   expect(fieldsOfLine(form, 'b 1 b 2')).toBeUndefined();
+});
+
+test('every mapping of the documentation can be read', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../../docs/mappings.md'), 'utf8');
+  const texts = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+  expect(texts.length).toBeGreaterThan(2);
+  expect(texts.flatMap(faultsOf)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { saveMappingRequest, tryMappingRequest } from '../../../core/contract/mappings.ts';
-import type { SavedMapping, TriedMapping } from '../../../core/contract/mappings.ts';
+import type { MappingSummary, TriedMapping } from '../../../core/contract/mappings.ts';
 import { graphOfFacts } from '../../../core/lens/graph-of-facts.ts';
 import { DeclaredFormats } from '../../../core/parse/declared/declared-formats.ts';
 import { readMapping } from '../../../core/parse/declared/read-mapping.ts';
@@ -25,13 +25,19 @@ export const mappingRoutes = new Hono<ApiEnv>()
   .post('/mappings', member, async (c) => {
     const { source } = await readJson(c, saveMappingRequest);
     const read = readMapping(source);
-    if (!read.ok) return c.json({ ok: false, faults: read.faults } satisfies SavedMapping, 422);
-    const mapping = { name: read.value.name, source, updatedAt: Date.now() };
+    if (!read.ok) {
+      const errors = read.faults.map(({ line, column, message }) => ({
+        field: `${line}:${column}`,
+        message,
+      }));
+      throw new ApiError(422, 'mappings.faulty', 'The text is no mapping.', { errors });
+    }
+    const mapping: MappingSummary = { name: read.value.name, source, updatedAt: Date.now() };
     if (!(await saveMapping(c.env.DB, c.get('tenant'), mapping, MAX_MAPPINGS))) {
       const title = `There are ${MAX_MAPPINGS} mappings already; remove one first.`;
       throw new ApiError(409, 'mappings.too-many', title);
     }
-    return c.json({ ok: true, mapping } satisfies SavedMapping, 201);
+    return c.json({ mapping }, 201);
   })
   .delete('/mappings/:name', member, async (c) => {
     const isThere = await deleteMapping(c.env.DB, c.get('tenant'), c.req.param('name'));
@@ -41,7 +47,7 @@ export const mappingRoutes = new Hono<ApiEnv>()
   .post('/mappings/try', member, async (c) => {
     const { source, sample } = await readJson(c, tryMappingRequest);
     const read = readMapping(source);
-    if (!read.ok) return c.json({ ok: false, faults: read.faults } satisfies TriedMapping, 422);
+    if (!read.ok) return c.json({ ok: false, faults: read.faults } satisfies TriedMapping);
     const declared = new DeclaredFormats([read.value]);
     const context = { defaultHost: SAMPLE_SOURCE, receivedAt: Date.now(), declared };
     const { records, rejects, ignoredBy, factsByAsset } = readUpload(

@@ -5,11 +5,11 @@ import { api } from '../../api-client.ts';
 import { refresh, useResource } from '../../data/resource.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
+import { CodeEditor } from '../../parts/code-editor.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
-import { CodeEditor } from './code-editor.tsx';
 import styles from './editor.module.css';
 import { History } from './history.tsx';
 import { NEW_ANALYZER, copyOf, idOf } from './new-analyzer.ts';
@@ -167,6 +167,7 @@ function Workbench({ source, detail, opensPast = false, onMove }: WorkbenchProps
             <ErrorNote error={error.value} title="It could not be changed" />
           )}
           <CodeEditor
+            label="Text of the analyzer"
             text={text.value}
             faults={check.value?.faults ?? []}
             isReadOnly={isFixed}

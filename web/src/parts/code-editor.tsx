@@ -1,9 +1,11 @@
 import { useRef } from 'preact/hooks';
-import type { TextFault } from '../../../../core/contract/analyzers.ts';
-import { LogText } from '../../parts/log-text.tsx';
-import styles from './editor.module.css';
+import type { TextFault } from '../../../core/contract/text-fault.ts';
+import styles from './code-editor.module.css';
+import { LogText } from './log-text.tsx';
 
 interface CodeEditorProps {
+  /** What the text is, for those who do not see it. */
+  readonly label: string;
   readonly text: string;
   readonly faults: readonly TextFault[];
   readonly isReadOnly: boolean;
@@ -13,7 +15,7 @@ interface CodeEditorProps {
 }
 
 /** A text with the numbers of its lines, and what is wrong with it, each fault leading to its place. */
-export function CodeEditor({ text, faults, isReadOnly, onInput, onSave }: CodeEditorProps) {
+export function CodeEditor({ label, text, faults, isReadOnly, onInput, onSave }: CodeEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const faulty = new Set(faults.map(({ line }) => line));
@@ -37,9 +39,9 @@ export function CodeEditor({ text, faults, isReadOnly, onInput, onSave }: CodeEd
           class={styles.area}
           ref={area}
           value={text}
-          aria-label="Text of the analyzer"
+          aria-label={label}
           aria-invalid={faults.length > 0}
-          aria-describedby="analyzer-faults"
+          aria-describedby="text-faults"
           readOnly={isReadOnly}
           spellcheck={false}
           autoCapitalize="off"
@@ -55,7 +57,7 @@ export function CodeEditor({ text, faults, isReadOnly, onInput, onSave }: CodeEd
           }}
         />
       </div>
-      <ul class={styles.faults} id="analyzer-faults" aria-live="polite">
+      <ul class={styles.faults} id="text-faults" aria-live="polite">
         {faults.map((fault, index) => (
           <li key={index}>
             <button class={styles.fault} type="button" onClick={() => goTo(fault)}>
