@@ -1,3 +1,4 @@
+import { fetchLists } from './analyzers/indicator-lists.ts';
 import { app } from './api/app.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
@@ -17,7 +18,9 @@ export default {
   fetch: app.fetch,
   queue: consume,
   async scheduled({ cron, scheduledTime }, env) {
-    if (cron === EVERY_NIGHT) await applyRetention(env, scheduledTime);
-    else await sweep(env, cron === AT_START ? 0 : undefined);
+    if (cron === EVERY_NIGHT) {
+      await applyRetention(env, scheduledTime);
+      await fetchLists(env, scheduledTime);
+    } else await sweep(env, cron === AT_START ? 0 : undefined);
   },
 } satisfies ExportedHandler<Env, UploadMessage>;

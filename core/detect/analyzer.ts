@@ -38,7 +38,7 @@ export interface Analyzer {
   readonly title: string;
   readonly hitTitle: readonly TitlePiece[];
   readonly description: string;
-  readonly kind: 'pattern';
+  readonly kind: 'pattern' | 'indicator';
   readonly risk: number;
   readonly level: Level;
   readonly techniques: readonly string[];

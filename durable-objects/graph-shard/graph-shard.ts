@@ -7,7 +7,9 @@ import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainHit } from '../../core/detect/explain.ts';
 import type { ExplainedFact } from '../../core/detect/explain.ts';
-import type { Hit } from '../../core/detect/hit.ts';
+import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import { lookUpIndicators } from '../../core/detect/indicators/look-up.ts';
+import type { LookupPlace } from '../../core/detect/indicators/look-up.ts';
 import { pastStep } from '../../core/detect/past-run.ts';
 import type { PastStep, TimeRange } from '../../core/detect/past-run.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
@@ -51,6 +53,9 @@ const PAST_STEP_FACTS = 20_000;
 export interface ShardPastStep extends PastStep {
   readonly total: number;
 }
+
+/** Indicators that one call looks up: some tenths of a second. */
+const INDICATORS_PER_CALL = 2_000;
 
 /** What observing a batch led to. */
 export interface Observed {
@@ -98,10 +103,10 @@ export class GraphShard extends DurableObject<Env> {
    */
   async observe(batch: FactBatch, rulesVersion = 0): Promise<Observed> {
     await this.#useAnalyzers(rulesVersion);
-    const { hits, stopped } = this.#change(({ store, detector, outbox }) => {
+    const { hits, stopped } = this.#change(({ store, view, detector, outbox }) => {
       const facts = unpackFacts(predicates, batch);
       this.#rate.add(facts.length, Date.now());
-      outbox.add(detector.detect(store.append(facts)));
+      outbox.add(this.#listed(view, detector.detect(store.append(facts))));
       const stopped = detector.work.filter(({ isStopped }) => isStopped);
       return { hits: outbox.pending(), stopped: stopped.map(({ analyzer }) => analyzer) };
     });
@@ -117,6 +122,25 @@ export class GraphShard extends DurableObject<Env> {
     await this.#useAnalyzers(rulesVersion);
     const hits = this.#change(({ outbox }) => outbox.pending());
     return { hits, stopped: [], meters: this.#sql.takeMeters() };
+  }
+
+  /**
+   * Finds what a list of indicators names in what is stored: a lookup for each of them, some of them
+   * in a call. To be called until there is no next place.
+   */
+  async matchIndicators(
+    list: string,
+    rulesVersion: number,
+    place: LookupPlace,
+  ): Promise<Observed & { readonly next?: LookupPlace | undefined }> {
+    await this.#useAnalyzers(rulesVersion);
+    const indicators = this.#analyzers.indicatorsOf(list);
+    const { hits, next } = this.#change(({ store, view, detector, outbox }) => {
+      const found = lookUpIndicators(store, indicators, place, INDICATORS_PER_CALL);
+      outbox.add(this.#listed(view, detector.detect(found.changes)));
+      return { hits: outbox.pending(), next: found.next };
+    });
+    return { hits, next, stopped: [], meters: this.#sql.takeMeters() };
   }
 
   /** Finishes, a little at a time, what appends have left to merge. */
@@ -276,8 +300,12 @@ export class GraphShard extends DurableObject<Env> {
       this.#change(({ view, outbox, applied }) => {
         const changed = applied.apply(read.differences());
         if (isSameDifference(before.differences(), read.differences())) return;
+        // Of a list, an indicator may have another end now.
+        const held = outbox.heldHits().map((hit): HitChange => ({ hit, state: 'active' }));
+        const ended = this.#listed(view, held).filter(({ state }) => state === 'withdrawn');
+        outbox.add(ended);
         const detector = new Detector(view, read.matched(), outbox.heldHits());
-        outbox.add(detector.renew(changed));
+        outbox.add(this.#listed(view, detector.renew(changed)));
         this.#loaded = { ...this.#loaded, detector };
       });
     } catch (error) {
@@ -285,6 +313,11 @@ export class GraphShard extends DurableObject<Env> {
       this.#loaded = this.#load();
       throw error;
     }
+  }
+
+  /** Changes of hits, without what a list of indicators counts no more. */
+  #listed(view: GraphView, changes: readonly HitChange[]): readonly HitChange[] {
+    return changes.map((change) => this.#analyzers.whileListed(view, change));
   }
 
   get #tenantId(): TenantId {

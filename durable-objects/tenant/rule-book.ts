@@ -1,6 +1,7 @@
 import type { RuleState } from '../../core/contract/rules.ts';
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
+import type { StoredIndicatorList } from '../../core/detect/indicators/stored-list.ts';
 import { scoredRule } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
@@ -13,6 +14,7 @@ interface RuleRow {
   readonly indexKey: string;
   readonly settings: Readonly<Record<string, RuleState>>;
   readonly analyzersKey: string;
+  readonly indicators: readonly StoredIndicatorList[];
 }
 
 /** A tenant's rules of one version: what their hits are worth. */
@@ -68,13 +70,25 @@ export class RuleBook {
 async function readRow(db: D1Database, tenant: TenantId): Promise<RuleRow> {
   const row = await db
     .prepare(
-      `SELECT version, index_key AS indexKey, settings, analyzers_key AS analyzersKey
+      `SELECT version, index_key AS indexKey, settings, analyzers_key AS analyzersKey,
+         indicators
        FROM rule_sets WHERE tenant_id = ?`,
     )
     .bind(tenant)
-    .first<{ version: number; indexKey: string; settings: string; analyzersKey: string }>();
-  if (row === null) return { version: 0, indexKey: '', settings: {}, analyzersKey: '' };
-  return { ...row, settings: JSON.parse(row.settings) as Record<string, RuleState> };
+    .first<{
+      version: number;
+      indexKey: string;
+      settings: string;
+      analyzersKey: string;
+      indicators: string;
+    }>();
+  if (row === null)
+    return { version: 0, indexKey: '', settings: {}, analyzersKey: '', indicators: [] };
+  return {
+    ...row,
+    settings: JSON.parse(row.settings) as Record<string, RuleState>,
+    indicators: JSON.parse(row.indicators) as StoredIndicatorList[],
+  };
 }
 
 async function readIndex(env: Env, key: string): Promise<ReadonlyMap<string, IndexedRule>> {

@@ -1,3 +1,5 @@
+import { evictDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type {
   AnalyzerCheck,
@@ -7,6 +9,8 @@ import type {
 } from '../../core/contract/analyzers.ts';
 import type { HitExplanation, LensDetail, LensHits } from '../../core/contract/lenses.ts';
 import type { RuleList } from '../../core/contract/rules.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { findRuleSet } from '../../workers/d1/rule-sets.ts';
 import { push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
 
@@ -262,6 +266,55 @@ describe('a built-in pattern', () => {
     expect(detail.source).toContain('id: suspicious-svchost');
     await setState(member, 'suspicious-svchost', 'on');
     expect(await score(member)).toBe(before);
+  });
+});
+
+describe('a shard', () => {
+  test('finds a tenant’s own pattern after an eviction, and notices what changed meanwhile', async () => {
+    const { member, send } = await newTenant('Evicted');
+    const shard = env.GRAPH_SHARD.getByName(`${member.tenantId}/0`);
+    await setState(member, RARE, 'off');
+    await save(member, pattern('odd.exe'), null);
+    await send(started(1, 'odd.exe'));
+    expect(await score(member)).toBe(30);
+    await evictDurableObject(shard);
+    await send(started(2, 'odd.exe'));
+    expect(await score(member)).toBe(45);
+    // The change is told to nobody: as if the call that tells the shards of it had been lost.
+    const { analyzersKey } = await findRuleSet(env.DB, member.tenantId as TenantId);
+    const kept = await env.UPLOADS.get(analyzersKey);
+    const text = (await kept?.text()) ?? '';
+    await env.UPLOADS.put(
+      `${analyzersKey}-2`,
+      text.replaceAll('"version":2', '"version":3').replaceAll('odd.exe', 'even.exe'),
+    );
+    await env.DB.prepare(
+      `UPDATE rule_sets SET version = 3, analyzers_key = analyzers_key || '-2' WHERE tenant_id = ?`,
+    )
+      .bind(member.tenantId)
+      .run();
+    await evictDurableObject(shard);
+    await send(started(3, 'even.exe'));
+    expect(await score(member)).toBe(30);
+    const { own } = await (await member.get('/api/rules')).json<RuleList>();
+    expect(own[0]?.hits).toBe(1);
+  });
+
+  test('law 8: writes no row where the tenant’s patterns are as they come', async () => {
+    const { member, send } = await newTenant('Unchanged');
+    await send(started(1, 'odd.exe'));
+    const shard = env.GRAPH_SHARD.getByName(`${member.tenantId}/0`);
+    await env.DB.prepare(
+      `INSERT INTO rule_sets (tenant_id, version, packs, matcher_key, index_key, settings, updated_at)
+       VALUES (?, 5, '[]', '', '', '{}', 0)`,
+    )
+      .bind(member.tenantId)
+      .run();
+    const { meters } = await shard.useAnalyzers(5);
+    expect(meters.rowsWritten).toBe(0);
+    await setState(member, RARE, 'off');
+    const again = await shard.useAnalyzers(6);
+    expect(again.meters.rowsWritten).toBe(0);
   });
 });
 

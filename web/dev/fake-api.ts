@@ -13,8 +13,10 @@ import type { CreateSourceRequest } from '../../core/contract/sources.ts';
 import {
   SAMPLE_FACTS,
   SAMPLE_HITS,
+  SAMPLE_SAVED,
   checkSample,
   sampleAnalyzer,
+  sampleLists,
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
@@ -217,6 +219,10 @@ function read(
   }
   if (/^\/api\/(lenses\/[^/]+\/hits|hits\/.+)$/.test(url.pathname)) {
     return json(response, 200, url.pathname.endsWith('/hits') ? SAMPLE_HITS : SAMPLE_FACTS);
+  }
+  if (url.pathname.startsWith('/api/indicators')) {
+    const answer = call.startsWith('GET') ? sampleLists(Date.now()) : SAMPLE_SAVED;
+    return json(response, 200, answer);
   }
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);

@@ -4,6 +4,7 @@ import type {
   PastRunLine,
   TriedHit,
 } from '../../core/contract/analyzers.ts';
+import type { IndicatorLists, SavedIndicators } from '../../core/contract/indicators.ts';
 import type { HitExplanation, LensHits } from '../../core/contract/lenses.ts';
 import { NEW_ANALYZER } from '../src/screens/analyzers/new-analyzer.ts';
 
@@ -30,6 +31,43 @@ export const SAMPLE_FACTS: HitExplanation = {
     evidence: { upload: 1, record: Number(record) },
   })),
 };
+
+/** What saving any list answers. */
+export const SAMPLE_SAVED: SavedIndicators = {
+  taken: 3,
+  refused: 1,
+  faults: [{ line: 4, message: '"x" is no address, network, domain, URL or hash' }],
+};
+
+/** Two lists: one that was pasted, and one that could not be fetched. */
+export function sampleLists(now: number): IndicatorLists {
+  const common = { state: 'on', savedBy: 'ana@example.com' } as const;
+  return {
+    lists: [
+      {
+        ...common,
+        id: 'commandandcontrol',
+        name: 'Command and control',
+        risk: 60,
+        counts: { address: 412, network: 3, domain: 1_208 },
+        hits: 2,
+        savedAt: now - DAY_MS,
+      },
+      {
+        ...common,
+        id: 'sharedbypartners',
+        name: 'Shared by partners',
+        risk: 30,
+        state: 'shadow',
+        counts: { sha256: 18_211, url: 902 },
+        hits: 0,
+        url: 'https://lists.example.com/bad.csv',
+        savedAt: now - 3 * DAY_MS,
+        failure: 'It answered with status 503.',
+      },
+    ],
+  };
+}
 
 const DAY_MS = 86_400_000;
 

@@ -156,6 +156,15 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'indicators',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Indicators' }).click();
+      await page.getByText('Shared by partners').waitFor();
+    },
+  },
+  {
     name: 'analyzer-built-in',
     member: MEMBERS.full,
     path: '/analyzers?analyzer=suspicious-svchost&view=built+in',

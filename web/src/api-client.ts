@@ -21,6 +21,11 @@ import type {
   ChangeLensesRequest,
   LensHistory,
 } from '../../core/contract/lens-life.ts';
+import type {
+  IndicatorLists,
+  SaveIndicatorsRequest,
+  SavedIndicators,
+} from '../../core/contract/indicators.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
@@ -29,6 +34,7 @@ import type {
   RuleDetail,
   RuleImport,
   RuleList,
+  RuleState,
   SetRulesRequest,
 } from '../../core/contract/rules.ts';
 import type {
@@ -169,6 +175,15 @@ export const api = {
     });
     for await (const line of linesOf(answer)) onLine(JSON.parse(line) as PastRunLine);
   },
+  indicators: (signal?: AbortSignal) =>
+    get<IndicatorLists>('/api/indicators', signal).then((answer) => answer.lists),
+  saveIndicators: (id: string, body: SaveIndicatorsRequest) =>
+    send('PUT', `/api/indicators/${id}`, { body, timeoutMs: IMPORT_TIMEOUT_MS }).then(
+      (answer) => answer.json() as Promise<SavedIndicators>,
+    ),
+  setIndicators: (id: string, body: { readonly state: RuleState }) =>
+    send('PATCH', `/api/indicators/${id}`, { body }),
+  deleteIndicators: (id: string) => send('DELETE', `/api/indicators/${id}`, {}),
   setRules: (body: SetRulesRequest) => send('PATCH', '/api/rules', { body }),
   removePack: (name: string) => send('DELETE', `/api/rules/packs/${encodeURIComponent(name)}`, {}),
 };

@@ -3,6 +3,7 @@ import type { RuleState } from '../../core/contract/rules.ts';
 import { ANALYZER_FORM, analyzerForm } from '../../core/detect/analyzer-form.ts';
 import type { OwnAnalyzer, OwnAnalyzers } from '../../core/detect/analyzer-form.ts';
 import { parseAnalyzer } from '../../core/detect/analyzer.ts';
+import { isIndicatorId } from '../../core/detect/indicators/indicator-analyzers.ts';
 import { patternSetting } from '../../core/detect/pattern-setting.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
@@ -63,6 +64,9 @@ export async function saveAnalyzer(
   const own = await readOwn(env, before);
   const known = own.find((one) => one.id === id);
   if ((known?.version ?? null) !== basedOn) throw changed();
+  if (isIndicatorId(id)) {
+    throw new ApiError(422, 'analyzers.taken', 'Ids like this are those of lists of indicators.');
+  }
   if (known === undefined && builtInSource(id) !== undefined) {
     throw new ApiError(422, 'analyzers.taken', 'An analyzer of the service has this id.', {
       detail: 'Give it another id.',
@@ -133,7 +137,7 @@ export async function setAnalyzerStates(
   }
   const changes = turned.map((analyzer) => ({ analyzer, by: author.by, action: state }));
   const next = { ...before, settings: Object.fromEntries(settings) };
-  await commit(env, tenant, next, author, changes);
+  await commitPatterns(env, tenant, next, author, changes);
 }
 
 async function replaceOwn(
@@ -155,7 +159,7 @@ async function replaceOwn(
   };
   const analyzersKey = analyzers.length === 0 ? '' : await putJson(env, tenant, 'analyzers', kept);
   const next = { ...before, settings: change.settings, analyzersKey };
-  await commit(env, tenant, next, change.author, change.changes);
+  await commitPatterns(env, tenant, next, change.author, change.changes);
   if (before.analyzersKey !== '' && before.analyzersKey !== analyzersKey) {
     await env.UPLOADS.delete(before.analyzersKey);
   }
@@ -177,7 +181,7 @@ async function recompiled(
 }
 
 /** Makes rules the tenant's, and has lenses and shards follow. */
-async function commit(
+export async function commitPatterns(
   env: Env,
   tenant: TenantId,
   next: RuleSetRow,

@@ -1,5 +1,6 @@
 import type { AnalyzerChange } from '../../core/contract/analyzers.ts';
 import type { RulePack, RuleState } from '../../core/contract/rules.ts';
+import type { StoredIndicatorList } from '../../core/detect/indicators/stored-list.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 
 /** A pack, and where its parts are kept. */
@@ -21,6 +22,8 @@ export interface RuleSetRow {
   readonly settings: Readonly<Record<string, RuleState>>;
   /** The key of the tenant's own patterns; empty when there is none. */
   readonly analyzersKey: string;
+  /** The tenant's lists of indicators. */
+  readonly indicators: readonly StoredIndicatorList[];
 }
 
 const NO_RULES: RuleSetRow = {
@@ -30,6 +33,7 @@ const NO_RULES: RuleSetRow = {
   indexKey: '',
   settings: {},
   analyzersKey: '',
+  indicators: [],
 };
 
 /** The rules of a tenant; a set without any when it never imported one. */
@@ -37,7 +41,7 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
   const row = await db
     .prepare(
       `SELECT version, packs, matcher_key AS matcherKey, index_key AS indexKey, settings,
-         analyzers_key AS analyzersKey
+         analyzers_key AS analyzersKey, indicators
        FROM rule_sets WHERE tenant_id = ?`,
     )
     .bind(tenant)
@@ -48,11 +52,13 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
       indexKey: string;
       settings: string;
       analyzersKey: string;
+      indicators: string;
     }>();
   if (row === null) return NO_RULES;
   return {
     ...row,
     packs: JSON.parse(row.packs) as StoredPack[],
+    indicators: JSON.parse(row.indicators) as StoredIndicatorList[],
     settings: Object.assign(Object.create(null), JSON.parse(row.settings)) as Record<
       string,
       RuleState
@@ -82,16 +88,16 @@ export async function replaceRuleSet(
   now: number,
   changes: readonly RecordedChange[] = [],
 ): Promise<boolean> {
-  const { version, packs, matcherKey, indexKey, settings, analyzersKey } = next;
+  const { version, packs, matcherKey, indexKey, settings, analyzersKey, indicators } = next;
   const replace = db
     .prepare(
       `INSERT INTO rule_sets (tenant_id, version, packs, matcher_key, index_key, settings,
-         updated_at, analyzers_key)
-       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8)
+         updated_at, analyzers_key, indicators)
+       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
        ON CONFLICT DO UPDATE SET version = excluded.version, packs = excluded.packs,
          matcher_key = excluded.matcher_key, index_key = excluded.index_key,
          settings = excluded.settings, updated_at = excluded.updated_at,
-         analyzers_key = excluded.analyzers_key
+         analyzers_key = excluded.analyzers_key, indicators = excluded.indicators
        WHERE rule_sets.version = ?2`,
     )
     .bind(
@@ -103,6 +109,7 @@ export async function replaceRuleSet(
       JSON.stringify(settings),
       now,
       analyzersKey,
+      JSON.stringify(indicators),
     );
   // One transaction: what replaced nothing leaves no trace either.
   const record = db
@@ -134,4 +141,15 @@ export async function changesOfAnalyzer(
     .bind(tenant, analyzer, SHOWN_CHANGES)
     .all<Omit<AnalyzerChange, 'source'> & { source: string | null }>();
   return results.map(({ source, ...change }) => (source === null ? change : { ...change, source }));
+}
+
+/** The tenants that have lists which are fetched. */
+export async function tenantsWithFetchedLists(db: D1Database): Promise<readonly TenantId[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT tenant_id AS tenant FROM rule_sets
+       WHERE EXISTS (SELECT 1 FROM json_each(indicators) WHERE value ->> 'url' IS NOT NULL)`,
+    )
+    .all<{ tenant: TenantId }>();
+  return results.map(({ tenant }) => tenant);
 }

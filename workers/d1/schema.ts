@@ -220,6 +220,8 @@ export const ruleSets = sqliteTable('rule_sets', {
   updatedAt: integer('updated_at').notNull(),
   /** The key of the tenant's own patterns; empty when there is none. */
   analyzersKey: text('analyzers_key').notNull().default(''),
+  /** JSON: the tenant's lists of indicators, with the keys of what is on them. */
+  indicators: text('indicators').notNull().default('[]'),
 });
 
 /** The log formats that a tenant declared itself. */

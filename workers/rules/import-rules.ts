@@ -175,6 +175,7 @@ async function replaceRules(
     indexKey: index.length === 0 ? '' : await putJson(env, tenant, 'index', index),
     settings: Object.fromEntries(settings),
     analyzersKey: before.analyzersKey,
+    indicators: before.indicators,
   };
   await commit(env, tenant, next, now);
   const placed = problems.flatMap(({ rule, reason }): PlacedProblem[] => {

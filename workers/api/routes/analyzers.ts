@@ -6,7 +6,14 @@ import {
   saveAnalyzerRequest,
   setAnalyzersRequest,
 } from '../../../core/contract/analyzers.ts';
+import { saveIndicatorsRequest, setIndicatorsRequest } from '../../../core/contract/indicators.ts';
 import { checkAnalyzer } from '../../analyzers/check-analyzer.ts';
+import {
+  deleteIndicators,
+  listIndicators,
+  saveIndicators,
+  setIndicatorState,
+} from '../../analyzers/indicator-lists.ts';
 import { findPattern } from '../../analyzers/list-patterns.ts';
 import { deleteAnalyzer, saveAnalyzer, setAnalyzerStates } from '../../analyzers/own-analyzers.ts';
 import type { Author } from '../../analyzers/own-analyzers.ts';
@@ -19,6 +26,23 @@ import { readJson } from '../problem.ts';
 
 /** Patterns: those of the service, and a tenant's own. */
 export const analyzerRoutes = new Hono<ApiEnv>()
+  .get('/indicators', may('viewer', 'read'), async (c) =>
+    c.json(await listIndicators(c.env, c.get('tenant'))),
+  )
+  .put('/indicators/:id', may('analyst', 'manage'), async (c) => {
+    const list = await readJson(c, saveIndicatorsRequest);
+    const id = c.req.param('id');
+    return c.json(await saveIndicators(c.env, c.get('tenant'), id, list, authorOf(c)));
+  })
+  .patch('/indicators/:id', may('analyst', 'manage'), async (c) => {
+    const { state } = await readJson(c, setIndicatorsRequest);
+    await setIndicatorState(c.env, c.get('tenant'), c.req.param('id'), state, authorOf(c));
+    return c.body(null, 204);
+  })
+  .delete('/indicators/:id', may('analyst', 'manage'), async (c) => {
+    await deleteIndicators(c.env, c.get('tenant'), c.req.param('id'), authorOf(c));
+    return c.body(null, 204);
+  })
   .post('/analyzers/check', may('analyst', 'read', 'shown'), async (c) => {
     const { source, records } = await readJson(c, checkAnalyzerRequest);
     return c.json(checkAnalyzer(source, records, Date.now()));

@@ -20,6 +20,7 @@ import { AnalyzerEditor } from './analyzer-editor.tsx';
 import { AnalyzerPanel } from './analyzer-panel.tsx';
 import { AnalyzerRow } from './analyzer-row.tsx';
 import styles from './analyzers.module.css';
+import { IndicatorsDialog } from './indicators-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { Packs } from './packs.tsx';
 
@@ -62,6 +63,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
   const chosen = useQuerySignal('analyzer');
   const shownRows = useSignal(ROWS_PER_STEP);
   const isImporting = useSignal(false);
+  const isListing = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLDivElement>(null);
@@ -96,6 +98,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
         group: 'Analyzers',
         run: () => (isImporting.value = true),
       },
+      { keys: 'l', what: 'Indicators', group: 'Analyzers', run: () => (isListing.value = true) },
       { keys: 'n', what: 'New analyzer', group: 'Analyzers', run: () => onEdit('new') },
       { keys: 'Escape', what: 'Close', group: 'Analyzers', run: () => (chosen.value = '') },
     ],
@@ -117,6 +120,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
           }}
           onLeave={() => moveBy(1)}
         />
+        <Button onClick={() => (isListing.value = true)}>Indicators</Button>
         <Button icon="plus" onClick={() => onEdit('new')}>
           New analyzer
         </Button>
@@ -231,6 +235,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
           />
         )}
       </div>
+      {isListing.value && <IndicatorsDialog onClose={() => (isListing.value = false)} />}
       {isImporting.value && (
         <ImportDialog
           onClose={() => (isImporting.value = false)}
