@@ -1,4 +1,4 @@
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { LocationProvider, Route, Router, lazy, useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import styles from './app.module.css';
 import { loadSession, session } from './data/session.ts';
@@ -16,6 +16,13 @@ import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Sources } from './screens/sources/sources.tsx';
 import { Welcome } from './screens/welcome/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
+
+const Invitation = lazy(() =>
+  import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
+);
+const Settings = lazy(() =>
+  import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
+);
 
 /** The whole UI. */
 export function App() {
@@ -48,8 +55,22 @@ function Gate() {
         </main>
       );
     case 'none':
-      return path === paths.signUp ? <SignUp /> : <SignIn />;
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route path={paths.signUp} component={SignUp} />
+          <Route default component={SignIn} />
+        </Router>
+      );
     case 'some':
+      if (path === paths.invitation) {
+        return (
+          <Router>
+            <Route path={paths.invitation} component={Invitation} />
+            <Route default component={Lost} />
+          </Router>
+        );
+      }
       return (
         <Shell session={known.session}>
           <Router>
@@ -60,6 +81,7 @@ function Gate() {
             <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.welcome} component={Welcome} />
+            <Route path={patterns.settings} component={Settings} />
             <Route path={paths.home} component={Home} />
             <Route path={paths.signIn} component={Home} />
             <Route path={paths.signUp} component={Home} />

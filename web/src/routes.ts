@@ -8,6 +8,8 @@ export const paths = {
   hunt: '/hunt',
   analyzers: '/analyzers',
   sources: '/sources',
+  invitation: '/invitation',
+  settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
   source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,
@@ -15,4 +17,8 @@ export const paths = {
 } as const;
 
 /** The patterns of the router. */
-export const patterns = { lens: '/lenses/:id', node: '/hunt/:id' } as const;
+export const patterns = {
+  lens: '/lenses/:id',
+  node: '/hunt/:id',
+  settings: '/settings/:page',
+} as const;
