@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { roleSchema } from './roles.ts';
+import { ROLES } from './roles.ts';
 import type { Role } from './roles.ts';
 
 /** `POST /api/invitations`. */
-export const inviteRequest = z.strictObject({ email: z.email().max(254), role: roleSchema });
+export const inviteRequest = z.strictObject({ email: z.email().max(254), role: z.enum(ROLES) });
 
 /** `PATCH /api/members/:id`. */
-export const setRoleRequest = z.strictObject({ role: roleSchema });
+export const setRoleRequest = z.strictObject({ role: z.enum(ROLES) });
 
 /** `POST /api/organisations`, and `PATCH /api/organisation`. */
 export const organisationRequest = z.strictObject({ name: z.string().trim().min(1).max(80) });

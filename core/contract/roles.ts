@@ -1,11 +1,7 @@
-import * as z from 'zod';
-
 /** What a member may do in a tenant, least first; each may do what those before it may. */
 export const ROLES = ['viewer', 'analyst', 'admin', 'owner'] as const;
 
 export type Role = (typeof ROLES)[number];
-
-export const roleSchema = z.enum(ROLES);
 
 /** What an API token may do. Each stands alone: a token that may change may not read by that. */
 export const SCOPES = ['read', 'triage', 'manage'] as const;

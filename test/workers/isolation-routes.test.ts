@@ -91,6 +91,12 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     own(`/api/analyzers/${analyzer}`, { source: `id: ${analyzer}`, basedOn: 1 }),
   'DELETE /api/analyzers/:id': ({ analyzer }) => hidden(`/api/analyzers/${analyzer}`),
   'GET /api/analyzers/:id': ({ analyzer }) => hidden(`/api/analyzers/${analyzer}`),
+  'GET /api/indicators': () => own('/api/indicators'),
+  'PUT /api/indicators/:id': () =>
+    own('/api/indicators/mine', { name: 'mine', risk: 40, text: '192.0.2.1' }),
+  'PATCH /api/indicators/:id': ({ analyzer }) =>
+    hidden(`/api/indicators/${analyzer}`, { state: 'off' }),
+  'DELETE /api/indicators/:id': ({ analyzer }) => hidden(`/api/indicators/${analyzer}`),
   'GET /api/members': () => own('/api/members'),
   'PATCH /api/members/:id': ({ memberId }) =>
     hidden(`/api/members/${memberId}`, { role: 'viewer' }),

@@ -105,6 +105,12 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    const invitation = /^GET .api.invitations.(.+)$/.exec(call);
+    if (invitation !== null) {
+      const found = this.tenant(MEMBERS.full).settings.answer(call, body, Date.now());
+      if (found === undefined) return problem(response, 404, 'api.not-found', 'No such invitation');
+      return json(response, found.status, found.body);
+    }
     const tenant = this.#sessions.get(cookieOf(request));
     if (tenant === undefined) {
       return problem(response, 401, 'session.none', 'Nobody is signed in');
@@ -192,6 +198,13 @@ function read(
   tenant: FakeTenant,
   response: ServerResponse,
 ): void {
+  const settings = tenant.settings.answer(call, body, Date.now());
+  if (settings?.body !== undefined) return json(response, settings.status, settings.body);
+  if (settings !== undefined) {
+    response.writeHead(settings.status).end();
+    return;
+  }
+  if (/^(POST|DELETE) .api.sources.[^/]+.tokens/.test(call)) return tokens(call, tenant, response);
   if (call === 'POST /api/sources') {
     const { name } = JSON.parse(body) as CreateSourceRequest;
     return json(response, 201, tenant.createSource(name, Date.now()));
@@ -268,6 +281,16 @@ function analyzers(call: string, url: URL, body: string, response: ServerRespons
   if (call.startsWith('GET')) {
     return json(response, 200, sampleAnalyzer(url.pathname.split('/').at(-1) ?? '', Date.now()));
   }
+  response.writeHead(204).end();
+}
+
+/** Makes, replaces or revokes a token of a source. */
+function tokens(call: string, tenant: FakeTenant, response: ServerResponse): void {
+  const [, , , source = '', , id = '', how = ''] = call.split('/').map(decodeURIComponent);
+  if (call.startsWith('POST')) {
+    return json(response, 201, tenant.addToken(source, how === 'rotate' ? id : '', Date.now()));
+  }
+  tenant.removeToken(source, id);
   response.writeHead(204).end();
 }
 

@@ -8,9 +8,13 @@ import type {
   Source,
   Upload,
 } from '../../core/contract/sources.ts';
+import type { TokenSummary } from '../../core/contract/tokens.ts';
+import { FakeSettings, newToken } from './fake-settings.ts';
 import type { Samples } from './sample-lenses.ts';
 import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
+
+const DAY_MS = 86_400_000;
 
 const NO_METERS: Meters = {
   workerRequests: 1,
@@ -34,11 +38,13 @@ export class FakeTenant {
   readonly uploads: Upload[] = [];
   readonly records = new Map<number, readonly string[]>();
   readonly tokens = new Map<string, string>();
+  readonly settings: FakeSettings;
 
   constructor(email: string, name: string) {
     this.email = email;
     this.name = name;
     this.lives = new SampleLives(this.lenses, email);
+    this.settings = new FakeSettings(email, name, Date.now());
   }
 
   /** Fills the tenant with the samples, as one that has been at work for a while. */
@@ -93,6 +99,30 @@ export class FakeTenant {
     this.sources.push(source);
     this.tokens.set(token, source.id);
     return { source, token };
+  }
+
+  /** Makes another token for a source; the one that it replaces ends in a day. */
+  addToken(sourceId: string, replaced: string, atMs: number) {
+    const made = newToken('grp_', atMs);
+    this.#changeTokens(sourceId, (tokens) => [
+      ...tokens.map((one) => (one.id === replaced ? { ...one, expiresAt: atMs + DAY_MS } : one)),
+      made.summary,
+    ]);
+    this.tokens.set(made.token, sourceId);
+    return made;
+  }
+
+  removeToken(sourceId: string, id: string): void {
+    this.#changeTokens(sourceId, (tokens) => tokens.filter((one) => one.id !== id));
+  }
+
+  #changeTokens(
+    sourceId: string,
+    change: (tokens: readonly TokenSummary[]) => readonly TokenSummary[],
+  ): void {
+    const at = this.sources.findIndex(({ id }) => id === sourceId);
+    const source = this.sources[at];
+    if (source !== undefined) this.sources[at] = { ...source, tokens: change(source.tokens) };
   }
 
   /** Takes an upload into the books. */

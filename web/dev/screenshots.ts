@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
+import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
 import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
 
@@ -240,6 +241,40 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'sources', member: MEMBERS.full, path: '/sources' },
+  { name: 'settings-members', member: MEMBERS.full, path: '/settings/members' },
+  {
+    name: 'settings-invited',
+    member: MEMBERS.full,
+    path: '/settings/members',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill('newcomer@example.com');
+      await page.getByRole('button', { name: 'Make a link' }).click();
+      await page.getByText('Shown this once').waitFor();
+    },
+  },
+  {
+    name: 'settings-tokens',
+    member: MEMBERS.full,
+    path: '/settings/tokens',
+    act: async (page) => {
+      await page.getByLabel('Name').fill('ticket system');
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByText('Shown this once').waitFor();
+    },
+  },
+  { name: 'settings-audit', member: MEMBERS.full, path: '/settings/audit' },
+  { name: 'settings-account', member: MEMBERS.full, path: '/settings/account' },
+  { name: 'invitation', path: `/invitation?code=${OPEN_CODE}` },
+  { name: 'invitation-gone', path: '/invitation?code=none' },
+  {
+    name: 'sources-token',
+    member: MEMBERS.full,
+    path: '/sources',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Another token' }).first().click();
+      await page.getByText('Shown this once').waitFor();
+    },
+  },
   {
     name: 'keys',
     member: MEMBERS.full,

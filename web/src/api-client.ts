@@ -71,7 +71,7 @@ export function onSignedOut(listener: () => void): void {
   tellSignedOut = listener;
 }
 
-/** Every call of the API, typed by the contract. The only place that speaks HTTP. */
+/** The calls of the API that most screens make; those of the settings are in settings-client.ts. */
 export const api = {
   session: (signal?: AbortSignal) => get<Session>('/api/session', signal),
   signUp: (body: SignUpRequest) => post<Session>('/api/sign-up', body),
@@ -228,18 +228,18 @@ interface SendOptions {
   readonly timeoutMs?: number;
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const answer = await send('GET', path, { signal });
   return (await answer.json()) as T;
 }
 
-async function post<T>(path: string, body?: unknown): Promise<T> {
+export async function post<T>(path: string, body?: unknown): Promise<T> {
   const answer = await send('POST', path, { body });
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 /** Sends, and turns every failure but an abort into an `ApiError`. */
-async function send(method: string, path: string, options: SendOptions): Promise<Response> {
+export async function send(method: string, path: string, options: SendOptions): Promise<Response> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const init: RequestInit = {
     method,

@@ -31,6 +31,12 @@ const Tail = lazy(() => import('./screens/records/tail.tsx').then(({ Tail: scree
 const UploadRecords = lazy(() =>
   import('./screens/records/upload-records.tsx').then(({ UploadRecords: screen }) => screen),
 );
+const Invitation = lazy(() =>
+  import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
+);
+const Settings = lazy(() =>
+  import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
+);
 
 /** The whole UI. */
 export function App() {
@@ -63,8 +69,22 @@ function Gate() {
         </main>
       );
     case 'none':
-      return path === paths.signUp ? <SignUp /> : <SignIn />;
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route path={paths.signUp} component={SignUp} />
+          <Route default component={SignIn} />
+        </Router>
+      );
     case 'some':
+      if (path === paths.invitation) {
+        return (
+          <Router>
+            <Route path={paths.invitation} component={Invitation} />
+            <Route default component={Lost} />
+          </Router>
+        );
+      }
       return (
         <Shell session={known.session}>
           <Router>
@@ -78,6 +98,7 @@ function Gate() {
             <Route path={paths.formats} component={Formats} />
             <Route path={patterns.upload} component={UploadRecords} />
             <Route path={paths.welcome} component={Welcome} />
+            <Route path={patterns.settings} component={Settings} />
             <Route path={paths.home} component={Home} />
             <Route path={paths.signIn} component={Home} />
             <Route path={paths.signUp} component={Home} />

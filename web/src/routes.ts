@@ -10,6 +10,8 @@ export const paths = {
   sources: '/sources',
   tail: '/sources/tail',
   formats: '/sources/formats',
+  invitation: '/invitation',
+  settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
   upload: (number: number) => `/sources/uploads/${number}`,
@@ -22,4 +24,5 @@ export const patterns = {
   lens: '/lenses/:id',
   node: '/hunt/:id',
   upload: '/sources/uploads/:number',
+  settings: '/settings/:page',
 } as const;

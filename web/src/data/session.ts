@@ -33,18 +33,39 @@ export async function leave(): Promise<void> {
   try {
     await api.signOut();
   } finally {
-    forgetAll();
-    session.value = { state: 'none' };
+    forgetSession();
   }
+}
+
+/** Begins anew for the tenant that the session is for now: nothing of the other one stays. */
+export async function changeTenant(): Promise<void> {
+  forgetAll();
+  await loadSession();
+}
+
+/** After a member has left: another organisation of theirs, or the way out if there is none. */
+export async function leaveTenant(): Promise<void> {
+  await changeTenant();
+  const { value } = session;
+  const isNobody = value.state === 'failed' && codeOf(value.error) === 'api.no-tenant';
+  if (isNobody) await leave();
+}
+
+/** The session is over at the service already. */
+export function forgetSession(): void {
+  forgetAll();
+  session.value = { state: 'none' };
 }
 
 /** Ends the session here when the service says that there is none. Called once. */
 export function watchSignOut(): void {
   onSignedOut(() => {
-    if (session.peek().state !== 'some') return;
-    forgetAll();
-    session.value = { state: 'none' };
+    if (session.peek().state === 'some') forgetSession();
   });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof ApiError ? error.problem.code : '';
 }
 
 function isSignedOut(error: unknown): boolean {

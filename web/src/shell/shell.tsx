@@ -48,6 +48,12 @@ export function Shell({ session, children }: ShellProps) {
         group: 'Everywhere',
         run: () => route(paths.sources),
       },
+      {
+        keys: 'g e',
+        what: 'Go to the settings',
+        group: 'Everywhere',
+        run: () => route(paths.settings('members')),
+      },
     ],
     [route],
   );
@@ -74,12 +80,17 @@ export function Shell({ session, children }: ShellProps) {
       <div class={styles.column}>
         <StaleBanner />
         <main class={styles.screen} id="screen" tabIndex={-1}>
-          <CrashGuard key={path}>{children}</CrashGuard>
+          <CrashGuard key={screenOf(path)}>{children}</CrashGuard>
         </main>
       </div>
       <HelpSheet />
     </div>
   );
+}
+
+/** What is made anew when the address changes: a screen; the settings are one, with their pages. */
+function screenOf(path: string): string {
+  return path.startsWith('/settings/') ? '/settings' : path;
 }
 
 interface RailLinkProps {

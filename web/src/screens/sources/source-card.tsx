@@ -3,16 +3,19 @@ import { LogText } from '../../parts/log-text.tsx';
 import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { paths } from '../../routes.ts';
 import { CountBar } from './count-bar.tsx';
+import { SourceTokens } from './source-tokens.tsx';
 import styles from './sources.module.css';
 
 interface SourceCardProps {
   readonly source: Source;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
+  /** Called when its tokens are not what they were. */
+  readonly onChanged: () => void;
 }
 
 /** One source: what came of its records, and its tokens. Choosing it filters what is below. */
-export function SourceCard({ source, isChosen, onChoose }: SourceCardProps) {
+export function SourceCard({ source, isChosen, onChoose, onChanged }: SourceCardProps) {
   return (
     <article class={styles.card} data-chosen={isChosen ? '' : undefined}>
       <header class={styles.cardHead}>
@@ -38,18 +41,7 @@ export function SourceCard({ source, isChosen, onChoose }: SourceCardProps) {
         </span>
       </header>
       <CountBar records={source.records} />
-      <ul class={styles.tokens} aria-label="Ingest tokens">
-        {source.tokens.map((token) => (
-          <li key={token.id} class={styles.tokenLine}>
-            <code>
-              {token.prefix}…{token.lastFour}
-            </code>
-            <span class={styles.quiet}>
-              made <RelativeTimestamp at={token.createdAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <SourceTokens source={source} onChanged={onChanged} />
     </article>
   );
 }

@@ -89,6 +89,7 @@ export function Sources() {
                   <SourceCard
                     source={source}
                     isChosen={chosen.value === source.id}
+                    onChanged={() => void sources.reload()}
                     onChoose={() => (chosen.value = chosen.value === source.id ? '' : source.id)}
                   />
                 </li>

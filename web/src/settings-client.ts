@@ -1,0 +1,90 @@
+import type { AuditEntry } from '../../core/contract/audit.ts';
+import type {
+  CreatedInvitation,
+  InvitationSummary,
+  InviteRequest,
+  MemberSummary,
+  OpenInvitation,
+  OwnOrganisation,
+  SessionSummary,
+} from '../../core/contract/members.ts';
+import type { Role } from '../../core/contract/roles.ts';
+import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
+import { get, post, send } from './api-client.ts';
+
+/** The calls of the API that are about members, tokens and who did what. */
+export const settings = {
+  members: (signal?: AbortSignal) =>
+    get<{ members: readonly MemberSummary[] }>('/api/members', signal).then(
+      (answer) => answer.members,
+    ),
+  setRole: (id: string, role: Role) =>
+    send('PATCH', `/api/members/${encodeURIComponent(id)}`, { body: { role } }),
+  removeMember: (id: string) => send('DELETE', `/api/members/${encodeURIComponent(id)}`, {}),
+  leave: () => send('DELETE', '/api/membership', {}),
+  invitations: (signal?: AbortSignal) =>
+    get<{ invitations: readonly InvitationSummary[] }>('/api/invitations', signal).then(
+      (answer) => answer.invitations,
+    ),
+  invite: (body: InviteRequest) => post<CreatedInvitation>('/api/invitations', body),
+  takeBack: (id: string) => send('DELETE', `/api/invitations/${encodeURIComponent(id)}`, {}),
+  invitation: (code: string, signal?: AbortSignal) =>
+    get<OpenInvitation>(`/api/invitations/${encodeURIComponent(code)}`, signal),
+  accept: (code: string) => post(`/api/invitations/${encodeURIComponent(code)}/accept`, {}),
+  organisations: (signal?: AbortSignal) =>
+    get<{ organisations: readonly OwnOrganisation[] }>('/api/organisations', signal).then(
+      (answer) => answer.organisations,
+    ),
+  switchTo: (id: string) => post(`/api/organisations/${encodeURIComponent(id)}/switch`, {}),
+  createOrganisation: (name: string) => post<OwnOrganisation>('/api/organisations', { name }),
+  sessions: (signal?: AbortSignal) =>
+    get<{ sessions: readonly SessionSummary[] }>('/api/sessions', signal).then(
+      (answer) => answer.sessions,
+    ),
+  endSession: (id: string) => send('DELETE', `/api/sessions/${encodeURIComponent(id)}`, {}),
+  endSessions: () => send('DELETE', '/api/sessions', {}),
+  apiTokens: (signal?: AbortSignal) =>
+    get<{ tokens: readonly ApiTokenSummary[] }>('/api/api-tokens', signal).then(
+      (answer) => answer.tokens,
+    ),
+  createApiToken: (body: ApiTokenRequest) =>
+    post<MadeToken<ApiTokenSummary>>('/api/api-tokens', body),
+  rotateApiToken: (id: string, graceSeconds: number) =>
+    post<MadeToken<ApiTokenSummary>>(`/api/api-tokens/${encodeURIComponent(id)}/rotate`, {
+      graceSeconds,
+    }),
+  revokeApiToken: (id: string) => send('DELETE', `/api/api-tokens/${encodeURIComponent(id)}`, {}),
+  addIngestToken: (source: string) => post<MadeToken>(tokensOf(source), {}),
+  rotateIngestToken: (source: string, id: string, graceSeconds: number) =>
+    post<MadeToken>(`${tokensOf(source)}/${encodeURIComponent(id)}/rotate`, { graceSeconds }),
+  revokeIngestToken: (source: string, id: string) =>
+    send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
+  audit: (filter: AuditFilter, before?: number, signal?: AbortSignal) =>
+    get<{ entries: readonly AuditEntry[] }>(
+      `/api/audit?${auditQuery(filter, before)}`,
+      signal,
+    ).then((answer) => answer.entries),
+};
+
+/** What of the audit log is shown; an empty text is any. */
+export interface AuditFilter {
+  readonly actor: string;
+  readonly target: string;
+}
+
+/** Where the audit log is as lines of JSON. */
+export function auditExportUrl(filter: AuditFilter): string {
+  return `/api/audit/export?${auditQuery(filter)}`;
+}
+
+function auditQuery({ actor, target }: AuditFilter, before?: number): URLSearchParams {
+  const query = new URLSearchParams();
+  if (actor !== '') query.set('actor', actor);
+  if (target !== '') query.set('target', target);
+  if (before !== undefined) query.set('before', String(before));
+  return query;
+}
+
+function tokensOf(source: string): string {
+  return `/api/sources/${encodeURIComponent(source)}/tokens`;
+}
