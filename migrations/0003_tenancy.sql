@@ -27,6 +27,12 @@ CREATE TABLE `audit_log` (
 	PRIMARY KEY(`tenant_id`, `number`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `erasures` (
+	`tenant_id` text PRIMARY KEY NOT NULL,
+	`started_at` integer NOT NULL,
+	`objects` text NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `tenant_settings` (
 	`tenant_id` text PRIMARY KEY NOT NULL,
 	`retention_days` integer

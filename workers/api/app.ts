@@ -12,6 +12,7 @@ import { graphRoutes } from './routes/graph.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { memberRoutes } from './routes/members.ts';
+import { organisationRoutes } from './routes/organisation.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -52,6 +53,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
   .route('/api', auditRoutes)
+  .route('/api', organisationRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),

@@ -271,3 +271,11 @@ export const tenantSettings = sqliteTable('tenant_settings', {
   /** Days that facts are kept which no hit names; null for the deployment's. */
   retentionDays: integer('retention_days'),
 });
+
+/** Tenants that are being erased: a row is gone when nothing of the tenant is left. */
+export const erasures = sqliteTable('erasures', {
+  tenantId: text('tenant_id').primaryKey(),
+  startedAt: integer('started_at').notNull(),
+  /** JSON: the shards and sources that the tenant had, whose objects are to be erased. */
+  objects: text('objects').notNull(),
+});
