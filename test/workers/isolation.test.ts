@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import { SCOPES } from '../../core/contract/roles.ts';
+import type { Hit } from '../../core/detect/hit.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { inboxStub, shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
@@ -27,6 +28,8 @@ interface Owned {
   readonly rule: string;
   /** The name of an object of R2, below the tenant's. */
   readonly object: string;
+  readonly analyzer: string;
+  readonly hit: string;
 }
 
 const MARK = `mark${crypto.randomUUID().slice(0, 8)}`;
@@ -35,6 +38,7 @@ let acme: Member;
 let other: Member;
 let otherToken: string;
 let owned: Owned;
+let hit: Hit | undefined;
 
 beforeAll(async () => {
   acme = await signUp(MARK);
@@ -58,7 +62,17 @@ beforeAll(async () => {
   const { members } = await read<{ members: { id: string }[] }>(acme, '/api/members');
   const [lens] = await acme.lenses();
   const stored = await env.UPLOADS.list({ prefix: `${acme.tenantId}/` });
+  const { rows } = await read<{ rows: { analyzerId: string }[] }>(acme, `/api/lenses/${lens?.id}`);
+  const hits = await tenantStub(env, acme.tenantId as TenantId).lensHits(
+    lens?.id as NodeId,
+    rows[0]?.analyzerId ?? '',
+  );
+  [hit] = hits;
+  await acme.put(`/api/analyzers/${MARK}`, { source: PATTERN, basedOn: null });
+  await acme.post('/api/mappings', { source: MAPPING });
   owned = {
+    analyzer: MARK,
+    hit: hit?.id ?? '',
     tenant: acme.tenantId,
     source: source.id,
     token: source.tokens[0]?.id ?? '',
@@ -86,6 +100,29 @@ detection: { selection: { Image|endswith: '${MARK}.exe' }, condition: selection 
 level: low
 `;
 
+const PATTERN = `id: ${MARK}
+title: Tool {child.name} started by {parent.name}
+description: A tool that nobody here uses.
+risk: 30
+level: medium
+techniques: [T1588.002]
+lens: [asset]
+nodes:
+  parent: { type: process }
+  child: { type: process, where: { name: ${MARK}.exe } }
+edges: [[parent, children, child]]
+`;
+
+const MAPPING = `name: ${MARK}
+when: { device: ${MARK} }
+time: at
+asset: { host: gate }
+nodes:
+  badge: { type: principal, principal: badge }
+  seen_at: { type: address, ip: ip }
+edges: [badge principal_from seen_at]
+`;
+
 /** What stands for each parameter, by the part of the path before it. */
 const PARAMETERS: Readonly<Record<string, keyof Owned>> = {
   sources: 'source',
@@ -99,6 +136,8 @@ const PARAMETERS: Readonly<Record<string, keyof Owned>> = {
   nodes: 'lens',
   evidence: 'upload',
   uploads: 'upload',
+  analyzers: 'analyzer',
+  hits: 'hit',
   objects: 'object',
   rules: 'rule',
 };
@@ -113,6 +152,8 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'POST /api/sources/:id/tokens/:token/rotate': () => ({ graceSeconds: 0 }),
   'POST /api/api-tokens/:id/rotate': () => ({ graceSeconds: 0 }),
   'PATCH /api/members/:id': () => ({ role: 'viewer' }),
+  'PUT /api/analyzers/:id': () => ({ source: PATTERN, basedOn: 1 }),
+  'PATCH /api/analyzers': () => ({ ids: [MARK], state: 'off' }),
   'PATCH /api/rules': () => ({ ids: [owned.rule], state: 'off' }),
 };
 
@@ -141,8 +182,10 @@ describe('another tenant', () => {
         await acme.send(path, { ...init, headers: { ...headers, authorization } }),
       );
     }
+    // Under a name of the tenant's own choice, its own is made or changed.
+    const isOwnName = `${route.method} ${route.path}` === 'PUT /api/analyzers/:id';
     for (const answer of calls) {
-      expect([403, 404]).toContain(answer.status);
+      expect(isOwnName ? [204, 409] : [403, 404]).toContain(answer.status);
       expectNothingOf(await answer.text(), path);
     }
     expect(await everythingOf(acme)).toEqual(before);
@@ -180,6 +223,9 @@ describe('the objects of another tenant', () => {
       analyzerHits: async () => await tenantStub(env, us()).analyzerHits(),
       retain: async () => await tenantStub(env, us()).retain(0),
       erase: async () => await ended(tenantStub(env, us()).erase()),
+      lensHits: async () =>
+        await tenantStub(env, us()).lensHits(owned.lens as NodeId, hit?.analyzer ?? ''),
+      findHit: async () => await tenantStub(env, us()).findHit(owned.hit),
       openLens: async () => await tenantStub(env, us()).openLens(owned.lens as NodeId),
       announceUpload: async () => await tenantStub(env, us()).announceUpload(1, 'done'),
       fetch: async () =>
@@ -196,6 +242,10 @@ describe('the objects of another tenant', () => {
       expandNodes: async () => await shardStub(env, us(), 0).expandNodes(nodes()),
       findExactly: async () => await shardStub(env, us(), 0).findExactly(query),
       searchStep: async () => await shardStub(env, us(), 0).searchStep(query, { property: 0 }),
+      useAnalyzers: async () => await shardStub(env, us(), 0).useAnalyzers(0),
+      pastStep: async () =>
+        await shardStub(env, us(), 0).pastStep([PATTERN], { from: 0, to: 9e15 }),
+      explainHit: async () => await shardStub(env, us(), 0).explainHit(hit as Hit, 0),
       aliasesOf: async () => await shardStub(env, us(), 0).aliasesOf(nodes()),
       explainIdentity: async () =>
         await shardStub(env, us(), 0).explainIdentity(nodes()[0] as NodeId),

@@ -7,9 +7,13 @@ import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { analyzerRoutes } from './routes/analyzers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
+import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { mappingRoutes } from './routes/mappings.ts';
+import { recordRoutes } from './routes/records.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { memberRoutes } from './routes/members.ts';
 import { organisationRoutes } from './routes/organisation.ts';
@@ -45,9 +49,13 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
+  .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', mappingRoutes)
+  .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
+  .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)
   .route('/api', memberRoutes)
   .route('/api', ownAccountRoutes)

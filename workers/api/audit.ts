@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { appendAudit } from '../d1/audit-log.ts';
+import { callerName } from './caller.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** Methods that change nothing. */
@@ -14,10 +15,8 @@ export async function audit(c: Context<ApiEnv>, isEvidence: boolean): Promise<vo
   if (c.error !== undefined || c.res.status >= 400) return;
   if (READS.has(c.req.method) && !isEvidence) return;
   const caller = c.get('caller');
-  const actor =
-    caller.kind === 'member'
-      ? { kind: caller.kind, id: caller.user.id, name: caller.user.email }
-      : { kind: caller.kind, id: caller.id, name: caller.name };
+  const id = caller.kind === 'member' ? caller.user.id : caller.id;
+  const actor = { kind: caller.kind, id, name: callerName(caller) };
   await appendAudit(c.env.DB, c.get('tenant'), {
     at: Date.now(),
     actor,

@@ -40,6 +40,11 @@ export type Caller =
       readonly scopes: readonly Scope[];
     };
 
+/** What a caller is called where people read who did something. */
+export function callerName(caller: Caller): string {
+  return caller.kind === 'member' ? caller.user.email : caller.name;
+}
+
 /** Who is signed in. Throws the answer to someone who is not. */
 export async function findPerson(c: Context<ApiEnv>): Promise<Person> {
   const found = await accounts(c.env, originOf(c)).api.getSession({ headers: c.req.raw.headers });
