@@ -194,6 +194,8 @@ function read(
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
+  const settings = SETTINGS[call]?.(tenant);
+  if (settings !== undefined) return json(response, 200, settings);
   if (call === 'GET /api/mappings') {
     const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());
     return json(response, 200, { mappings });
@@ -366,3 +368,38 @@ function closeServer(server: Server, live: Broadcast): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
 }
+
+/** What the settings show, of an organisation that was invented. */
+const SETTINGS: Readonly<Record<string, (tenant: FakeTenant) => unknown>> = {
+  'GET /api/members': ({ email }) => ({
+    members: [
+      { id: 'm1', email, role: 'owner', createdAt: 1_790_000_000_000, isYou: true },
+      {
+        id: 'm2',
+        email: 'ida@nordlicht.example',
+        role: 'analyst',
+        createdAt: 1_792_000_000_000,
+        isYou: false,
+      },
+    ],
+  }),
+  'GET /api/invitations': () => ({ invitations: [] }),
+  'GET /api/api-tokens': () => ({ tokens: [] }),
+  'GET /api/audit': ({ email }) => ({
+    entries: [
+      {
+        number: 1,
+        at: 1_792_000_000_000,
+        actor: { kind: 'member', id: 'u1', name: email },
+        action: 'POST /api/sources',
+        target: '/api/sources',
+        detail: {},
+        requestId: 'r1',
+        address: '',
+      },
+    ],
+  }),
+  'GET /api/organisation': ({ name }) => ({ id: 't1', name, retentionDays: null }),
+  'GET /api/organisations': ({ name }) => ({ organisations: [{ id: 't1', name, role: 'owner' }] }),
+  'GET /api/sessions': () => ({ sessions: [] }),
+};

@@ -34,6 +34,11 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'sign-up', path: '/sign-up' },
+  { name: 'settings-members', member: MEMBERS.full, path: '/settings' },
+  { name: 'settings-tokens', member: MEMBERS.full, path: '/settings?tab=tokens' },
+  { name: 'settings-audit', member: MEMBERS.full, path: '/settings?tab=audit' },
+  { name: 'settings-organisation', member: MEMBERS.full, path: '/settings?tab=organisation' },
+  { name: 'settings-account', member: MEMBERS.full, path: '/settings?tab=account' },
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
   {

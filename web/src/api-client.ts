@@ -7,6 +7,18 @@ import type {
   SaveAnalyzerRequest,
   SetAnalyzersRequest,
 } from '../../core/contract/analyzers.ts';
+import type { AuditEntry } from '../../core/contract/audit.ts';
+import type {
+  InvitationSummary,
+  InviteRequest,
+  MemberSummary,
+  OpenInvitation,
+  OwnOrganisation,
+  SessionSummary,
+} from '../../core/contract/members.ts';
+import type { Organisation } from '../../core/contract/organisation.ts';
+import type { Role } from '../../core/contract/roles.ts';
+import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type { MappingList, MappingSummary, TriedMapping } from '../../core/contract/mappings.ts';
 import type {
@@ -59,6 +71,8 @@ let tellSignedOut = (): void => undefined;
 export function onSignedOut(listener: () => void): void {
   tellSignedOut = listener;
 }
+
+const id = encodeURIComponent;
 
 /** Every call of the API, typed by the contract. The only place that speaks HTTP. */
 export const api = {
@@ -156,6 +170,46 @@ export const api = {
     for await (const line of linesOf(answer)) onLine(JSON.parse(line) as PastRunLine);
   },
   setRules: (body: SetRulesRequest) => send('PATCH', '/api/rules', { body }),
+  invitation: (invitation: string, signal?: AbortSignal) =>
+    get<OpenInvitation>(`/api/invitations/${id(invitation)}`, signal),
+  members: (signal?: AbortSignal) =>
+    get<{ members: readonly MemberSummary[] }>('/api/members', signal).then((a) => a.members),
+  setRole: (member: string, role: Role) =>
+    send('PATCH', `/api/members/${id(member)}`, { body: { role } }),
+  removeMember: (member: string) => send('DELETE', `/api/members/${id(member)}`, {}),
+  invitations: (signal?: AbortSignal) =>
+    get<{ invitations: readonly InvitationSummary[] }>('/api/invitations', signal).then(
+      (answer) => answer.invitations,
+    ),
+  invite: (body: InviteRequest) => post<InvitationSummary>('/api/invitations', body),
+  cancelInvitation: (invitation: string) =>
+    send('DELETE', `/api/invitations/${id(invitation)}`, {}),
+  apiTokens: (signal?: AbortSignal) =>
+    get<{ tokens: readonly ApiTokenSummary[] }>('/api/api-tokens', signal).then((a) => a.tokens),
+  makeApiToken: (body: ApiTokenRequest) =>
+    post<MadeToken<ApiTokenSummary>>('/api/api-tokens', body),
+  revokeApiToken: (token: string) => send('DELETE', `/api/api-tokens/${id(token)}`, {}),
+  audit: (actor: string, signal?: AbortSignal) =>
+    get<{ entries: readonly AuditEntry[] }>(`/api/audit${actorQuery(actor)}`, signal).then(
+      (answer) => answer.entries,
+    ),
+  organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
+  setRetention: (days: number | null) =>
+    send('PUT', '/api/organisation/retention', { body: { days } }),
+  eraseOrganisation: (name: string) => send('POST', '/api/organisation/erase', { body: { name } }),
+  organisations: (signal?: AbortSignal) =>
+    get<{ organisations: readonly OwnOrganisation[] }>('/api/organisations', signal).then(
+      (answer) => answer.organisations,
+    ),
+  makeOrganisation: (name: string) => post<OwnOrganisation>('/api/organisations', { name }),
+  switchOrganisation: (organisation: string) =>
+    send('POST', `/api/organisations/${id(organisation)}/switch`, {}),
+  sessions: (signal?: AbortSignal) =>
+    get<{ sessions: readonly SessionSummary[] }>('/api/sessions', signal).then(
+      (answer) => answer.sessions,
+    ),
+  endSession: (session: string) => send('DELETE', `/api/sessions/${id(session)}`, {}),
+  endAllSessions: () => send('DELETE', '/api/sessions', {}),
   removePack: (name: string) => send('DELETE', `/api/rules/packs/${encodeURIComponent(name)}`, {}),
 };
 
@@ -173,6 +227,18 @@ async function* linesOf(answer: Response): AsyncGenerator<string> {
     yield* lines.filter((line) => line !== '');
     if (done) return;
   }
+}
+
+/** Where all that the tenant has is to be had. */
+export const exportUrl = '/api/export';
+
+/** Where the audit log is, as lines of JSON. */
+export function auditExportUrl(actor: string): string {
+  return `/api/audit/export${actorQuery(actor)}`;
+}
+
+function actorQuery(actor: string): string {
+  return actor === '' ? '' : `?actor=${encodeURIComponent(actor)}`;
 }
 
 /** Where the ATT&CK coverage is, as a layer of the Navigator. */

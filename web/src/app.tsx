@@ -21,6 +21,9 @@ const Analyzers = lazy(() =>
 const Sources = lazy(() =>
   import('./screens/sources/sources.tsx').then(({ Sources: screen }) => screen),
 );
+const Settings = lazy(() =>
+  import('./screens/settings/settings.tsx').then(({ Settings: screen }) => screen),
+);
 const Welcome = lazy(() =>
   import('./screens/welcome/welcome.tsx').then(({ Welcome: screen }) => screen),
 );
@@ -77,6 +80,7 @@ function Gate() {
             <Route path={paths.tail} component={Tail} />
             <Route path={paths.formats} component={Formats} />
             <Route path={patterns.upload} component={UploadRecords} />
+            <Route path={paths.settings} component={Settings} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />
             <Route path={paths.signIn} component={Home} />

@@ -8,6 +8,7 @@ export const paths = {
   hunt: '/hunt',
   analyzers: '/analyzers',
   sources: '/sources',
+  settings: '/settings',
   tail: '/sources/tail',
   formats: '/sources/formats',
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icon.tsx';
 import { LogText } from '../parts/log-text.tsx';
 import type { Zone } from '../parts/time.ts';
 import { zoneName } from '../parts/time.ts';
+import { paths } from '../routes.ts';
 import styles from './account-menu.module.css';
 import railStyles from './shell.module.css';
 
@@ -57,6 +58,10 @@ export function AccountMenu({ session }: { readonly session: Session }) {
           ]}
           onChoose={(chosen) => (theme.value = chosen)}
         />
+        <a class={styles.leave} href={paths.settings}>
+          <Icon name="user" />
+          Settings
+        </a>
         <button class={styles.leave} type="button" onClick={() => void leave()}>
           <Icon name="leave" />
           Sign out

@@ -48,6 +48,12 @@ export function Shell({ session, children }: ShellProps) {
         group: 'Everywhere',
         run: () => route(paths.sources),
       },
+      {
+        keys: 'g e',
+        what: 'Go to the settings',
+        group: 'Everywhere',
+        run: () => route(paths.settings),
+      },
     ],
     [route],
   );

@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import type { OpenInvitation } from '../../../../core/contract/members.ts';
 import { api, ApiError } from '../../api-client.ts';
 import { enter } from '../../data/session.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { LogText } from '../../parts/log-text.tsx';
 import { Field } from '../../parts/field.tsx';
 import { paths } from '../../routes.ts';
 import { Entrance } from './entrance.tsx';
@@ -18,16 +21,27 @@ export function SignUp() {
   const email = useSignal('');
   const organisation = useSignal('');
   const password = useSignal('');
+  const asked = new URLSearchParams(location.search).get('invitation') ?? '';
+  const invitation = useSignal<OpenInvitation | undefined>(undefined);
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
+  useEffect(() => {
+    if (asked === '') return;
+    api.invitation(asked).then(
+      (found) => (invitation.value = found),
+      (failure: unknown) => (error.value = failure),
+    );
+  }, [asked]);
+  const invited = invitation.value;
   const submit = async () => {
     busy.value = true;
     error.value = undefined;
     try {
+      const { value: to } = invitation;
       const request = {
-        email: email.value,
+        email: to?.email ?? email.value,
         password: password.value,
-        organisation: organisation.value,
+        ...(to === undefined ? { organisation: organisation.value } : { invitation: asked }),
       };
       const session = await api.signUp(request);
       route(paths.welcome, true);
@@ -47,26 +61,36 @@ export function SignUp() {
           void submit();
         }}
       >
-        <Field
-          label="Organisation"
-          name="organisation"
-          type="text"
-          autoComplete="organization"
-          maxLength={80}
-          value={organisation.value}
-          error={faults.get('organisation')}
-          onInput={(value) => (organisation.value = value)}
-        />
-        <Field
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="username"
-          maxLength={254}
-          value={email.value}
-          error={faults.get('email')}
-          onInput={(value) => (email.value = value)}
-        />
+        {invited !== undefined && (
+          <p>
+            {invited.email} is invited to <LogText text={invited.organisation} limit={80} /> as{' '}
+            {invited.role}. Choose a password to join.
+          </p>
+        )}
+        {invited === undefined && (
+          <>
+            <Field
+              label="Organisation"
+              name="organisation"
+              type="text"
+              autoComplete="organization"
+              maxLength={80}
+              value={organisation.value}
+              error={faults.get('organisation')}
+              onInput={(value) => (organisation.value = value)}
+            />
+            <Field
+              label="E-mail"
+              name="email"
+              type="email"
+              autoComplete="username"
+              maxLength={254}
+              value={email.value}
+              error={faults.get('email')}
+              onInput={(value) => (email.value = value)}
+            />
+          </>
+        )}
         <Field
           label="Password"
           name="password"
