@@ -13,6 +13,9 @@ declare global {
     readonly TENANT: DurableObjectNamespace<Tenant>;
     readonly INBOX: DurableObjectNamespace<Inbox>;
     readonly ASSETS: Fetcher;
+    /** Attempts to sign in, for an account and from an address. */
+    readonly ACCOUNT_LIMIT: RateLimit;
+    readonly ADDRESS_LIMIT: RateLimit;
     /** Signs session cookies. */
     readonly AUTH_SECRET: string;
     /** How many shards a tenant may have; a number. One when unset. */

@@ -3,6 +3,7 @@ import { app } from './api/app.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
 import { applyRetention } from './pipeline/retention.ts';
+import { continueErasures } from './tenancy/erase.ts';
 
 export { GraphShard } from '../durable-objects/graph-shard/graph-shard.ts';
 export { Inbox } from '../durable-objects/inbox/inbox.ts';
@@ -21,6 +22,9 @@ export default {
     if (cron === EVERY_NIGHT) {
       await applyRetention(env, scheduledTime);
       await fetchLists(env, scheduledTime);
-    } else await sweep(env, cron === AT_START ? 0 : undefined);
+    } else {
+      await sweep(env, cron === AT_START ? 0 : undefined);
+      await continueErasures(env, scheduledTime);
+    }
   },
 } satisfies ExportedHandler<Env, UploadMessage>;

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { ERASED } from '../erased.ts';
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { SearchMatch } from '../../core/contract/search.ts';
@@ -180,6 +181,13 @@ export class GraphShard extends DurableObject<Env> {
     });
     this.#scheduleMerging();
     return this.#sql.takeMeters();
+  }
+
+  /** Deletes everything, and ends this life of the object, with what it holds in memory. */
+  async erase(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+    await this.ctx.storage.sync();
+    this.ctx.abort(ERASED);
   }
 
   /** How large and how busy the shard is. */

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { ERASED } from '../erased.ts';
 import { gzipSync } from 'node:zlib';
 import { CountedSql } from '../counted-sql.ts';
 import type { TenantId } from '../stubs.ts';
@@ -105,6 +106,13 @@ export class Inbox extends DurableObject<Env> {
     const sequence = this.#usage.nextSequence(Date.now());
     this.#usage.writeIfDue();
     return { kind: 'admitted', sequence, rowsWritten: this.#sql.takeMeters().rowsWritten };
+  }
+
+  /** Deletes everything, and ends this life of the object, with what it holds in memory. */
+  async erase(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+    await this.ctx.storage.sync();
+    this.ctx.abort(ERASED);
   }
 
   /** What the source has sent today. */

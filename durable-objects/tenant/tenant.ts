@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ChangedLenses } from '../../core/contract/lens-life.ts';
+import { ERASED } from '../erased.ts';
 import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
@@ -181,6 +182,14 @@ export class Tenant extends DurableObject<Env> {
   async retain(before: number): Promise<void> {
     for (const shard of this.shards())
       await shardStub(this.env, this.#tenantId, shard).retain(before);
+  }
+
+  /** Deletes everything, and ends this life of the object, with what it holds in memory. */
+  async erase(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) socket.close(1001, ERASED);
+    await this.ctx.storage.deleteAll();
+    await this.ctx.storage.sync();
+    this.ctx.abort(ERASED);
   }
 
   /** A lens; null when the tenant has none of this id. */

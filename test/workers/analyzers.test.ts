@@ -249,7 +249,7 @@ test('a hit shows its title, and the facts that made it with their evidence', as
   const raw = await (await member.get('/api/evidence/1/2')).text();
   expect(raw).toBe(started(2, 'odd.exe'));
   expect((await other.get(`/api/hits/${hits[0]?.id}`)).status).toBe(404);
-  expect(await (await other.get(path)).json()).toEqual({ hits: [], omitted: 0 });
+  expect((await other.get(path)).status).toBe(404);
 });
 
 describe('a built-in pattern', () => {

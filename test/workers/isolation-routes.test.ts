@@ -104,6 +104,13 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   // The caller is the only owner of their own.
   'DELETE /api/membership': () => own('/api/membership'),
   'PATCH /api/organisation': () => own('/api/organisation', { name: 'Other' }),
+  'GET /api/organisation': () => own('/api/organisation'),
+  'PUT /api/organisation/retention': () => own('/api/organisation/retention', { days: 30 }),
+  'GET /api/export': () => own('/api/export'),
+  'GET /api/export/objects/:name': ({ objectName }) => hidden(`/api/export/objects/${objectName}`),
+  // By a name that is not the caller's.
+  'POST /api/organisation/erase': ({ member }) =>
+    own('/api/organisation/erase', { name: member.tenantId }),
   'GET /api/invitations': () => own('/api/invitations'),
   'POST /api/invitations': ({ member }) =>
     own('/api/invitations', { email: member.email, role: 'owner' }),

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import type { LensDetail } from '../../core/contract/lenses.ts';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import { push, signUp, untilDone } from './member.ts';
@@ -47,6 +48,8 @@ export interface Victim {
   readonly sourceId: string;
   readonly token: string;
   readonly upload: number;
+  /** The name of an object of R2, below the tenant's. */
+  readonly objectName: string;
   readonly lensId: string;
   readonly nodeIds: readonly string[];
   readonly ruleId: string;
@@ -92,8 +95,10 @@ export async function makeVictim(): Promise<Victim> {
     await member.get('/api/sessions'),
   );
   const nodeIds = detail.graph.nodes.map(({ id }) => id);
+  const stored = await env.UPLOADS.list({ prefix: `${member.tenantId}/` });
   return {
     member,
+    objectName: stored.objects[0]?.key.slice(member.tenantId.length + 1) ?? '',
     sourceId: source.id,
     token,
     upload: 1,

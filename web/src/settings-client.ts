@@ -8,6 +8,7 @@ import type {
   OwnOrganisation,
   SessionSummary,
 } from '../../core/contract/members.ts';
+import type { Organisation } from '../../core/contract/organisation.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
 import { get, post, send } from './api-client.ts';
@@ -59,12 +60,19 @@ export const settings = {
     post<MadeToken>(`${tokensOf(source)}/${encodeURIComponent(id)}/rotate`, { graceSeconds }),
   revokeIngestToken: (source: string, id: string) =>
     send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
+  organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
+  setRetention: (days: number | null) =>
+    send('PUT', '/api/organisation/retention', { body: { days } }),
+  eraseOrganisation: (name: string) => send('POST', '/api/organisation/erase', { body: { name } }),
   audit: (filter: AuditFilter, before?: number, signal?: AbortSignal) =>
     get<{ entries: readonly AuditEntry[] }>(
       `/api/audit?${auditQuery(filter, before)}`,
       signal,
     ).then((answer) => answer.entries),
 };
+
+/** Where everything of the organisation is as lines of JSON. */
+export const exportUrl = '/api/export';
 
 /** What of the audit log is shown; an empty text is any. */
 export interface AuditFilter {

@@ -18,6 +18,7 @@ import { mappingRoutes } from './routes/mappings.ts';
 import { memberRoutes } from './routes/members.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { recordRoutes } from './routes/records.ts';
+import { organisationRoutes } from './routes/organisation.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -62,6 +63,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
   .route('/api', auditRoutes)
+  .route('/api', organisationRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),

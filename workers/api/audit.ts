@@ -17,10 +17,12 @@ export async function audit(c: Context<ApiEnv>, reads: Reads | undefined): Promi
   if (c.error !== undefined || c.res.status >= 400) return;
   if (reads === 'shown' || (SAFE_METHODS.has(c.req.method) && reads !== 'evidence')) return;
   const caller = c.get('caller');
-  const actor =
-    caller.kind === 'member'
-      ? { kind: caller.kind, id: caller.user.id, name: caller.user.email }
-      : { kind: caller.kind, id: caller.id, name: caller.name };
+  const id = caller.kind === 'member' ? caller.user.id : caller.id;
+  const actor = {
+    kind: caller.kind,
+    id,
+    name: caller.kind === 'member' ? caller.user.email : caller.name,
+  };
   await appendAudit(c.env.DB, c.get('tenant'), {
     at: Date.now(),
     actor,

@@ -24,7 +24,9 @@ export async function findMembership(
     .prepare(
       `SELECT tenants.id, tenants.name, members.role
        FROM members JOIN tenants ON tenants.id = members.tenant_id
-       WHERE members.user_id = ?1 ORDER BY tenants.id = ?2 DESC, members.created_at LIMIT 1`,
+       WHERE members.user_id = ?1
+         AND NOT EXISTS (SELECT 1 FROM erasures WHERE erasures.tenant_id = tenants.id)
+       ORDER BY tenants.id = ?2 DESC, members.created_at LIMIT 1`,
     )
     .bind(userId, preferred ?? '')
     .first<{ id: TenantId; name: string; role: string }>();

@@ -346,3 +346,11 @@ export const lensEvents = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.lens, table.at, table.id] })],
 );
+
+/** Tenants that are being erased: a row is gone when nothing of the tenant is left. */
+export const erasures = sqliteTable('erasures', {
+  tenantId: text('tenant_id').primaryKey(),
+  startedAt: integer('started_at').notNull(),
+  /** JSON: the shards and sources that the tenant had, whose objects are to be erased. */
+  objects: text('objects').notNull(),
+});

@@ -1,10 +1,11 @@
 import { tenantStub } from '../../durable-objects/stubs.ts';
 import { listTenantIds } from '../d1/members.ts';
+import { findRetentionDays } from '../d1/tenant-settings.ts';
 import { log, logError } from '../log.ts';
 
 const DAY_MS = 86_400_000;
 
-/** How long facts are kept unless the deployment says otherwise. */
+/** How long facts are kept unless the deployment, or the tenant for itself, says otherwise. */
 const DEFAULT_DAYS = 365;
 
 /**
@@ -20,7 +21,8 @@ export async function applyRetention(env: Env, now: number): Promise<void> {
   const tenants = await listTenantIds(env.DB);
   for (const tenant of tenants) {
     try {
-      await tenantStub(env, tenant).retain(now - days * DAY_MS);
+      const own = (await findRetentionDays(env.DB, tenant)) ?? days;
+      await tenantStub(env, tenant).retain(now - own * DAY_MS);
     } catch (error) {
       logError('retention.failed', error, { tenant });
     }

@@ -6,6 +6,7 @@ import type { Session } from '../../../core/contract/account.ts';
 import { findMembership } from '../../d1/members.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { anyone } from '../declaration.ts';
@@ -17,6 +18,7 @@ import { acceptInvitation, readInvitation } from './own-account.ts';
 export const accountRoutes = new Hono<ApiEnv>()
   .post('/sign-up', anyone, async (c) => {
     const { email, password, organisation, invitation } = await readJson(c, signUpRequest);
+    await countAttempt(c, undefined);
     if ((organisation === undefined) === (invitation === undefined)) {
       throw new ApiError(400, 'account.no-organisation', 'Name an organisation, or an invitation.');
     }
@@ -52,6 +54,7 @@ export const accountRoutes = new Hono<ApiEnv>()
   })
   .post('/sign-in', anyone, async (c) => {
     const { email, password, invitation } = await readJson(c, signInRequest);
+    await countAttempt(c, email);
     const signedIn = await accounts(c.env, originOf(c))
       .api.signInEmail({
         body: { email, password },

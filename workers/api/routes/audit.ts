@@ -6,6 +6,7 @@ import { listAudit } from '../../d1/audit-log.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
 import { readQuery } from '../problem.ts';
+import { streamOf } from '../stream-of.ts';
 
 const ENTRIES_PER_PAGE = 100;
 const ENTRIES_PER_READ = 1_000;
@@ -31,25 +32,13 @@ async function* exportPages(
   db: D1Database,
   tenant: TenantId,
   parameters: AuditParameters,
-): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
+): AsyncGenerator<string> {
   let before = parameters.before;
   for (;;) {
     const entries = await listAudit(db, tenant, { ...parameters, before }, ENTRIES_PER_READ);
     const last = entries.at(-1);
     if (last === undefined) return;
-    yield encoder.encode(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    yield entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     before = last.number;
   }
-}
-
-/** A stream that reads on only when it is read. */
-function streamOf(pages: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await pages.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-  });
 }

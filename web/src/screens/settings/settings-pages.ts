@@ -32,6 +32,12 @@ export const settingsPages: readonly SettingsPage[] = [
     component: lazy(() => import('./audit.tsx').then(({ Audit }) => Audit)),
   },
   {
+    name: 'organisation',
+    title: 'Organisation',
+    least: 'viewer',
+    component: lazy(() => import('./organisation.tsx').then(({ Organisation }) => Organisation)),
+  },
+  {
     name: 'account',
     title: 'Your account',
     least: 'viewer',
