@@ -28,6 +28,8 @@ export interface ScoreRow {
   readonly last: number;
   /** Of a Sigma rule: whose it is, and what it says of itself. */
   readonly rule?: RuleCredit | undefined;
+  /** Of hits that an exception keeps out, which contribute 0: the exception, and the analyzer. */
+  readonly exception?: { readonly id: string; readonly analyzer: string } | undefined;
 }
 
 /** A lens as the list shows it. */

@@ -3,10 +3,13 @@ import type { Hit } from '../../core/detect/hit.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { NodeId } from '../../core/graph/id.ts';
+import { splitHits } from '../../core/lens/exceptions.ts';
+import type { CompiledException } from '../../core/lens/exceptions.ts';
 import { makeLens } from '../../core/lens/lens.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import { ExceptionBook } from './exception-book.ts';
 import { PartBook } from './part-book.ts';
 import type { RuleBook } from './rule-book.ts';
 import { RuleHitCounts } from './rule-hit-counts.ts';
@@ -50,6 +53,7 @@ export class LensBook {
   readonly #sql: CountedSql;
   readonly #analyzers: ReadonlyMap<string, Analyzer>;
   readonly #parts: PartBook;
+  readonly exceptions: ExceptionBook;
   #counts: RuleHitCounts;
   #rules: RuleBook | undefined;
 
@@ -57,6 +61,7 @@ export class LensBook {
     this.#sql = sql;
     this.#analyzers = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
     this.#parts = new PartBook(sql);
+    this.exceptions = new ExceptionBook(sql);
     sql.exec(`CREATE TABLE IF NOT EXISTS hits (
       id TEXT PRIMARY KEY, shard INTEGER NOT NULL, sequence INTEGER NOT NULL,
       state TEXT NOT NULL, rarity TEXT, body TEXT NOT NULL
@@ -128,6 +133,7 @@ export class LensBook {
   /** Counts hits anew after a transaction that was undone. */
   recount(): void {
     this.#counts = new RuleHitCounts(this.#sql);
+    this.exceptions.reload();
   }
 
   #touch(lenses: Iterable<string>): void {
@@ -172,26 +178,82 @@ export class LensBook {
     }
   }
 
-  /** A lens as its hits make it; undefined when none counts for it. */
-  open(id: NodeId): OpenedLens | undefined {
-    const rows = this.#sql.rows<[shard: number, body: string]>(
-      `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
-       WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
+  /** The lenses that hits of an analyzer count for, or would, were there no exceptions. */
+  lensesOf(analyzer: string): readonly NodeId[] {
+    return this.#sql
+      .rows<[lens: NodeId]>(
+        `SELECT DISTINCT lens_hits.lens FROM hits JOIN lens_hits ON lens_hits.hit = hits.id
+         WHERE json_extract(hits.body, '$.analyzer') = ?`,
+        analyzer,
+      )
+      .map(([lens]) => lens);
+  }
+
+  /** Has the lenses of an analyzer shown anew. */
+  touchLensesOf(analyzer: string): void {
+    this.#touch(this.lensesOf(analyzer));
+  }
+
+  /**
+   * A lens as its hits make it; undefined when none counts for it.
+   *
+   * @param now the time by which exceptions end
+   * @param exceptions the exceptions that are to hold, instead of those that do
+   * @param isLeftOut hits that are not to count, to see what the lens would be
+   */
+  open(
+    id: NodeId,
+    now: number = Date.now(),
+    exceptions: readonly CompiledException[] = this.exceptions.all,
+    isLeftOut: (hit: Hit) => boolean = () => false,
+  ): OpenedLens | undefined {
+    const counting = this.#countingHits(id).filter(({ hit }) => !isLeftOut(hit));
+    const { counting: hits, excepted } = splitHits(
+      counting.map(({ hit }) => hit),
       id,
+      exceptions,
+      now,
     );
-    const counting = rows
-      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
-      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some((lens) => lens.id === id));
-    const hits = counting.map(({ hit }) => hit);
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
     const shards = counting.flatMap(({ shard, hit }) =>
       shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard],
     );
     return {
-      lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer)),
+      lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer), excepted),
       shards: [...new Set(shards)].sort((a, b) => a - b),
     };
+  }
+
+  /** The hits of a lens that an exception keeps out. */
+  keptOut(
+    id: NodeId,
+    now: number,
+    exceptions: readonly CompiledException[],
+    by: string,
+  ): readonly Hit[] {
+    const hits = this.#countingHits(id).map(({ hit }) => hit);
+    const { excepted } = splitHits(hits, id, exceptions, now);
+    return [...excepted].flatMap(([exception, out]) => (exception.id === by ? out : []));
+  }
+
+  /** What an analyzer is called; its id when it is gone. */
+  titleOf(analyzer: string): string {
+    const rule = ruleOfAnalyzer(analyzer);
+    const found = rule === undefined ? this.#analyzers.get(analyzer) : this.#rules?.find(rule);
+    return found?.title ?? analyzer;
+  }
+
+  /** The hits that count for a lens, were there no exceptions, with their shards. */
+  #countingHits(id: NodeId): { readonly shard: number; readonly hit: Hit }[] {
+    return this.#sql
+      .rows<[shard: number, body: string]>(
+        `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
+         WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
+        id,
+      )
+      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
+      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some((lens) => lens.id === id));
   }
 
   /** Brings the hits up to date that parts make which meet at one node. */

@@ -7,6 +7,7 @@ import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { lensLifeRoutes } from './routes/lens-life.ts';
 import { lensRoutes } from './routes/lenses.ts';
@@ -41,6 +42,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
+  .route('/api', exceptionRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', ruleRoutes)

@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { exceptionRequest } from '../../../core/contract/exceptions.ts';
+import type { ExceptionList } from '../../../core/contract/exceptions.ts';
+import { tenantStub } from '../../../durable-objects/stubs.ts';
+import { ApiError, notFound } from '../../errors.ts';
+import { member } from '../member.ts';
+import type { ApiEnv } from '../member.ts';
+import { readJson } from '../problem.ts';
+
+/** Hits that a tenant does not count. For members. */
+export const exceptionRoutes = new Hono<ApiEnv>()
+  .get('/exceptions', member, async (c) => {
+    const list: ExceptionList = {
+      exceptions: await tenantStub(c.env, c.get('tenant')).listExceptions(),
+    };
+    return c.json(list);
+  })
+  .post('/exceptions/preview', member, async (c) => {
+    const request = await readJson(c, exceptionRequest);
+    const stub = tenantStub(c.env, c.get('tenant'));
+    return c.json(accepted(await stub.previewException(request, c.get('session').user.email)));
+  })
+  .post('/exceptions', member, async (c) => {
+    const request = await readJson(c, exceptionRequest);
+    const stub = tenantStub(c.env, c.get('tenant'));
+    return c.json(accepted(await stub.addException(request, c.get('session').user.email)), 201);
+  })
+  .delete('/exceptions/:id', member, async (c) => {
+    const stub = tenantStub(c.env, c.get('tenant'));
+    if (!(await stub.removeException(c.req.param('id')))) throw notFound('exception');
+    return c.body(null, 204);
+  });
+
+/** What the object answered; a text is what is wrong with the conditions. */
+function accepted<T extends object>(answer: T | string): T {
+  if (typeof answer !== 'string') return answer;
+  throw new ApiError(422, 'exceptions.bad-condition', 'The conditions cannot be used.', {
+    errors: [{ field: 'where', message: answer }],
+  });
+}
