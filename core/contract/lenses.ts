@@ -119,6 +119,16 @@ export interface LensDetail {
   readonly graph: Graph;
 }
 
+/** Answer of `GET /api/lenses/:id?without=…`: the lens, were it not for an analyzer or a node. */
+export interface LensWithout {
+  /** The id of the analyzer or node whose hits are left out. */
+  readonly without: string;
+  /** The score with them. */
+  readonly before: number;
+  readonly score: number;
+  readonly rows: readonly ScoreRow[];
+}
+
 /** A message of the live feed, `GET /api/live` (WebSocket). */
 export type LiveMessage =
   | { readonly type: 'lens'; readonly lens: LensSummary }

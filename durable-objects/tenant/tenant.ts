@@ -6,7 +6,7 @@ import type {
   ExceptionPreview,
   ExceptionRequest,
 } from '../../core/contract/exceptions.ts';
-import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensSummary, LensWithout, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
@@ -258,6 +258,25 @@ export class Tenant extends DurableObject<Env> {
   async openLens(id: NodeId): Promise<OpenedLens | null> {
     await this.#useRules(0);
     return this.#lenses.open(id) ?? null;
+  }
+
+  /**
+   * The rows of a lens as they would be without the hits of an analyzer, or those that name a node;
+   * null when the tenant has no such lens.
+   */
+  async lensWithout(id: NodeId, without: string): Promise<LensWithout | null> {
+    await this.#useRules(0);
+    const whole = this.#lenses.open(id)?.lens;
+    if (whole === undefined) return null;
+    const rest = this.#lenses.open(id, Date.now(), this.#lenses.exceptions.all, (hit) => {
+      return hit.analyzer === without || hit.nodes.some((node) => node.id === without);
+    })?.lens;
+    return {
+      without,
+      before: whole.summary.score,
+      score: rest?.summary.score ?? 0,
+      rows: rest?.rows ?? [],
+    };
   }
 
   /** Tells everyone who is looking that an upload is done. */

@@ -9,6 +9,7 @@ import type {
   Upload,
 } from '../../core/contract/sources.ts';
 import type { Samples } from './sample-lenses.ts';
+import { SampleExceptions } from './sample-exceptions.ts';
 import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
 
@@ -28,6 +29,7 @@ export class FakeTenant {
   readonly name: string;
   readonly email: string;
   readonly lenses = new Map<string, LensDetail>();
+  readonly exceptions = new SampleExceptions(this.lenses);
   readonly lives: SampleLives;
   readonly rules = new SampleRules();
   readonly sources: Source[] = [];

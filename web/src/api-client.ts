@@ -1,10 +1,16 @@
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type {
+  Exception,
+  ExceptionList,
+  ExceptionPreview,
+  ExceptionRequest,
+} from '../../core/contract/exceptions.ts';
+import type {
   ChangedLenses,
   ChangeLensesRequest,
   LensHistory,
 } from '../../core/contract/lens-life.ts';
-import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts';
+import type { Graph, LensDetail, LensList, LensWithout } from '../../core/contract/lenses.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
@@ -71,6 +77,19 @@ export const api = {
     post<undefined>(`/api/lenses/${encodeURIComponent(id)}/comments`, { text }),
   lens: (id: string, signal?: AbortSignal) =>
     get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
+  lensWithout: (id: string, without: string, signal?: AbortSignal) =>
+    get<LensWithout>(
+      `/api/lenses/${encodeURIComponent(id)}?without=${encodeURIComponent(without)}`,
+      signal,
+    ),
+  exceptions: (signal?: AbortSignal) =>
+    get<ExceptionList>('/api/exceptions', signal).then((answer) => answer.exceptions),
+  previewException: (body: ExceptionRequest, signal?: AbortSignal) =>
+    send('POST', '/api/exceptions/preview', { body, signal }).then(
+      (answer) => answer.json() as Promise<ExceptionPreview>,
+    ),
+  addException: (body: ExceptionRequest) => post<Exception>('/api/exceptions', body),
+  removeException: (id: string) => send('DELETE', `/api/exceptions/${encodeURIComponent(id)}`, {}),
   neighbours: (id: string, signal?: AbortSignal) =>
     get<Graph>(`/api/nodes/${encodeURIComponent(id)}`, signal),
   search: (query: SearchQuery, after?: string, signal?: AbortSignal) => {

@@ -1,4 +1,4 @@
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import styles from './app.module.css';
 import { loadSession, session } from './data/session.ts';
@@ -16,6 +16,10 @@ import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Sources } from './screens/sources/sources.tsx';
 import { Welcome } from './screens/welcome/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
+
+const Exceptions = lazy(() =>
+  import('./screens/exceptions/exceptions.tsx').then((screen) => screen.Exceptions),
+);
 
 /** The whole UI. */
 export function App() {
@@ -58,6 +62,7 @@ function Gate() {
             <Route path={paths.hunt} component={Hunt} />
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
+            <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />

@@ -8,6 +8,7 @@ export const paths = {
   hunt: '/hunt',
   analyzers: '/analyzers',
   sources: '/sources',
+  exceptions: '/exceptions',
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
   source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,

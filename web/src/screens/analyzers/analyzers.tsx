@@ -13,6 +13,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { paths } from '../../routes.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import { VIEWS, countViews, isView, itemsOf, narrow } from './analyzer-items.ts';
 import type { AnalyzerItem, AnalyzerView } from './analyzer-items.ts';
@@ -95,6 +96,9 @@ export function Analyzers() {
           }}
           onLeave={() => moveBy(1)}
         />
+        <a class={styles.exceptions} href={paths.exceptions}>
+          Exceptions
+        </a>
         <Button icon="plus" kind="primary" onClick={() => (isImporting.value = true)}>
           Import rules
         </Button>
