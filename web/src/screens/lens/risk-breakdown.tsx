@@ -9,6 +9,7 @@ import { clockTime, dayOf } from '../../parts/time.ts';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import type { LensModel } from './lens-model.ts';
 import styles from './risk-breakdown.module.css';
+import { RowHits } from './row-hits.tsx';
 import { RowActions } from './row-actions.tsx';
 import { scoreSum } from './score-sum.ts';
 
@@ -33,6 +34,9 @@ export function RiskBreakdown({ model }: { readonly model: LensModel }) {
                 model.choose(isChosen ? { row: row.analyzerId } : { nothing: true })
               }
             />
+            {model.row.value === row.analyzerId && row.exception === undefined && (
+              <RowHits model={model} row={row} />
+            )}
             {model.row.value === row.analyzerId && <RowActions row={row} model={model} />}
           </li>
         ))}
