@@ -70,7 +70,7 @@ const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/lenses/lens-dropper?tab=tree',
     act: async (page) => {
-      await page.keyboard.press('n');
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
       await page.getByRole('button', { name: 'Make an exception…' }).click();
       await page.getByText('would not count').waitFor();
     },
