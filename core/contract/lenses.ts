@@ -28,6 +28,8 @@ export interface ScoreRow {
   readonly last: number;
   /** Of a Sigma rule: whose it is, and what it says of itself. */
   readonly rule?: RuleCredit | undefined;
+  /** Of hits that an exception keeps out, which contribute 0: the exception, and the analyzer. */
+  readonly exception?: { readonly id: string; readonly analyzer: string } | undefined;
 }
 
 /** A lens as the list shows it. */
@@ -115,6 +117,16 @@ export interface LensDetail {
   /** By contribution, largest first. */
   readonly rows: readonly ScoreRow[];
   readonly graph: Graph;
+}
+
+/** Answer of `GET /api/lenses/:id?without=…`: the lens, were it not for an analyzer or a node. */
+export interface LensWithout {
+  /** The id of the analyzer or node whose hits are left out. */
+  readonly without: string;
+  /** The score with them. */
+  readonly before: number;
+  readonly score: number;
+  readonly rows: readonly ScoreRow[];
 }
 
 /** A hit that counts for a lens. */

@@ -1,4 +1,5 @@
 import type { LensSummary, ScoreRow } from '../contract/lenses.ts';
+import type { Exception } from '../contract/exceptions.ts';
 import type { Hit, HitLens } from '../detect/hit.ts';
 import { scoreRows, totalScore } from './score.ts';
 import type { ScoredAnalyzer } from './score.ts';
@@ -22,11 +23,13 @@ export interface Lens {
  * @param entity the entity, as any of the hits names it
  * @param hits its active hits, at least one
  * @param analyzerOf what is known of an analyzer, by its id
+ * @param excepted hits that exceptions keep out: shown, and no part of the score
  */
 export function makeLens(
   entity: HitLens,
   hits: readonly Hit[],
   analyzerOf: (id: string) => ScoredAnalyzer,
+  excepted: ReadonlyMap<Exception, readonly Hit[]> = new Map(),
 ): Lens {
   const ordered = [...hits].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
   const rows = scoreRows(
@@ -57,9 +60,38 @@ export function makeLens(
       first: Math.min(...rows.map(({ first }) => first)),
       last: Math.max(...rows.map(({ last }) => last)),
     },
-    rows,
+    rows: [
+      ...rows,
+      ...[...excepted].map(([exception, out]) =>
+        exceptionRow(exception, out, analyzerOf(exception.analyzer)),
+      ),
+    ],
     riskByNode,
     hitBy,
+  };
+}
+
+/** The row of hits that do not count: whose they are, and why they do not. */
+function exceptionRow(
+  { id, reason, analyzer, by }: Exception,
+  hits: readonly Hit[],
+  { title, kind, techniques }: ScoredAnalyzer,
+): ScoreRow {
+  const times = hits.map(({ time }) => time);
+  const count = hits.length === 1 ? 'one hit of it' : `${hits.length} hits of it`;
+  return {
+    analyzerId: `exception ${id}`,
+    title,
+    kind,
+    risk: 0,
+    techniques,
+    hits: hits.length,
+    contribution: 0,
+    why: `an exception of ${by} keeps out ${count}: ${reason}`,
+    nodes: [],
+    first: Math.min(...times),
+    last: Math.max(...times),
+    exception: { id, analyzer },
   };
 }
 

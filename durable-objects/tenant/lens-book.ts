@@ -3,10 +3,13 @@ import type { Hit } from '../../core/detect/hit.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { NodeId } from '../../core/graph/id.ts';
+import { splitHits } from '../../core/lens/exceptions.ts';
+import type { CompiledException } from '../../core/lens/exceptions.ts';
 import { makeLens } from '../../core/lens/lens.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import { ExceptionBook } from './exception-book.ts';
 import type { AnalyzerBook } from '../analyzer-book.ts';
 import { PartBook } from './part-book.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -57,6 +60,7 @@ export class LensBook {
   readonly #sql: CountedSql;
   readonly #builtIn: AnalyzerBook;
   readonly #parts: PartBook;
+  readonly exceptions: ExceptionBook;
   #counts: RuleHitCounts;
   #rules: RuleBook | undefined;
 
@@ -65,6 +69,7 @@ export class LensBook {
     this.#sql = sql;
     this.#builtIn = builtIn;
     this.#parts = new PartBook(sql);
+    this.exceptions = new ExceptionBook(sql);
     sql.exec(`CREATE TABLE IF NOT EXISTS hits (
       id TEXT PRIMARY KEY, shard INTEGER NOT NULL, sequence INTEGER NOT NULL,
       state TEXT NOT NULL, rarity TEXT, body TEXT NOT NULL
@@ -140,6 +145,7 @@ export class LensBook {
   /** Counts hits anew after a transaction that was undone. */
   recount(): void {
     this.#counts = new RuleHitCounts(this.#sql);
+    this.exceptions.reload();
   }
 
   #touch(lenses: Iterable<string>): void {
@@ -184,24 +190,75 @@ export class LensBook {
     }
   }
 
-  /** A lens as its hits make it; undefined when none counts for it. */
-  open(id: NodeId): OpenedLens | undefined {
-    const counting = this.#countingFor(id);
-    const hits = counting.map(({ hit }) => hit);
+  /** The lenses that hits of an analyzer count for, or would, were there no exceptions. */
+  lensesOf(analyzer: string): readonly NodeId[] {
+    return this.#sql
+      .rows<[lens: NodeId]>(
+        `SELECT DISTINCT lens_hits.lens FROM hits JOIN lens_hits ON lens_hits.hit = hits.id
+         WHERE json_extract(hits.body, '$.analyzer') = ?`,
+        analyzer,
+      )
+      .map(([lens]) => lens);
+  }
+
+  /** Has the lenses of an analyzer shown anew. */
+  touchLensesOf(analyzer: string): void {
+    this.#touch(this.lensesOf(analyzer));
+  }
+
+  /**
+   * A lens as its hits make it; undefined when none counts for it.
+   *
+   * @param now the time by which exceptions end
+   * @param exceptions the exceptions that are to hold, instead of those that do
+   * @param isLeftOut hits that are not to count, to see what the lens would be
+   */
+  open(
+    id: NodeId,
+    now: number = Date.now(),
+    exceptions: readonly CompiledException[] = this.exceptions.all,
+    isLeftOut: (hit: Hit) => boolean = () => false,
+  ): OpenedLens | undefined {
+    const counting = this.#countingFor(id).filter(({ hit }) => !isLeftOut(hit));
+    const { counting: hits, excepted } = splitHits(
+      counting.map(({ hit }) => hit),
+      id,
+      exceptions,
+      now,
+    );
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
     const shards = counting.flatMap((one) => this.#shardsOf(one));
     return {
-      lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer)),
+      lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer), excepted),
       shards: [...new Set(shards)].sort((a, b) => a - b),
     };
   }
 
+  /** The hits of a lens that an exception keeps out. */
+  keptOut(
+    id: NodeId,
+    now: number,
+    exceptions: readonly CompiledException[],
+    by: string,
+  ): readonly Hit[] {
+    const hits = this.#countingFor(id).map(({ hit }) => hit);
+    const { excepted } = splitHits(hits, id, exceptions, now);
+    return [...excepted].flatMap(([exception, out]) => (exception.id === by ? out : []));
+  }
+
+  /** What an analyzer is called; its id when it is gone. */
+  titleOf(analyzer: string): string {
+    const rule = ruleOfAnalyzer(analyzer);
+    const found = rule === undefined ? this.#pattern(analyzer) : this.#rules?.find(rule);
+    return found?.title ?? analyzer;
+  }
+
   /** The hits of an analyzer that count for a lens. */
   hitsOf(lens: NodeId, analyzer: string): readonly Hit[] {
-    return this.#countingFor(lens)
-      .map(({ hit }) => hit)
-      .filter((hit) => hit.analyzer === analyzer);
+    const hits = this.#countingFor(lens).map(({ hit }) => hit);
+    const { counting } = splitHits(hits, lens, this.exceptions.all, Date.now());
+    return counting.filter((hit) => hit.analyzer === analyzer);
   }
 
   /** A hit that holds, with the shards that know its nodes. */
@@ -215,6 +272,7 @@ export class LensBook {
     return { hit: found.hit, shards: this.#shardsOf(found) };
   }
 
+  /** The hits that count for a lens, were there no exceptions, with their shards. */
   #countingFor(lens: NodeId): { readonly shard: number; readonly hit: Hit }[] {
     const rows = this.#sql.rows<[shard: number, body: string]>(
       `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit

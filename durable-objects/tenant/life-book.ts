@@ -150,6 +150,11 @@ export class LifeBook {
     );
   }
 
+  /** The lives of lenses as they are kept. */
+  async kept(ids: readonly string[]): Promise<Map<string, KeptLife>> {
+    return new Map([...(await this.#read(ids))].map(([id, { life }]) => [id, life]));
+  }
+
   async #read(ids: readonly string[]): Promise<Map<string, LifeRow>> {
     if (ids.length === 0) return new Map();
     const { results } = await this.#db

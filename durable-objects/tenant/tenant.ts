@@ -1,11 +1,18 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ChangedLenses } from '../../core/contract/lens-life.ts';
 import { ERASED } from '../erased.ts';
-import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type {
+  Exception,
+  ExceptionList,
+  ExceptionPreview,
+  ExceptionRequest,
+} from '../../core/contract/exceptions.ts';
+import type { LensSummary, LensWithout, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
@@ -23,6 +30,7 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
 
 /** Where assets are. */
@@ -150,6 +158,77 @@ export class Tenant extends DurableObject<Env> {
     });
   }
 
+  /** What an exception would do; a text says what is wrong with it. */
+  async previewException(
+    request: ExceptionRequest,
+    by: string,
+  ): Promise<ExceptionPreview | string> {
+    await this.#useRules(0);
+    const now = Date.now();
+    const draft = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
+    if ('message' in draft) return draft.message;
+    return await this.#live((lives) =>
+      previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
+    );
+  }
+
+  /** Makes an exception, and scores by it; a text says what is wrong with it. */
+  async addException(request: ExceptionRequest, by: string): Promise<Exception | string> {
+    await this.#useRules(0);
+    const exception = { ...request, id: crypto.randomUUID(), by, at: Date.now() };
+    const compiled = compileException(exception);
+    if ('message' in compiled) return compiled.message;
+    this.#change(() => {
+      this.#lenses.exceptions.add(exception);
+      this.#lenses.touchLensesOf(exception.analyzer);
+    });
+    await this.#setAlarm();
+    await this.#showChanged();
+    return exception;
+  }
+
+  /** Ends an exception; false when there is none of this id. */
+  async removeException(id: string): Promise<boolean> {
+    await this.#useRules(0);
+    let removed: Exception | undefined;
+    this.#change(() => {
+      removed = this.#lenses.exceptions.remove(id);
+      if (removed !== undefined) this.#lenses.touchLensesOf(removed.analyzer);
+    });
+    await this.#showChanged();
+    return removed !== undefined;
+  }
+
+  /** The exceptions, latest first. */
+  async listExceptions(): Promise<ExceptionList['exceptions']> {
+    await this.#useRules(0);
+    const now = Date.now();
+    return this.#lenses.exceptions.all.toReversed().map(({ exception }) => ({
+      ...exception,
+      title: this.#lenses.titleOf(exception.analyzer),
+      hits: hitsKeptOut(this.#lenses, exception, now),
+    }));
+  }
+
+  /** Counts again what exceptions kept out that have ended. */
+  override async alarm(): Promise<void> {
+    await this.#useRules(0);
+    this.#change(() => {
+      for (const { analyzer } of this.#lenses.exceptions.takeEnded(Date.now()))
+        this.#lenses.touchLensesOf(analyzer);
+    });
+    await this.#showChanged();
+    await this.#setAlarm();
+  }
+
+  /** Wakes up when the next exception ends. */
+  async #setAlarm(): Promise<void> {
+    const at = this.#lenses.exceptions.nextEnd(Date.now());
+    if (at === undefined) return;
+    await this.ctx.storage.setAlarm(at);
+    this.#sql.countWrite();
+  }
+
   /** Brings the lenses in D1 up to date, and brings back those that are put away and grew. */
   async #showChanged(): Promise<Correlated> {
     return await this.#live(async (book) => {
@@ -196,6 +275,25 @@ export class Tenant extends DurableObject<Env> {
   async openLens(id: NodeId): Promise<OpenedLens | null> {
     await this.#useRules(0);
     return this.#lenses.open(id) ?? null;
+  }
+
+  /**
+   * The rows of a lens as they would be without the hits of an analyzer, or those that name a node;
+   * null when the tenant has no such lens.
+   */
+  async lensWithout(id: NodeId, without: string): Promise<LensWithout | null> {
+    await this.#useRules(0);
+    const whole = this.#lenses.open(id)?.lens;
+    if (whole === undefined) return null;
+    const rest = this.#lenses.open(id, Date.now(), this.#lenses.exceptions.all, (hit) => {
+      return hit.analyzer === without || hit.nodes.some((node) => node.id === without);
+    })?.lens;
+    return {
+      without,
+      before: whole.summary.score,
+      score: rest?.summary.score ?? 0,
+      rows: rest?.rows ?? [],
+    };
   }
 
   /** The hits of an analyzer that count for a lens. */

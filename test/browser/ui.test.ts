@@ -248,6 +248,31 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     await page.getByText('1 lens assigned').waitFor();
   });
 
+  test('an exception is made from a row of the risk, seen before it is saved, and removed', async () => {
+    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
+    await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+    await page.getByText(/Without it, the score would be/).waitFor();
+    await page.getByRole('button', { name: 'Make an exception…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Make an exception' });
+    await dialog.getByText('1 hit would not count; 1 lens would change.').waitFor();
+    const save = dialog.getByRole('button', { name: 'Save the exception' });
+    expect(await save.isDisabled()).toBe(true);
+    await dialog.getByLabel('Reason').fill('Our agent <b>does</b> this.');
+    await dialog.getByLabel(/^Conditions/).fill('no condition');
+    expect(await save.isDisabled()).toBe(true);
+    await dialog.getByLabel(/^Conditions/).fill('parent|startswith: agent.exe');
+    await dialog.getByText('1 hit would not count').waitFor();
+    await save.click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('x');
+    const list = page.getByRole('list', { name: 'Exceptions' });
+    await list.getByText('Our agent <b>does</b> this.').waitFor();
+    await list.getByText('parent|startswith: agent.exe').waitFor();
+    await list.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Every hit counts').waitFor();
+  });
+
   test('a lens opens from its address, and shares one selection among its views', async () => {
     await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
     const svchost = page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first();

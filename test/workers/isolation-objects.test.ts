@@ -121,6 +121,7 @@ const order = () => ({
   change: { do: 'tag' as const, add: ['mine'], remove: [] },
   by: other.email,
 });
+const exception = () => ({ analyzer: hit?.analyzer ?? '', where: {}, reason: 'mine' });
 const us = (): TenantId => other.tenantId as TenantId;
 const nodes = (): NodeId[] => [owned.lens as NodeId];
 
@@ -139,6 +140,13 @@ describe('the objects of another tenant', () => {
       changeLenses: async () => await tenantStub(env, us()).changeLenses(order()),
       commentLens: async () =>
         await tenantStub(env, us()).commentLens(owned.lens as NodeId, 'mine', other.email),
+      lensWithout: async () =>
+        await tenantStub(env, us()).lensWithout(owned.lens as NodeId, hit?.analyzer ?? ''),
+      listExceptions: async () => await tenantStub(env, us()).listExceptions(),
+      previewException: async () =>
+        await tenantStub(env, us()).previewException(exception(), other.email),
+      addException: async () => await tenantStub(env, us()).addException(exception(), other.email),
+      removeException: async () => await tenantStub(env, us()).removeException(owned.lens),
       analyzerHits: async () => await tenantStub(env, us()).analyzerHits(),
       retain: async () => await tenantStub(env, us()).retain(0),
       erase: async () => await ended(tenantStub(env, us()).erase()),

@@ -62,6 +62,11 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     hidden(`/api/lenses/${lensId}/comments`, { text: 'mine' }),
   'GET /api/lenses/:id/hits': ({ lensId }) => hidden(`/api/lenses/${lensId}/hits?analyzer=x`),
   'GET /api/hits/:id': ({ nodeIds }) => hidden(`/api/hits/${nodeIds[0]}`),
+  'GET /api/exceptions': () => own('/api/exceptions'),
+  'POST /api/exceptions/preview': ({ analyzer }) =>
+    own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
+  'POST /api/exceptions': ({ analyzer }) => own('/api/exceptions', { analyzer, reason: 'mine' }),
+  'DELETE /api/exceptions/:id': ({ lensId }) => hidden(`/api/exceptions/${lensId}`),
   'GET /api/nodes/:id': ({ nodeIds }) => hidden(`/api/nodes/${nodeIds[0]}`),
   'GET /api/nodes/:id/identity': ({ nodeIds }) => hidden(`/api/nodes/${nodeIds[0]}/identity`),
   'GET /api/evidence/:upload/:record': ({ upload }) => hidden(`/api/evidence/${upload}/1`),

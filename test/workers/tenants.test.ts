@@ -131,6 +131,7 @@ describe('without a session', () => {
     `/api/lenses/01${'0'.repeat(30)}/comments`,
     `/api/nodes/01${'0'.repeat(30)}`,
     `/api/nodes/01${'0'.repeat(30)}/identity`,
+    '/api/exceptions',
     '/api/evidence/1/1',
     '/api/graph',
     '/api/shards',

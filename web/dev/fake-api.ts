@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
 import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
+import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
@@ -230,6 +231,14 @@ function read(
     const answer = tenant.lives.change(JSON.parse(body) as ChangeLensesRequest, Date.now());
     return json(response, 200, answer);
   }
+  if (call === 'GET /api/exceptions') return json(response, 200, tenant.exceptions.list());
+  if (call === 'POST /api/exceptions/preview') {
+    return json(response, 200, tenant.exceptions.preview(JSON.parse(body) as ExceptionRequest));
+  }
+  if (call === 'POST /api/exceptions') {
+    const request = JSON.parse(body) as ExceptionRequest;
+    return json(response, 201, tenant.exceptions.add(request, tenant.email, Date.now()));
+  }
   if (/^\/api\/(lenses\/[^/]+\/hits|hits\/.+)$/.test(url.pathname)) {
     return json(response, 200, url.pathname.endsWith('/hits') ? SAMPLE_HITS : SAMPLE_FACTS);
   }
@@ -240,6 +249,15 @@ function read(
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
   const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
+  if (what === 'exceptions' && call.startsWith('DELETE ')) {
+    tenant.exceptions.remove(id);
+    response.writeHead(204).end();
+    return;
+  }
+  const without = url.searchParams.get('without');
+  if (what === 'lenses' && without !== null) {
+    return json(response, 200, tenant.exceptions.without(id, without));
+  }
   if (what === 'lenses' && record === 'history') {
     return json(response, 200, { events: tenant.lives.events(id) });
   }

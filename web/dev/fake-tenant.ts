@@ -11,6 +11,7 @@ import type {
 import type { TokenSummary } from '../../core/contract/tokens.ts';
 import { FakeSettings, newToken } from './fake-settings.ts';
 import type { Samples } from './sample-lenses.ts';
+import { SampleExceptions } from './sample-exceptions.ts';
 import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
 
@@ -32,6 +33,7 @@ export class FakeTenant {
   readonly name: string;
   readonly email: string;
   readonly lenses = new Map<string, LensDetail>();
+  readonly exceptions = new SampleExceptions(this.lenses);
   readonly lives: SampleLives;
   readonly rules = new SampleRules();
   readonly sources: Source[] = [];

@@ -66,6 +66,33 @@ const SHOTS: readonly Shot[] = [
       for (const key of ['j', 'e']) await page.keyboard.press(key);
     },
   },
+  {
+    name: 'exception-dialog',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=tree',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+      await page.getByRole('button', { name: 'Make an exception…' }).click();
+      await page.getByText('would not count').waitFor();
+    },
+  },
+  {
+    name: 'exceptions',
+    member: MEMBERS.full,
+    path: '/exceptions',
+    act: async (page) => {
+      const data = {
+        analyzer: 'suspicious-svchost',
+        lens: 'WORKSTATION-7',
+        where: { 'parent|startswith': ['agent.exe'] },
+        reason: 'Our agent starts it so; asked in the change of last week.',
+        until: Date.now() + 30 * 86_400_000,
+      };
+      await page.request.post('/api/exceptions', { data });
+      await page.reload();
+      await page.getByRole('list', { name: 'Exceptions' }).waitFor();
+    },
+  },
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },

@@ -8,6 +8,17 @@ import type {
   SetAnalyzersRequest,
 } from '../../core/contract/analyzers.ts';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type {
+  Exception,
+  ExceptionList,
+  ExceptionPreview,
+  ExceptionRequest,
+} from '../../core/contract/exceptions.ts';
+import type {
+  ChangedLenses,
+  ChangeLensesRequest,
+  LensHistory,
+} from '../../core/contract/lens-life.ts';
 import type { MappingList, MappingSummary, TriedMapping } from '../../core/contract/mappings.ts';
 import type {
   Graph,
@@ -15,12 +26,8 @@ import type {
   LensDetail,
   LensHits,
   LensList,
+  LensWithout,
 } from '../../core/contract/lenses.ts';
-import type {
-  ChangedLenses,
-  ChangeLensesRequest,
-  LensHistory,
-} from '../../core/contract/lens-life.ts';
 import type {
   IndicatorLists,
   SaveIndicatorsRequest,
@@ -85,6 +92,32 @@ export const api = {
       before === undefined ? '/api/uploads' : `/api/uploads?before=${before}`,
       signal,
     ).then((answer) => answer.uploads),
+  /** @param query what of `GET /api/lenses` is asked for, as a query's text */
+  lenses: (query: string, signal?: AbortSignal) =>
+    get<LensList>(query === '' ? '/api/lenses' : `/api/lenses?${query}`, signal),
+  changeLenses: (body: ChangeLensesRequest) =>
+    send('PATCH', '/api/lenses', { body }).then(
+      (answer) => answer.json() as Promise<ChangedLenses>,
+    ),
+  lensHistory: (id: string, signal?: AbortSignal) =>
+    get<LensHistory>(`/api/lenses/${encodeURIComponent(id)}/history`, signal),
+  commentLens: (id: string, text: string) =>
+    post<undefined>(`/api/lenses/${encodeURIComponent(id)}/comments`, { text }),
+  lens: (id: string, signal?: AbortSignal) =>
+    get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
+  lensWithout: (id: string, without: string, signal?: AbortSignal) =>
+    get<LensWithout>(
+      `/api/lenses/${encodeURIComponent(id)}?without=${encodeURIComponent(without)}`,
+      signal,
+    ),
+  exceptions: (signal?: AbortSignal) =>
+    get<ExceptionList>('/api/exceptions', signal).then((answer) => answer.exceptions),
+  previewException: (body: ExceptionRequest, signal?: AbortSignal) =>
+    send('POST', '/api/exceptions/preview', { body, signal }).then(
+      (answer) => answer.json() as Promise<ExceptionPreview>,
+    ),
+  addException: (body: ExceptionRequest) => post<Exception>('/api/exceptions', body),
+  removeException: (id: string) => send('DELETE', `/api/exceptions/${encodeURIComponent(id)}`, {}),
   records: (
     upload: number,
     query: { after?: number; limit?: number; outcome?: RecordOutcome | undefined },
@@ -113,19 +146,6 @@ export const api = {
   tryMapping: (body: { source: string; sample: string }) =>
     post<TriedMapping>('/api/mappings/try', body),
   removeMapping: (name: string) => send('DELETE', `/api/mappings/${encodeURIComponent(name)}`, {}),
-  /** @param query what of `GET /api/lenses` is asked for, as a query's text */
-  lenses: (query: string, signal?: AbortSignal) =>
-    get<LensList>(query === '' ? '/api/lenses' : `/api/lenses?${query}`, signal),
-  changeLenses: (body: ChangeLensesRequest) =>
-    send('PATCH', '/api/lenses', { body }).then(
-      (answer) => answer.json() as Promise<ChangedLenses>,
-    ),
-  lensHistory: (id: string, signal?: AbortSignal) =>
-    get<LensHistory>(`/api/lenses/${encodeURIComponent(id)}/history`, signal),
-  commentLens: (id: string, text: string) =>
-    post<undefined>(`/api/lenses/${encodeURIComponent(id)}/comments`, { text }),
-  lens: (id: string, signal?: AbortSignal) =>
-    get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
   lensHits: (lens: string, analyzer: string, signal?: AbortSignal) => {
     const parameters = new URLSearchParams({ analyzer });
     return get<LensHits>(`/api/lenses/${encodeURIComponent(lens)}/hits?${parameters}`, signal);

@@ -13,6 +13,9 @@ import { Lost } from './screens/lost.tsx';
 import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 
+const Exceptions = lazy(() =>
+  import('./screens/exceptions/exceptions.tsx').then((screen) => screen.Exceptions),
+);
 // What is looked at now and then is loaded then.
 const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));
 const Analyzers = lazy(() =>
@@ -93,6 +96,7 @@ function Gate() {
             <Route path={paths.hunt} component={Hunt} />
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
+            <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />
             <Route path={paths.formats} component={Formats} />

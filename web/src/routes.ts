@@ -8,6 +8,7 @@ export const paths = {
   hunt: '/hunt',
   analyzers: '/analyzers',
   sources: '/sources',
+  exceptions: '/exceptions',
   tail: '/sources/tail',
   formats: '/sources/formats',
   invitation: '/invitation',

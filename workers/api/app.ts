@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
 import { lensLifeRoutes } from './routes/lens-life.ts';
@@ -50,8 +51,9 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
-  .route('/api', hitRoutes)
   .route('/api', lensLifeRoutes)
+  .route('/api', exceptionRoutes)
+  .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
   .route('/api', mappingRoutes)

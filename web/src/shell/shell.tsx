@@ -43,6 +43,12 @@ export function Shell({ session, children }: ShellProps) {
         run: () => route(paths.analyzers),
       },
       {
+        keys: 'g x',
+        what: 'Go to the exceptions',
+        group: 'Everywhere',
+        run: () => route(paths.exceptions),
+      },
+      {
         keys: 'g s',
         what: 'Go to the sources',
         group: 'Everywhere',

@@ -37,6 +37,12 @@ export const lensRoutes = new Hono<ApiEnv>()
     const id = c.req.param('id');
     const tenant = c.get('tenant');
     if (!isNodeId(id)) throw notFound('lens');
+    const without = c.req.query('without');
+    if (without !== undefined) {
+      const rest = await tenantStub(c.env, tenant).lensWithout(id, without);
+      if (rest === null) throw notFound('lens');
+      return c.json(rest);
+    }
     const [summary, opened] = await Promise.all([
       findLens(c.env.DB, tenant, id),
       tenantStub(c.env, tenant).openLens(id),

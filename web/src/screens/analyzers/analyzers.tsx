@@ -13,6 +13,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { paths } from '../../routes.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import { VIEWS, countViews, isView, itemsOf, narrow } from './analyzer-items.ts';
 import type { AnalyzerItem, AnalyzerView } from './analyzer-items.ts';
@@ -121,6 +122,9 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
           onLeave={() => moveBy(1)}
         />
         <Button onClick={() => (isListing.value = true)}>Indicators</Button>
+        <a class={styles.exceptions} href={paths.exceptions}>
+          Exceptions
+        </a>
         <Button icon="plus" onClick={() => onEdit('new')}>
           New analyzer
         </Button>

@@ -10,6 +10,7 @@ import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import type { LensModel } from './lens-model.ts';
 import styles from './risk-breakdown.module.css';
 import { RowHits } from './row-hits.tsx';
+import { RowActions } from './row-actions.tsx';
 import { scoreSum } from './score-sum.ts';
 
 /** References of a rule that are shown; the rule's own page has all. */
@@ -33,7 +34,10 @@ export function RiskBreakdown({ model }: { readonly model: LensModel }) {
                 model.choose(isChosen ? { row: row.analyzerId } : { nothing: true })
               }
             />
-            {model.row.value === row.analyzerId && <RowHits model={model} row={row} />}
+            {model.row.value === row.analyzerId && row.exception === undefined && (
+              <RowHits model={model} row={row} />
+            )}
+            {model.row.value === row.analyzerId && <RowActions row={row} model={model} />}
           </li>
         ))}
       </ul>

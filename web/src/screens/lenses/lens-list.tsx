@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { session } from '../../data/session.ts';
@@ -56,6 +57,8 @@ export function LensList() {
   });
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  /** The lens that was selected last, from which a range goes on. */
+  const anchor = useRef<string | undefined>(undefined);
 
   const lenses = shown.lenses.value;
   const answer = shown.answer.data.value;
@@ -65,9 +68,13 @@ export function LensList() {
   /** The lenses that are selected, or else the one that has the focus. */
   const idsOf = () =>
     chosen.peek().length > 0 ? chosen.peek().map(({ id }) => id) : focusedLens();
-  const toggle = (id: string) => {
+  const toggle = (id: string, isRange = false) => {
     const ids = new Set(selected.peek());
-    if (!ids.delete(id)) ids.add(id);
+    const from = isRange ? anchor.current : undefined;
+    if (from !== undefined)
+      for (const one of between(shown.lenses.peek() ?? [], from, id)) ids.add(one);
+    else if (!ids.delete(id)) ids.add(id);
+    anchor.current = id;
     selected.value = ids;
   };
   const moveBy = (step: number) => moveFocus(list.current, step, 'a');
@@ -82,7 +89,18 @@ export function LensList() {
       { keys: 'k', what: 'Previous lens', group: 'Lenses', run: () => moveBy(-1) },
       { keys: '/', what: 'Filter', group: 'Lenses', run: () => input.current?.select() },
       { keys: '.', what: 'Show what changed', group: 'Lenses', run: shown.showChanges },
-      { keys: 'x', what: 'Select', group: 'Triage', run: () => focusedLens().forEach(toggle) },
+      {
+        keys: 'x',
+        what: 'Select',
+        group: 'Triage',
+        run: () => focusedLens().forEach((id) => toggle(id)),
+      },
+      {
+        keys: 'X',
+        what: 'Select up to here',
+        group: 'Triage',
+        run: () => focusedLens().forEach((id) => toggle(id, true)),
+      },
       {
         keys: 'Escape',
         what: 'Select nothing',
@@ -207,7 +225,7 @@ export function LensList() {
                     assignees={answer?.assignees ?? []}
                     isSelected={selected.value.has(lens.id)}
                     isGone={!belongs(lens, query, me, now.value)}
-                    onSelect={() => toggle(lens.id)}
+                    onSelect={(isRange) => toggle(lens.id, isRange)}
                     onTag={(tag) => (filters.tag.value = tag)}
                     onTechnique={(technique) => (filters.technique.value = technique)}
                   />
@@ -252,8 +270,15 @@ function focusedLens(): string[] {
   return row?.dataset.lens === undefined ? [] : [row.dataset.lens];
 }
 
+/** The ids of the lenses from one to another, in whichever order they stand. */
+function between(lenses: readonly LensSummary[], from: string, to: string): string[] {
+  const ids = lenses.map(({ id }) => id);
+  const [a, b] = [ids.indexOf(from), ids.indexOf(to)];
+  return a === -1 || b === -1 ? [to] : ids.slice(Math.min(a, b), Math.max(a, b) + 1);
+}
+
 /** The tags that all of the lenses have. */
-function sharedTags(lenses: readonly Parameters<typeof lifeOf>[0][]): readonly string[] {
+function sharedTags(lenses: readonly LensSummary[]): readonly string[] {
   const [first, ...rest] = lenses.map((lens) => lifeOf(lens).tags);
   return (first ?? []).filter((tag) => rest.every((tags) => tags.includes(tag)));
 }

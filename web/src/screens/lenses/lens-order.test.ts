@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
-import { arrange, changedSince, filterLenses, inOrder, update } from './lens-order.ts';
+import { arrange, changedSince, filterLenses, inOrder, update, updateLives } from './lens-order.ts';
 
 function lens(id: string, score: number, more: Partial<LensSummary> = {}): LensSummary {
   return {
@@ -60,4 +60,18 @@ test('what comes into an empty list is shown at once', () => {
   const first = update(arrange([]), [lens('first', 85)]);
   expect(ids(inOrder(first))).toEqual(['first']);
   expect(changedSince(first)).toBe(0);
+});
+
+test('a lens that is closed stays where it is, and counts as changed until it is asked for', () => {
+  const closed = { status: 'closed', verdict: 'benign', tags: [], version: 2 } as const;
+  const order = updateLives(arrange([lens('a', 85), lens('b', 10)]), [['a', closed]]);
+  expect(ids(inOrder(order))).toEqual(['a', 'b']);
+  expect(changedSince(order, ({ life }) => life?.status !== 'closed')).toBe(1);
+});
+
+test('an answer that is older than a change does not take it back', () => {
+  const closed = { status: 'closed', verdict: 'benign', tags: [], version: 2 } as const;
+  const order = updateLives(arrange([lens('a', 85)]), [['a', closed]]);
+  const after = update(order, [lens('a', 90, { updatedAt: 5 })]);
+  expect([after.latest.get('a')?.score, after.latest.get('a')?.life]).toEqual([90, closed]);
 });

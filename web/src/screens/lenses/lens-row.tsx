@@ -22,7 +22,8 @@ interface LensRowProps {
   readonly isSelected: boolean;
   /** Whether the lens is no more what the list is of. */
   readonly isGone: boolean;
-  readonly onSelect: () => void;
+  /** @param isRange whether all between the last one that was selected and this are meant */
+  readonly onSelect: (isRange: boolean) => void;
   readonly onTag: (tag: string) => void;
   readonly onTechnique: (technique: string) => void;
 }
@@ -47,7 +48,7 @@ export function LensRow(props: LensRowProps) {
           tabIndex={-1}
           checked={isSelected}
           aria-label={`Select ${visibleText(lens.name, 120)}`}
-          onChange={props.onSelect}
+          onClick={(event) => props.onSelect(event.shiftKey)}
         />
       </span>
       <span class={styles.risk} role="cell">

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+
+/** A condition on the names that a hit shows, by Sigma's modifiers: `parent|startswith`. */
+const condition = z.union([
+  z.string().max(500),
+  z.number(),
+  z.boolean(),
+  z.array(z.union([z.string().max(500), z.number()])).max(50),
+]);
+
+/** `POST /api/exceptions`, and, to see what it would do, `POST /api/exceptions/preview`. */
+export const exceptionRequest = z.strictObject({
+  /** The analyzer whose hits are not to count. */
+  analyzer: z.string().min(1).max(200),
+  /** The lenses for which they do not: a name, in which `*` and `?` stand for others; all without. */
+  lens: z.string().trim().max(200).optional(),
+  /** What the hits must be, by field; all must hold. */
+  where: z.record(z.string().max(120), condition).default({}),
+  /** When it ends, ms; without it, never. */
+  until: z.int().min(0).max(8_640_000_000_000_000).optional(),
+  reason: z.string().trim().min(1).max(500),
+});
+
+export type ExceptionRequest = z.infer<typeof exceptionRequest>;
+
+/** Hits of an analyzer that a tenant does not count. */
+export interface Exception extends ExceptionRequest {
+  readonly id: string;
+  /** The address of the member who made it. */
+  readonly by: string;
+  readonly at: number;
+}
+
+/** Answer of `GET /api/exceptions`. */
+export interface ExceptionList {
+  /** Those that hold, latest first; what has ended is listed until it is removed. */
+  readonly exceptions: readonly (Exception & { readonly title: string; readonly hits: number })[];
+}
+
+/** What an exception would make of a lens. */
+export interface LensEffect {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly before: number;
+  /** 0: the lens would be gone. */
+  readonly after: number;
+  /** So many of its hits would not count. */
+  readonly hits: number;
+  /** Whether it was closed as a true positive. */
+  readonly isTruePositive: boolean;
+}
+
+/** Answer of `POST /api/exceptions/preview`. */
+export interface ExceptionPreview {
+  /** Hits that would not count, in some lens. */
+  readonly hits: number;
+  /** The nodes of some of them. */
+  readonly examples: readonly string[];
+  /**
+   * The lenses that would be gone or fall, those closed as true positives first, then those that
+   * fall most.
+   */
+  readonly lenses: readonly LensEffect[];
+  /** Lenses that are not listed, for want of room. */
+  readonly moreLenses: number;
+}

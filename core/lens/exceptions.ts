@@ -1,0 +1,92 @@
+import type { Exception, ExceptionRequest } from '../contract/exceptions.ts';
+import { compileCondition } from '../detect/condition.ts';
+import type { NodeCondition } from '../detect/condition.ts';
+import type { Hit, HitLens } from '../detect/hit.ts';
+import { join, readFieldItem } from '../detect/sigma/language/field-item.ts';
+import { readYaml } from '../detect/sigma/language/yaml-tree.ts';
+import { ValueForms } from '../detect/sigma/match-value.ts';
+
+/** An exception with its conditions ready to be asked. */
+export interface CompiledException {
+  readonly exception: Exception;
+  readonly condition: NodeCondition;
+}
+
+/** What is wrong with an exception's conditions. */
+export interface ExceptionFault {
+  readonly message: string;
+}
+
+/** The hits of a lens, by whether they count. */
+export interface SplitHits {
+  readonly counting: readonly Hit[];
+  /** By the exception that keeps them out: the oldest that covers them. */
+  readonly excepted: ReadonlyMap<Exception, readonly Hit[]>;
+}
+
+/** Compiles the conditions of an exception, or says what is wrong with them. */
+export function compileException(exception: Exception): CompiledException | ExceptionFault {
+  // JSON is YAML: the conditions are read by what reads those of rules.
+  const [document] = readYaml(JSON.stringify(fieldsOf(exception)));
+  if (document?.root?.kind !== 'map') return { message: 'the conditions cannot be read' };
+  const { root, faults } = document;
+  const context = { faults, lists: new Map(), missingLists: new Set<string>() };
+  const items = root.entries.flatMap((entry) => readFieldItem(entry, context) ?? []);
+  const [fault] = faults.faults;
+  if (fault !== undefined) return { message: fault.message };
+  if (context.missingLists.size > 0) return { message: 'placeholders mean nothing here' };
+  return { exception, condition: compileCondition(join('and', items)) };
+}
+
+/**
+ * Splits the hits of a lens into those that count and those that an exception keeps out.
+ *
+ * @param exceptions the oldest first
+ * @param now exceptions that have ended by then keep nothing out
+ */
+export function splitHits(
+  hits: readonly Hit[],
+  lens: string,
+  exceptions: readonly CompiledException[],
+  now: number,
+): SplitHits {
+  const active = exceptions.filter(({ exception }) => (exception.until ?? now + 1) > now);
+  const counting: Hit[] = [];
+  const excepted = new Map<Exception, Hit[]>();
+  for (const hit of hits) {
+    const entity = hit.lenses.find(({ id }) => id === lens);
+    const found = active.find((one) => entity !== undefined && covers(one, hit, entity));
+    if (found === undefined) {
+      counting.push(hit);
+      continue;
+    }
+    const others = excepted.get(found.exception);
+    if (others === undefined) excepted.set(found.exception, [hit]);
+    else others.push(hit);
+  }
+  return { counting, excepted };
+}
+
+/** Whether an exception covers a hit as it counts for a lens. */
+function covers({ exception, condition }: CompiledException, hit: Hit, entity: HitLens): boolean {
+  if (hit.analyzer !== exception.analyzer) return false;
+  return condition.holds((field) => valuesOf(field, hit, entity));
+}
+
+/**
+ * What a hit shows under a field: `lens` and `lens_type` are the lens's, `title` is the hit's; any
+ * other name is that of nodes, by their name in the analyzer or by their type, and means what they
+ * are called.
+ */
+function valuesOf(field: string, hit: Hit, entity: HitLens): ValueForms[] {
+  if (field === 'lens') return [new ValueForms(entity.name)];
+  if (field === 'lens_type') return [new ValueForms(entity.type)];
+  if (field === 'title') return hit.title === '' ? [] : [new ValueForms(hit.title)];
+  return hit.nodes
+    .filter(({ name, type }) => name === field || type === field)
+    .map(({ label }) => new ValueForms(label));
+}
+
+function fieldsOf({ lens, where }: ExceptionRequest): Record<string, unknown> {
+  return lens === undefined || lens === '' ? where : { ...where, lens };
+}
