@@ -1,4 +1,4 @@
-import type { LensDetail } from '../core/contract/lenses.ts';
+import type { LensDetail, ScoreTerm } from '../core/contract/lenses.ts';
 import type { Meters, RecordCounts, Upload } from '../core/contract/sources.ts';
 import { IdentityCheck } from '../core/graph/identity-check.ts';
 import type { IdentityReport } from '../core/graph/identity-check.ts';
@@ -27,7 +27,9 @@ interface ReportedLens {
   readonly score: number;
   readonly techniques: readonly string[];
   readonly hits: number;
+  /** With the terms these sum to the score. */
   readonly analyzers: readonly ReportedAnalyzer[];
+  readonly terms: readonly Pick<ScoreTerm, 'kind' | 'title' | 'contribution' | 'why'>[];
   readonly nodes: readonly object[];
   readonly edges: readonly object[];
 }
@@ -88,7 +90,7 @@ function identityOf(sent: readonly ScanUpload[], options: ScanOptions): Identity
   return check.report();
 }
 
-function reportLens({ lens, rows, graph }: LensDetail): ReportedLens {
+function reportLens({ lens, rows, terms, graph }: LensDetail): ReportedLens {
   return {
     type: lens.type,
     name: lens.name,
@@ -102,6 +104,7 @@ function reportLens({ lens, rows, graph }: LensDetail): ReportedLens {
       hits,
       contribution,
     })),
+    terms: terms.map(({ kind, title, contribution, why }) => ({ kind, title, contribution, why })),
     nodes: graph.nodes.map(({ id, type, label, risk, properties }) => ({
       id,
       type,
@@ -160,6 +163,9 @@ function textOf({ records, rejects, graph, lenses, meters, seconds }: ScanReport
     );
     for (const row of lens.analyzers) {
       lines.push(`        ${String(row.contribution).padStart(6)}  ${row.title} (${row.hits})`);
+    }
+    for (const term of lens.terms) {
+      lines.push(`        ${String(term.contribution).padStart(6)}  ${term.kind}: ${term.title}`);
     }
   }
   return lines.join('\n');

@@ -86,10 +86,15 @@ function lensesOf(hits: readonly Hit[], analyzers: readonly Analyzer[]): Lens[] 
   for (const hit of hits) {
     for (const { id } of hit.lenses) byEntity.set(id, [...(byEntity.get(id) ?? []), hit]);
   }
+  const hosts = new Map<string, Set<string>>();
+  for (const { analyzer, lenses } of hits) {
+    hosts.set(analyzer, (hosts.get(analyzer) ?? new Set()).add(lenses[0]?.id ?? ''));
+  }
+  const hostsOf = (id: string): number => hosts.get(id)?.size ?? 0;
   return [...byEntity]
     .flatMap(([id, ofEntity]) => {
       const entity = ofEntity[0]?.lenses.find((lens) => lens.id === id);
-      return entity === undefined ? [] : [makeLens(entity, ofEntity, analyzerOf)];
+      return entity === undefined ? [] : [makeLens(entity, ofEntity, { analyzerOf, hostsOf })];
     })
     .sort(
       (a, b) => b.summary.score - a.summary.score || (a.summary.name < b.summary.name ? -1 : 1),

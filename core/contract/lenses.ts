@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Assignee, LensLife, LensTabName } from './lens-life.ts';
 import type { RuleCredit } from './rules.ts';
 
@@ -10,7 +11,7 @@ export interface EvidencePointer {
 /** The kinds of analyzers. */
 export type AnalyzerKind = 'pattern' | 'sigma' | 'indicator' | 'code';
 
-/** One row of a lens's score. The rows' contributions sum to the score (law 5). */
+/** One analyzer's row of a lens's score. Rows and terms together sum to the score (law 5). */
 export interface ScoreRow {
   readonly analyzerId: string;
   readonly title: string;
@@ -30,6 +31,24 @@ export interface ScoreRow {
   readonly rule?: RuleCredit | undefined;
   /** Of hits that an exception keeps out, which contribute 0: the exception, and the analyzer. */
   readonly exception?: { readonly id: string; readonly analyzer: string } | undefined;
+}
+
+/** What a score counts beside its analyzers. */
+export interface ScoreTerm {
+  /**
+   * `common` and `age` take from one analyzer: it hits on many hosts, or long ago. `meeting` and
+   * `tactics` add: analyzers meet on one node, and there are several tactics of ATT&CK.
+   */
+  readonly kind: 'common' | 'age' | 'meeting' | 'tactics';
+  /** Of which analyzer it takes; absent where it is about several. */
+  readonly analyzerId?: string | undefined;
+  readonly title: string;
+  /** Points; below zero where it takes. */
+  readonly contribution: number;
+  /** Why it counts so much, in a sentence. */
+  readonly why: string;
+  /** The nodes that it is about. */
+  readonly nodes: readonly string[];
 }
 
 /** A lens as the list shows it. */
@@ -116,17 +135,9 @@ export interface LensDetail {
   readonly lens: LensSummary;
   /** By contribution, largest first. */
   readonly rows: readonly ScoreRow[];
+  /** What counts beside the analyzers; with the rows it sums to the score. */
+  readonly terms: readonly ScoreTerm[];
   readonly graph: Graph;
-}
-
-/** Answer of `GET /api/lenses/:id?without=…`: the lens, were it not for an analyzer or a node. */
-export interface LensWithout {
-  /** The id of the analyzer or node whose hits are left out. */
-  readonly without: string;
-  /** The score with them. */
-  readonly before: number;
-  readonly score: number;
-  readonly rows: readonly ScoreRow[];
 }
 
 /** A hit that counts for a lens. */
@@ -161,6 +172,28 @@ export interface HitFact {
   /** First sighting, ms of event time. */
   readonly first: number;
   readonly evidence: EvidencePointer;
+}
+
+/** `GET /api/lenses/:id/score`: as of when, and without what. */
+export const scoreQuery = z.object({
+  /** Event time, ms since 1970; without it, that of the newest hit. */
+  asOf: z.coerce.number().int().min(0).max(8.64e15).optional(),
+  /** `analyzer:ID`: as if the analyzer were not there. `node:ID`: as if nothing hit the node. */
+  without: z
+    .string()
+    .regex(/^(analyzer|node):.{1,200}$/)
+    .optional(),
+});
+
+/** Answer of `GET /api/lenses/:id/score`. */
+export interface LensScore {
+  /** The event time that ages are counted to, ms. */
+  readonly asOf: number;
+  readonly score: number;
+  readonly rows: readonly ScoreRow[];
+  readonly terms: readonly ScoreTerm[];
+  /** The score with nothing left out, as of the same time. */
+  readonly whole: number;
 }
 
 /** A message of the live feed, `GET /api/live` (WebSocket). */

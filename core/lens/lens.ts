@@ -1,8 +1,10 @@
-import type { LensSummary, ScoreRow } from '../contract/lenses.ts';
 import type { Exception } from '../contract/exceptions.ts';
+import type { LensSummary, ScoreRow, ScoreTerm } from '../contract/lenses.ts';
 import type { Hit, HitLens } from '../detect/hit.ts';
+import { nodeType } from '../schema/schema.ts';
 import { scoreRows, totalScore } from './score.ts';
 import type { ScoredAnalyzer } from './score.ts';
+import { scoreTerms } from './terms.ts';
 
 /** So many names are told in the line that says why. */
 const MAX_STORY_NAMES = 6;
@@ -11,10 +13,60 @@ const MAX_STORY_NAMES = 6;
 export interface Lens {
   readonly summary: Omit<LensSummary, 'updatedAt'>;
   readonly rows: readonly ScoreRow[];
+  readonly terms: readonly ScoreTerm[];
+  /** The event time that ages are counted to, ms: that of the newest hit. */
+  readonly asOf: number;
   /** The risk that hits put on each node, by node id. */
   readonly riskByNode: Readonly<Record<string, number>>;
   /** Titles of the analyzers whose hits name each node, by node id. */
   readonly hitBy: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a lens is made with, beside its hits. */
+export interface LensContext {
+  readonly analyzerOf: (id: string) => ScoredAnalyzer;
+  /** On how many hosts of the tenant an analyzer hits. */
+  readonly hostsOf: (analyzer: string) => number;
+}
+
+/** The score of hits, as of a time. */
+export interface Score {
+  readonly asOf: number;
+  readonly score: number;
+  readonly rows: readonly ScoreRow[];
+  readonly terms: readonly ScoreTerm[];
+}
+
+/**
+ * Scores the hits of a lens. Those after `asOf` do not count yet.
+ *
+ * @param lens the id of its entity, where everything meets and which therefore says nothing by it
+ * @param asOf event time, ms; by default that of the newest hit, so that a score is a function of
+ *   the hits alone
+ */
+export function scoreHits(
+  lens: string,
+  hits: readonly Hit[],
+  { analyzerOf, hostsOf }: LensContext,
+  asOf: number = Math.max(0, ...hits.map(({ time }) => time)),
+): Score {
+  const counted = hits.filter(({ time }) => time <= asOf);
+  const places = new Set(
+    counted
+      .flatMap(({ nodes }) => nodes)
+      .filter(({ id, type }) => id !== lens && type !== 'asset' && !nodeType(type).boundary)
+      .map(({ id }): string => id),
+  );
+  const rows = scoreRows(
+    counted.map(({ analyzer, nodes, time }) => ({
+      analyzer: analyzerOf(analyzer),
+      nodes: nodes.map(({ id }) => id),
+      time,
+    })),
+  );
+  const isMeetingPlace = (node: string): boolean => places.has(node);
+  const terms = scoreTerms(rows, { asOf, hostsOf, isMeetingPlace });
+  return { asOf, score: totalScore([...rows, ...terms]), rows, terms };
 }
 
 /**
@@ -22,23 +74,16 @@ export interface Lens {
  *
  * @param entity the entity, as any of the hits names it
  * @param hits its active hits, at least one
- * @param analyzerOf what is known of an analyzer, by its id
  * @param excepted hits that exceptions keep out: shown, and no part of the score
  */
 export function makeLens(
   entity: HitLens,
   hits: readonly Hit[],
-  analyzerOf: (id: string) => ScoredAnalyzer,
+  context: LensContext,
   excepted: ReadonlyMap<Exception, readonly Hit[]> = new Map(),
 ): Lens {
   const ordered = [...hits].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
-  const rows = scoreRows(
-    ordered.map(({ analyzer, nodes, time }) => ({
-      analyzer: analyzerOf(analyzer),
-      nodes: nodes.map(({ id }) => id),
-      time,
-    })),
-  );
+  const { asOf, score, rows, terms } = scoreHits(entity.id, ordered, context);
   const riskByNode: Record<string, number> = {};
   const hitBy: Record<string, string[]> = {};
   for (const { risk, nodes, title } of rows) {
@@ -52,7 +97,7 @@ export function makeLens(
       id: entity.id,
       type: entity.type,
       name: entity.name,
-      score: totalScore(rows),
+      score,
       hits: hits.length,
       techniques: [...new Set(rows.flatMap(({ techniques }) => techniques))].sort(),
       analyzers: rows.map(({ analyzerId, title }) => ({ id: analyzerId, title })),
@@ -63,9 +108,11 @@ export function makeLens(
     rows: [
       ...rows,
       ...[...excepted].map(([exception, out]) =>
-        exceptionRow(exception, out, analyzerOf(exception.analyzer)),
+        exceptionRow(exception, out, context.analyzerOf(exception.analyzer)),
       ),
     ],
+    terms,
+    asOf,
     riskByNode,
     hitBy,
   };

@@ -31,8 +31,8 @@ interface WeighedHit {
  * The score of a lens as rows, one an analyzer, largest contribution first. Rules that hit one node
  * are mostly one finding seen several times: the strongest counts in full, each further one half of
  * the one before. Then of each analyzer, the hit of most risk counts in full, and each further one
- * again half, so that a repeated finding can at most double; the score is the sum of the rows, each
- * rounded to a tenth (law 5).
+ * again half, so that a repeated finding can at most double; each row is rounded to a tenth, and with
+ * the terms (see terms.ts) the rows sum to the score (law 5).
  */
 export function scoreRows(hits: readonly ScoredHit[]): ScoreRow[] {
   const byAnalyzer = new Map<string, WeighedHit[]>();

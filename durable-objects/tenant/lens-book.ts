@@ -5,9 +5,11 @@ import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { splitHits } from '../../core/lens/exceptions.ts';
 import type { CompiledException } from '../../core/lens/exceptions.ts';
-import { makeLens } from '../../core/lens/lens.ts';
-import type { Lens } from '../../core/lens/lens.ts';
+import { makeLens, scoreHits } from '../../core/lens/lens.ts';
+import type { Lens, LensContext } from '../../core/lens/lens.ts';
+import type { LensScore } from '../../core/contract/lenses.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
+import { commonShare } from '../../core/lens/terms.ts';
 import type { CountedSql } from '../counted-sql.ts';
 import { ExceptionBook } from './exception-book.ts';
 import type { AnalyzerBook } from '../analyzer-book.ts';
@@ -122,6 +124,8 @@ export class LensBook {
     const touched = new Set<string>();
     const meetings = new Map<string, string>();
     const noisyBefore = this.#counts.noisy();
+    const analyzers = new Set(changes.map(({ hit }) => hit.analyzer));
+    const sharesBefore = this.#sharesOf(analyzers);
     for (const change of changes) {
       if (change.hit.part === undefined) {
         const before = this.#find(change.hit.id);
@@ -138,7 +142,10 @@ export class LensBook {
       ...[...noisyBefore].filter((rule) => !noisyNow.has(rule)),
       ...[...noisyNow].filter((rule) => !noisyBefore.has(rule)),
     ];
-    for (const lens of this.#lensesOf(turned.map(ruleAnalyzerId))) touched.add(lens);
+    const sharesNow = this.#sharesOf(analyzers);
+    const spread = [...analyzers].filter((id) => sharesBefore.get(id) !== sharesNow.get(id));
+    const turnedIds = [...turned.map(ruleAnalyzerId), ...spread];
+    for (const lens of this.#lensesOf(turnedIds)) touched.add(lens);
     this.#touch(touched);
   }
 
@@ -156,6 +163,11 @@ export class LensBook {
         lens,
       );
     }
+  }
+
+  /** By how much each analyzer counts less for being common. */
+  #sharesOf(analyzers: Iterable<string>): ReadonlyMap<string, number> {
+    return new Map([...analyzers].map((id) => [id, commonShare(this.#counts.hostsOf(id))]));
   }
 
   /** The lenses that hits of analyzers count for. */
@@ -211,15 +223,13 @@ export class LensBook {
    *
    * @param now the time by which exceptions end
    * @param exceptions the exceptions that are to hold, instead of those that do
-   * @param isLeftOut hits that are not to count, to see what the lens would be
    */
   open(
     id: NodeId,
     now: number = Date.now(),
     exceptions: readonly CompiledException[] = this.exceptions.all,
-    isLeftOut: (hit: Hit) => boolean = () => false,
   ): OpenedLens | undefined {
-    const counting = this.#countingFor(id).filter(({ hit }) => !isLeftOut(hit));
+    const counting = this.#countingFor(id);
     const { counting: hits, excepted } = splitHits(
       counting.map(({ hit }) => hit),
       id,
@@ -230,7 +240,7 @@ export class LensBook {
     if (entity === undefined) return undefined;
     const shards = counting.flatMap((one) => this.#shardsOf(one));
     return {
-      lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer), excepted),
+      lens: makeLens(entity, hits, this.#context, excepted),
       shards: [...new Set(shards)].sort((a, b) => a - b),
     };
   }
@@ -286,6 +296,32 @@ export class LensBook {
 
   #shardsOf({ shard, hit }: { readonly shard: number; readonly hit: Hit }): readonly number[] {
     return shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard];
+  }
+
+  /**
+   * The score of a lens at another time, or without something; undefined when no hit counts for it.
+   *
+   * @param asOf event time, ms; by default that of the newest hit, left out or not
+   * @param without which hits are left out
+   */
+  score(
+    id: NodeId,
+    asOf: number | undefined,
+    without: (hit: Hit) => boolean,
+  ): LensScore | undefined {
+    const all = this.#countingFor(id).map(({ hit }) => hit);
+    const { counting: hits } = splitHits(all, id, this.exceptions.all, Date.now());
+    if (hits.length === 0) return undefined;
+    const whole = scoreHits(id, hits, this.#context, asOf);
+    const kept = hits.filter((hit) => !without(hit));
+    return { ...scoreHits(id, kept, this.#context, whole.asOf), whole: whole.score };
+  }
+
+  get #context(): LensContext {
+    return {
+      analyzerOf: (analyzer) => this.#analyzer(analyzer),
+      hostsOf: (analyzer) => this.#counts.hostsOf(analyzer),
+    };
   }
 
   /** Brings the hits up to date that parts make which meet at one node. */

@@ -1,16 +1,15 @@
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
-import { ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
+import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { CountedSql } from '../counted-sql.ts';
 
 const NONE: RuleHitCount = { hits: 0, hosts: 0 };
 
-/** How often each rule hits now, and on which hosts: counted once, and kept as hits change. */
+/** How often each rule and pattern hits now, and on which hosts: counted once, and kept as hits change. */
 export class RuleHitCounts {
   readonly #hitsByHost = new Map<string, Map<string, number>>();
   readonly #hits = new Map<string, number>();
-  readonly #patterns = new Map<string, number>();
 
   /** Counts the active hits of the table `hits`. */
   constructor(sql: CountedSql) {
@@ -28,38 +27,43 @@ export class RuleHitCounts {
   }
 
   of(rule: string): RuleHitCount {
-    const hits = this.#hits.get(rule);
-    return hits === undefined ? NONE : { hits, hosts: this.#hitsByHost.get(rule)?.size ?? 0 };
+    return this.#of(ruleAnalyzerId(rule));
+  }
+
+  /** On how many hosts an analyzer of any kind hits. */
+  hostsOf(analyzer: string): number {
+    return this.#hitsByHost.get(analyzer)?.size ?? 0;
   }
 
   /** All rules that hit anything. */
   all(): Map<string, RuleHitCount> {
-    return new Map([...this.#hits.keys()].map((rule) => [rule, this.of(rule)]));
+    const rules = [...this.#hits.keys()].flatMap((id) => ruleOfAnalyzer(id) ?? []);
+    return new Map(rules.map((rule) => [rule, this.of(rule)]));
   }
 
   /** How often every other analyzer hits. */
   patterns(): Map<string, number> {
-    return new Map([...this.#patterns].filter(([, count]) => count > 0));
+    return new Map([...this.#hits].filter(([id]) => ruleOfAnalyzer(id) === undefined));
   }
 
   /** The rules that hit more than their share. */
   noisy(): Set<string> {
-    return new Set([...this.#hits.keys()].filter((rule) => isNoisy(this.of(rule))));
+    return new Set([...this.all()].filter(([, count]) => isNoisy(count)).map(([rule]) => rule));
+  }
+
+  #of(analyzer: string): RuleHitCount {
+    const hits = this.#hits.get(analyzer);
+    return hits === undefined ? NONE : { hits, hosts: this.hostsOf(analyzer) };
   }
 
   #count(analyzer: string, host: string, by: number): void {
-    const rule = ruleOfAnalyzer(analyzer);
-    if (rule === undefined) {
-      this.#patterns.set(analyzer, (this.#patterns.get(analyzer) ?? 0) + by);
-      return;
-    }
-    const hits = (this.#hits.get(rule) ?? 0) + by;
-    if (hits > 0) this.#hits.set(rule, hits);
-    else this.#hits.delete(rule);
-    const ofRule = this.#hitsByHost.get(rule) ?? new Map<string, number>();
-    const onHost = (ofRule.get(host) ?? 0) + by;
-    if (onHost > 0) ofRule.set(host, onHost);
-    else ofRule.delete(host);
-    this.#hitsByHost.set(rule, ofRule);
+    const hits = (this.#hits.get(analyzer) ?? 0) + by;
+    if (hits > 0) this.#hits.set(analyzer, hits);
+    else this.#hits.delete(analyzer);
+    const ofAnalyzer = this.#hitsByHost.get(analyzer) ?? new Map<string, number>();
+    const onHost = (ofAnalyzer.get(host) ?? 0) + by;
+    if (onHost > 0) ofAnalyzer.set(host, onHost);
+    else ofAnalyzer.delete(host);
+    this.#hitsByHost.set(analyzer, ofAnalyzer);
   }
 }

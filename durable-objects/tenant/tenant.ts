@@ -7,7 +7,7 @@ import type {
   ExceptionPreview,
   ExceptionRequest,
 } from '../../core/contract/exceptions.ts';
-import type { LensSummary, LensWithout, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
@@ -278,22 +278,18 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /**
-   * The rows of a lens as they would be without the hits of an analyzer, or those that name a node;
-   * null when the tenant has no such lens.
+   * The score of a lens at another time, or without what an analyzer or about a node was hit; null
+   * when the tenant has no lens of this id.
    */
-  async lensWithout(id: NodeId, without: string): Promise<LensWithout | null> {
+  async scoreLens(
+    id: NodeId,
+    asOf: number | undefined,
+    without: { readonly analyzer?: string; readonly node?: string },
+  ): Promise<LensScore | null> {
     await this.#useRules(0);
-    const whole = this.#lenses.open(id)?.lens;
-    if (whole === undefined) return null;
-    const rest = this.#lenses.open(id, Date.now(), this.#lenses.exceptions.all, (hit) => {
-      return hit.analyzer === without || hit.nodes.some((node) => node.id === without);
-    })?.lens;
-    return {
-      without,
-      before: whole.summary.score,
-      score: rest?.summary.score ?? 0,
-      rows: rest?.rows ?? [],
-    };
+    const isWithout = ({ analyzer, nodes }: Hit): boolean =>
+      analyzer === without.analyzer || nodes.some((node) => node.id === without.node);
+    return this.#lenses.score(id, asOf, isWithout) ?? null;
   }
 
   /** The hits of an analyzer that count for a lens. */

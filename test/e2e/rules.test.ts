@@ -72,9 +72,9 @@ test('rules of a folder hit beside the built-in analyzers, in XML as in JSON', (
   expect(kinds).toContain('pattern: Suspicious svchost');
 });
 
-test('scores are the sums of their rows', () => {
-  for (const { score, analyzers } of report.lenses) {
-    const rows = analyzers;
+test('scores are the sums of their rows and terms', () => {
+  for (const { score, analyzers, terms } of report.lenses) {
+    const rows = [...analyzers, ...terms];
     const sum = rows.reduce((total, { contribution }) => total + contribution, 0);
     expect(sum).toBeCloseTo(score, 6);
   }

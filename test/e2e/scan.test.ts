@@ -75,7 +75,8 @@ describe.skipIf(!HAS_CORPUS)('on Grapl’s demo log (skipped where the corpus is
     const of = (id: string) => analyzers.find((analyzer) => analyzer.id === id);
     expect(of('suspicious-svchost')).toMatchObject({ hits: 1, contribution: 75 });
     expect(of('rare-parent-of-cmd')).toMatchObject({ hits: 1, contribution: 10 });
-    const sum = analyzers.reduce((total, { contribution }) => total + contribution, 0);
+    const rows = [...analyzers, ...(lens?.terms ?? [])];
+    const sum = rows.reduce((total, { contribution }) => total + contribution, 0);
     expect(lens?.score).toBeCloseTo(sum, 6);
     const nodes = (lens?.nodes ?? []) as { id: string; label: string; risk: number }[];
     const edges = (lens?.edges ?? []) as { from: string; name: string; to: string }[];

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { beforeEach, expect, test } from 'vitest';
 import type { ExceptionList, ExceptionPreview } from '../../core/contract/exceptions.ts';
-import type { LensDetail, LensWithout } from '../../core/contract/lenses.ts';
+import type { LensDetail, LensScore } from '../../core/contract/lenses.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { nodeRef } from '../../core/graph/id.ts';
 import type { NodeId } from '../../core/graph/id.ts';
@@ -166,14 +166,16 @@ test('a lens says what it would be without an analyzer, or without a node', asyn
     hit('WS-1', SVCHOST, 'word.exe (2)'),
     hit('WS-1', PARENT, 'agent.exe (1)'),
   );
-  const without = async (what: string): Promise<LensWithout> =>
-    await (await acme.get(`/api/lenses/${idOf('WS-1')}?without=${what}`)).json();
-  const rest = await without(SVCHOST);
-  expect([rest.before, rest.score]).toEqual([122.5, 10]);
+  const without = async (what: string): Promise<LensScore> =>
+    await (await acme.get(`/api/lenses/${idOf('WS-1')}/score?without=${what}`)).json();
+  const rest = await without(`analyzer:${SVCHOST}`);
+  expect([rest.whole, rest.score]).toEqual([128.6, 10]);
   expect(rest.rows.map(({ analyzerId }) => analyzerId)).toEqual([PARENT]);
   const [node] = hit('WS-1', SVCHOST, 'agent.exe (1)').nodes;
-  expect((await without(node?.id ?? '')).score).toBe(85);
-  expect((await without('nothing')).score).toBe(122.5);
-  expect(await scores()).toEqual({ 'WS-1': 122.5 });
-  expect((await acme.get(`/api/lenses/${idOf('no')}?without=${SVCHOST}`)).status).toBe(404);
+  expect((await without(`node:${node?.id}`)).score).toBe(89.3);
+  expect((await without('analyzer:nothing')).score).toBe(128.6);
+  expect(await scores()).toEqual({ 'WS-1': 128.6 });
+  expect(
+    (await acme.get(`/api/lenses/${idOf('no')}/score?without=analyzer:${SVCHOST}`)).status,
+  ).toBe(404);
 });

@@ -140,8 +140,8 @@ describe('the objects of another tenant', () => {
       changeLenses: async () => await tenantStub(env, us()).changeLenses(order()),
       commentLens: async () =>
         await tenantStub(env, us()).commentLens(owned.lens as NodeId, 'mine', other.email),
-      lensWithout: async () =>
-        await tenantStub(env, us()).lensWithout(owned.lens as NodeId, hit?.analyzer ?? ''),
+      scoreLens: async () =>
+        await tenantStub(env, us()).scoreLens(owned.lens as NodeId, undefined, {}),
       listExceptions: async () => await tenantStub(env, us()).listExceptions(),
       previewException: async () =>
         await tenantStub(env, us()).previewException(exception(), other.email),

@@ -56,6 +56,7 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'GET /api/lenses/:id': ({ lensId }) => hidden(`/api/lenses/${lensId}`),
   'PATCH /api/lenses': ({ lensId }) =>
     own('/api/lenses', { ids: [lensId], change: { do: 'tag', add: ['mine'], remove: [] } }),
+  'GET /api/lenses/:id/score': ({ lensId }) => hidden(`/api/lenses/${lensId}/score`),
   'GET /api/lenses/:id/history': ({ lensId }) => hidden(`/api/lenses/${lensId}/history`),
   'GET /api/lenses/:id/comments': ({ lensId }) => hidden(`/api/lenses/${lensId}/comments`),
   'POST /api/lenses/:id/comments': ({ lensId }) =>

@@ -91,3 +91,18 @@ test('what becomes common over all shards stops counting everywhere', async () =
   await send('d', 2, 1);
   expect(await lensRow(name)).toMatchObject({ score: 0 });
 });
+
+test('what hits on a ninth host counts a quarter less on all nine', async () => {
+  const name = crypto.randomUUID();
+  const tenant = env.TENANT.getByName(name);
+  const hosts = Array.from({ length: 9 }, (_, index) => `host ${index}`);
+  for (const [index, host] of hosts.entries()) {
+    const id = nodeRef(1, [host]) as string as NodeId;
+    const hit = { ...rareHit(host, host), lenses: [{ id, type: 'asset', name: host }] };
+    await tenant.correlate(0, [{ hit, state: 'active', sequence: index + 1 }]);
+  }
+  const { results } = await env.DB.prepare('SELECT score FROM lenses WHERE tenant_id = ?')
+    .bind(name)
+    .all<{ score: number }>();
+  expect(results.map(({ score }) => score)).toEqual(hosts.map(() => 7.5));
+});

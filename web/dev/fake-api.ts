@@ -254,7 +254,7 @@ function read(
     response.writeHead(204).end();
     return;
   }
-  const without = url.searchParams.get('without');
+  const without = url.searchParams.get('without')?.replace(/^analyzer:/, '') ?? null;
   if (what === 'lenses' && without !== null) {
     return json(response, 200, tenant.exceptions.without(id, without));
   }

@@ -4,7 +4,7 @@ import type {
   ExceptionPreview,
   ExceptionRequest,
 } from '../../core/contract/exceptions.ts';
-import type { LensDetail, LensWithout } from '../../core/contract/lenses.ts';
+import type { LensDetail, LensScore } from '../../core/contract/lenses.ts';
 
 /** Exceptions of an invented tenant: by analyzer alone, its scores being as invented. */
 export class SampleExceptions {
@@ -54,13 +54,14 @@ export class SampleExceptions {
     this.#all = this.#all.filter((exception) => exception.id !== id);
   }
 
-  without(id: string, analyzer: string): LensWithout | undefined {
+  without(id: string, analyzer: string): LensScore | undefined {
     const detail = this.#lenses.get(id);
     if (detail === undefined) return undefined;
     return {
-      without: analyzer,
-      before: detail.lens.score,
+      asOf: detail.lens.last,
+      whole: detail.lens.score,
       score: scoreWithout(detail, analyzer),
+      terms: [],
       rows: detail.rows.filter((row) => row.analyzerId !== analyzer),
     };
   }

@@ -387,5 +387,5 @@ function finish(
     last,
     updatedAt: last + 2000,
   };
-  return { upload, records: build.records, detail: { lens, rows, graph } };
+  return { upload, records: build.records, detail: { lens, rows, terms: [], graph } };
 }

@@ -26,7 +26,7 @@ import type {
   LensDetail,
   LensHits,
   LensList,
-  LensWithout,
+  LensScore,
 } from '../../core/contract/lenses.ts';
 import type {
   IndicatorLists,
@@ -105,11 +105,10 @@ export const api = {
     post<undefined>(`/api/lenses/${encodeURIComponent(id)}/comments`, { text }),
   lens: (id: string, signal?: AbortSignal) =>
     get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
-  lensWithout: (id: string, without: string, signal?: AbortSignal) =>
-    get<LensWithout>(
-      `/api/lenses/${encodeURIComponent(id)}?without=${encodeURIComponent(without)}`,
-      signal,
-    ),
+  lensWithout: (id: string, analyzer: string, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ without: `analyzer:${analyzer}` });
+    return get<LensScore>(`/api/lenses/${encodeURIComponent(id)}/score?${query}`, signal);
+  },
   exceptions: (signal?: AbortSignal) =>
     get<ExceptionList>('/api/exceptions', signal).then((answer) => answer.exceptions),
   previewException: (body: ExceptionRequest, signal?: AbortSignal) =>

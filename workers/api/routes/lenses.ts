@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { lensQuery } from '../../../core/contract/lens-life.ts';
+import { scoreQuery } from '../../../core/contract/lenses.ts';
 import type { LensDetail, LensList } from '../../../core/contract/lenses.ts';
 import { isNodeId } from '../../../core/graph/id.ts';
 import { tenantStub } from '../../../durable-objects/stubs.ts';
@@ -37,12 +38,6 @@ export const lensRoutes = new Hono<ApiEnv>()
     const id = c.req.param('id');
     const tenant = c.get('tenant');
     if (!isNodeId(id)) throw notFound('lens');
-    const without = c.req.query('without');
-    if (without !== undefined) {
-      const rest = await tenantStub(c.env, tenant).lensWithout(id, without);
-      if (rest === null) throw notFound('lens');
-      return c.json(rest);
-    }
     const [summary, opened] = await Promise.all([
       findLens(c.env.DB, tenant, id),
       tenantStub(c.env, tenant).openLens(id),
@@ -52,8 +47,18 @@ export const lensRoutes = new Hono<ApiEnv>()
     const graph = await read(c.env, tenant, opened.lens);
     const { updatedAt, life } = summary;
     const lens = { ...opened.lens.summary, updatedAt, life };
-    const detail: LensDetail = { lens, rows: opened.lens.rows, graph };
+    const detail: LensDetail = { lens, rows: opened.lens.rows, terms: opened.lens.terms, graph };
     return c.json(detail);
+  })
+  .get('/lenses/:id/score', may('viewer', 'read'), async (c) => {
+    const id = c.req.param('id');
+    if (!isNodeId(id)) throw notFound('lens');
+    const { asOf, without = '' } = readQuery(c, scoreQuery);
+    const kind = without.startsWith('node:') ? 'node' : 'analyzer';
+    const named = without === '' ? {} : { [kind]: without.slice(kind.length + 1) };
+    const score = await tenantStub(c.env, c.get('tenant')).scoreLens(id, asOf, named);
+    if (score === null) throw notFound('lens');
+    return c.json(score);
   })
   .get('/nodes/:id', may('viewer', 'read'), async (c) => {
     const id = c.req.param('id');

@@ -1,4 +1,4 @@
-import type { ScoreRow } from '../../../../core/contract/lenses.ts';
+import type { ScoreRow, ScoreTerm } from '../../../../core/contract/lenses.ts';
 import type { RuleCredit } from '../../../../core/contract/rules.ts';
 import { zone } from '../../data/preferences.ts';
 import { Chip } from '../../parts/chip.tsx';
@@ -16,9 +16,17 @@ import { scoreSum } from './score-sum.ts';
 /** References of a rule that are shown; the rule's own page has all. */
 const MAX_REFERENCES = 3;
 
+/** What is said before a term's title. */
+const TERM_WORDS: Readonly<Record<ScoreTerm['kind'], string>> = {
+  common: 'Common here:',
+  age: 'Long ago:',
+  meeting: '',
+  tactics: '',
+};
+
 /** Why the number is what it is: rows that sum to it. A chosen row lights its nodes everywhere. */
 export function RiskBreakdown({ model }: { readonly model: LensModel }) {
-  const { rows, sum, isWhole } = scoreSum(model.detail);
+  const { rows, terms, sum, isWhole } = scoreSum(model.detail);
   const { score } = model.detail.lens;
   return (
     <section class={styles.panel} aria-label="Risk">
@@ -40,6 +48,11 @@ export function RiskBreakdown({ model }: { readonly model: LensModel }) {
             {model.row.value === row.analyzerId && <RowActions row={row} model={model} />}
           </li>
         ))}
+        {terms.map((term) => (
+          <li key={`${term.kind} ${term.analyzerId}`}>
+            <Term term={term} />
+          </li>
+        ))}
       </ul>
       <p class={styles.total}>
         <span>Score</span>
@@ -51,6 +64,26 @@ export function RiskBreakdown({ model }: { readonly model: LensModel }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** What counts beside the analyzers. */
+function Term({ term }: { readonly term: ScoreTerm }) {
+  return (
+    <div class={styles.row}>
+      <span class={styles.top}>
+        <span class={styles.title}>
+          {TERM_WORDS[term.kind]} <LogText text={term.title} limit={160} />
+        </span>
+        <span class={styles.contribution}>
+          {term.contribution < 0 ? '−' : '+'}
+          {riskNumber(Math.abs(term.contribution))}
+        </span>
+      </span>
+      <span class={styles.why}>
+        <LogText text={term.why} limit={400} />
+      </span>
+    </div>
   );
 }
 

@@ -31,6 +31,7 @@ function detail(score: number, contributions: readonly number[]): LensDetail {
       first: 0,
       last: 0,
     })),
+    terms: [],
     graph: { nodes: [], edges: [], omitted: 0 },
   };
 }
@@ -47,6 +48,12 @@ test('rows come largest first, and sum to the score', () => {
 test('tenths add up; a missing row does not go unseen', () => {
   expect(scoreSum(detail(0.3, [0.1, 0.2])).isWhole).toBe(true);
   expect(scoreSum(detail(85, [75])).isWhole).toBe(false);
+});
+
+test('terms count with the rows', () => {
+  const term = { kind: 'common' as const, title: 'a0', contribution: -25, why: '', nodes: [] };
+  const sum = scoreSum({ ...detail(75, [100]), terms: [term] });
+  expect([sum.sum, sum.isWhole, sum.terms]).toEqual([75, true, [term]]);
 });
 
 test('a record has a name in the URL, and what is no name is refused', () => {

@@ -20,5 +20,5 @@ export function asLens(graph: Graph, id: string): LensDetail | undefined {
     last: node.last,
     updatedAt: 0,
   };
-  return { lens, rows: [], graph };
+  return { lens, rows: [], terms: [], graph };
 }
