@@ -27,9 +27,10 @@ test('a rule asks for a score, a type and a tactic', () => {
   expect(isWanted({ ...RULE, tactics: ['Impact'] }, lens)).toBe(false);
 });
 
+const at = (hours: number, minutes = 0) => Date.UTC(2026, 0, 2, hours, minutes, 7);
+
 test('quiet hours end at their end, over midnight too', () => {
   const rule = { ...RULE, quiet: { from: '22:00', to: '06:30' } };
-  const at = (hours: number, minutes = 0) => Date.UTC(2026, 0, 2, hours, minutes, 7);
   expect(sendAt(rule, at(21, 59))).toBe(at(21, 59));
   expect(sendAt(rule, at(23))).toBe(Date.UTC(2026, 0, 3, 6, 30));
   expect(sendAt(rule, at(3))).toBe(Date.UTC(2026, 0, 2, 6, 30));

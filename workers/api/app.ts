@@ -14,6 +14,7 @@ import { lensLifeRoutes } from './routes/lens-life.ts';
 import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -47,6 +48,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
   .route('/api', exceptionRoutes)
+  .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
