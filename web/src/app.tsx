@@ -13,6 +13,9 @@ import { Lost } from './screens/lost.tsx';
 import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 
+const Notifications = lazy(() =>
+  import('./screens/notifications/notifications.tsx').then((screen) => screen.Notifications),
+);
 const Exceptions = lazy(() =>
   import('./screens/exceptions/exceptions.tsx').then((screen) => screen.Exceptions),
 );
@@ -76,6 +79,7 @@ function Gate() {
             <Route path={paths.hunt} component={Hunt} />
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
+            <Route path={paths.notifications} component={Notifications} />
             <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />
