@@ -10,6 +10,7 @@ import type {
 } from '../../core/contract/sources.ts';
 import type { Samples } from './sample-lenses.ts';
 import { SampleExceptions } from './sample-exceptions.ts';
+import { SampleNotifications } from './sample-notifications.ts';
 import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
 
@@ -30,6 +31,7 @@ export class FakeTenant {
   readonly email: string;
   readonly lenses = new Map<string, LensDetail>();
   readonly exceptions = new SampleExceptions(this.lenses);
+  readonly notifications = new SampleNotifications();
   readonly lives: SampleLives;
   readonly rules = new SampleRules();
   readonly sources: Source[] = [];
