@@ -26,6 +26,8 @@ export interface LensLife {
   readonly tags: readonly string[];
   /** Why it came back after it had been closed or snoozed. */
   readonly reopened?: string | undefined;
+  /** How often the service brought it back. */
+  readonly reopenings?: number | undefined;
   /** Rises with each change. */
   readonly version: number;
 }

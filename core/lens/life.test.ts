@@ -28,7 +28,13 @@ function made(change: Parameters<typeof changeLife>[1], life = NEW_LIFE): KeptLi
 test('a closed lens comes back when a new analyzer hits it, and says which', () => {
   const lens = { score: 61, analyzers: ['a', 'b', 'c'], titles: TITLES };
   expect(reopenLife(closed, lens)).toEqual({
-    life: { status: 'new', tags: [], version: 2, reopened: 'a new analyzer hit: Third' },
+    life: {
+      status: 'new',
+      tags: [],
+      version: 2,
+      reopened: 'a new analyzer hit: Third',
+      reopenings: 1,
+    },
     what: 'reopened',
     text: 'a new analyzer hit: Third, after it was closed',
   });

@@ -49,7 +49,13 @@ export function changeLife(
   basis: LensBasis,
   nameOf: (user: string) => string,
 ): ChangedLife | undefined {
-  const open = { assignee: life.assignee, tags: life.tags, version: life.version + 1 };
+  const { reopenings } = life;
+  const open = {
+    assignee: life.assignee,
+    tags: life.tags,
+    version: life.version + 1,
+    ...(reopenings === undefined ? {} : { reopenings }),
+  };
   switch (change.do) {
     case 'reopen':
       if (life.status === 'new') return undefined;
@@ -112,7 +118,14 @@ export function reopenLife(
   const was = status === 'closed' ? 'closed' : 'snoozed';
   const { assignee, tags, version } = life;
   return {
-    life: { status: 'new', assignee, tags, version: version + 1, reopened: why },
+    life: {
+      status: 'new',
+      assignee,
+      tags,
+      version: version + 1,
+      reopened: why,
+      reopenings: (life.reopenings ?? 0) + 1,
+    },
     what: 'reopened',
     text: `${why}, after it was ${was}`,
   };
@@ -122,14 +135,15 @@ export function reopenLife(
 export function lifeAt(life: KeptLife, now: number): KeptLife {
   const until = life.status === 'snoozed' ? life.snooze?.until : undefined;
   if (until === undefined || until > now) return life;
-  const { assignee, tags, version } = life;
-  return { status: 'new', assignee, tags, version, reopened: 'its snooze is over' };
+  const { assignee, tags, version, reopenings } = life;
+  const reopened = 'its snooze is over';
+  return { status: 'new', assignee, tags, version, reopened, reopenings };
 }
 
 /** A life as members see it. */
 export function shownLife(life: KeptLife): LensLife {
-  const { status, verdict, snooze, assignee, tags, reopened, version } = life;
-  return { status, verdict, snooze, assignee, tags, reopened, version };
+  const { status, verdict, snooze, assignee, tags, reopened, reopenings, version } = life;
+  return { status, verdict, snooze, assignee, tags, reopened, reopenings, version };
 }
 
 function changeTags(

@@ -7,6 +7,12 @@ import type {
   ExceptionPreview,
   ExceptionRequest,
 } from '../../core/contract/exceptions.ts';
+import type {
+  ChannelRequest,
+  ChannelTest,
+  CreatedChannel,
+  Notifications,
+} from '../../core/contract/notifications.ts';
 import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
@@ -30,8 +36,10 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
+import { sendNotice } from './send-notice.ts';
 
 /** Where assets are. */
 export interface Placed {
@@ -67,6 +75,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #sql: CountedSql;
   readonly #directory: Directory;
   readonly #lenses: LensBook;
+  readonly #notices: NoticeBook;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -74,6 +83,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
+    this.#notices = new NoticeBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
   }
 
@@ -210,7 +220,48 @@ export class Tenant extends DurableObject<Env> {
     }));
   }
 
-  /** Counts again what exceptions kept out that have ended. */
+  /** The channels, and what was told. */
+  listNotifications(): Notifications {
+    return this.#notices.list();
+  }
+
+  /** @param origin where the service's pages are, for links */
+  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
+    return this.#notices.addChannel(request, origin);
+  }
+
+  /** Removes a channel; false when there is none of this id. */
+  removeChannel(id: string): boolean {
+    return this.#notices.removeChannel(id);
+  }
+
+  /** Tells a channel of a lens that does not exist, now; null when there is no such channel. */
+  async testChannel(id: string): Promise<ChannelTest | null> {
+    const channel = this.#notices.findChannel(id);
+    if (channel === undefined) return null;
+    return await sendNotice(channel, crypto.randomUUID(), {
+      lens: 'test',
+      type: 'asset',
+      name: 'A test of Grapnel',
+      score: channel.rule.minScore,
+      why: 'Nothing happened.',
+      analyzers: [],
+      techniques: [],
+      reason: 'this is only a test',
+    });
+  }
+
+  /** Sends what is due; what fails is noted and tried again. */
+  async #sendDue(): Promise<void> {
+    await Promise.all(
+      this.#notices.due(Date.now()).map(async (due) => {
+        const answer = await sendNotice(due.channel, due.id, due.notice);
+        this.#notices.note(due, answer, Date.now());
+      }),
+    );
+  }
+
+  /** Counts again what exceptions kept out that have ended, and sends what is due. */
   override async alarm(): Promise<void> {
     await this.#useRules(0);
     this.#change(() => {
@@ -218,13 +269,17 @@ export class Tenant extends DurableObject<Env> {
         this.#lenses.touchLensesOf(analyzer);
     });
     await this.#showChanged();
+    await this.#sendDue();
     await this.#setAlarm();
   }
 
-  /** Wakes up when the next exception ends. */
+  /** Wakes up when the next exception ends, or the next notice is due. */
   async #setAlarm(): Promise<void> {
-    const at = this.#lenses.exceptions.nextEnd(Date.now());
-    if (at === undefined) return;
+    const ends = this.#lenses.exceptions.nextEnd(Date.now());
+    const times = [ends, this.#notices.nextDue()].filter((time) => time !== undefined);
+    if (times.length === 0) return;
+    const at = Math.min(...times);
+    if ((await this.ctx.storage.getAlarm()) === at) return;
     await this.ctx.storage.setAlarm(at);
     this.#sql.countWrite();
   }
@@ -237,6 +292,11 @@ export class Tenant extends DurableObject<Env> {
       const d1RowsWritten = await this.#writeLenses(changed, now);
       const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
       const lives = await book.follow(summaries, now);
+      for (const summary of summaries) {
+        this.#notices.tell({ ...summary, life: lives.answer.get(summary.id) }, now);
+      }
+      // Before it is confirmed: what is told is told, even if this object stops here.
+      if (summaries.length > 0) await this.#setAlarm();
       this.#lenses.confirm(changed);
       for (const summary of summaries) {
         const life = lives.answer.get(summary.id);

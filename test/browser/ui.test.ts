@@ -273,6 +273,26 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     await page.getByText('Every hit counts').waitFor();
   });
 
+  test('a channel is added, tested with its real answer, and removed', async () => {
+    await enter(MEMBERS.full, '/lenses');
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByText('Nobody is told').waitFor();
+    await page.getByRole('button', { name: 'Add a channel' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a channel' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Desk');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('https://hooks.example.com/x');
+    await dialog.getByLabel('Quiet hours, UTC').fill('22:00-06:00');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('whsec_0123456789').waitFor();
+    const channels = page.getByRole('list', { name: 'Channels' });
+    await channels.getByText('risk from 50 · quiet 22:00–06:00 UTC').waitFor();
+    await channels.getByRole('button', { name: 'Send test' }).click();
+    await channels.getByText('Not taken: 404 <b>no such hook</b>').waitFor();
+    await page.getByText('503 upstream is away').waitFor();
+    await channels.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Nobody is told').waitFor();
+  });
+
   test('a lens opens from its address, and shares one selection among its views', async () => {
     await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
     const svchost = page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first();

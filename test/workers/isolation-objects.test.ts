@@ -122,6 +122,12 @@ const order = () => ({
   by: other.email,
 });
 const exception = () => ({ analyzer: hit?.analyzer ?? '', where: {}, reason: 'mine' });
+const channel = {
+  kind: 'webhook' as const,
+  name: 'mine',
+  url: 'https://hooks.example/x',
+  rule: { minScore: 50, types: [], tactics: [] },
+};
 const us = (): TenantId => other.tenantId as TenantId;
 const nodes = (): NodeId[] => [owned.lens as NodeId];
 
@@ -147,6 +153,11 @@ describe('the objects of another tenant', () => {
         await tenantStub(env, us()).previewException(exception(), other.email),
       addException: async () => await tenantStub(env, us()).addException(exception(), other.email),
       removeException: async () => await tenantStub(env, us()).removeException(owned.lens),
+      listNotifications: async () => await tenantStub(env, us()).listNotifications(),
+      addChannel: async () =>
+        await tenantStub(env, us()).addChannel(channel, 'https://grapnel.example'),
+      testChannel: async () => await tenantStub(env, us()).testChannel(owned.lens),
+      removeChannel: async () => await tenantStub(env, us()).removeChannel(owned.lens),
       analyzerHits: async () => await tenantStub(env, us()).analyzerHits(),
       retain: async () => await tenantStub(env, us()).retain(0),
       erase: async () => await ended(tenantStub(env, us()).erase()),

@@ -68,6 +68,12 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
   'POST /api/exceptions': ({ analyzer }) => own('/api/exceptions', { analyzer, reason: 'mine' }),
   'DELETE /api/exceptions/:id': ({ lensId }) => hidden(`/api/exceptions/${lensId}`),
+  'GET /api/notifications': () => own('/api/notifications'),
+  'POST /api/notifications/channels': () => own('/api/notifications/channels', {}),
+  'POST /api/notifications/channels/:id/test': ({ lensId }) =>
+    hidden(`/api/notifications/channels/${lensId}/test`, {}),
+  'DELETE /api/notifications/channels/:id': ({ lensId }) =>
+    hidden(`/api/notifications/channels/${lensId}`),
   'GET /api/nodes/:id': ({ nodeIds }) => hidden(`/api/nodes/${nodeIds[0]}`),
   'GET /api/nodes/:id/identity': ({ nodeIds }) => hidden(`/api/nodes/${nodeIds[0]}/identity`),
   'GET /api/evidence/:upload/:record': ({ upload }) => hidden(`/api/evidence/${upload}/1`),

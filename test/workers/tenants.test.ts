@@ -132,6 +132,7 @@ describe('without a session', () => {
     `/api/nodes/01${'0'.repeat(30)}`,
     `/api/nodes/01${'0'.repeat(30)}/identity`,
     '/api/exceptions',
+    '/api/notifications',
     '/api/evidence/1/1',
     '/api/graph',
     '/api/shards',

@@ -7,6 +7,7 @@ import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
+import type { ChannelRequest } from '../../core/contract/notifications.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -249,6 +250,18 @@ function read(
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
   const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
+  if (call === 'GET /api/notifications') return json(response, 200, tenant.notifications.list());
+  if (call === 'POST /api/notifications/channels') {
+    return json(response, 201, tenant.notifications.add(JSON.parse(body) as ChannelRequest));
+  }
+  if (what === 'notifications' && call.endsWith('/test')) {
+    return json(response, 200, tenant.notifications.test());
+  }
+  if (what === 'notifications') {
+    tenant.notifications.remove(record);
+    response.writeHead(204).end();
+    return;
+  }
   if (what === 'exceptions' && call.startsWith('DELETE ')) {
     tenant.exceptions.remove(id);
     response.writeHead(204).end();

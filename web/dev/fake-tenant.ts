@@ -12,6 +12,7 @@ import type { TokenSummary } from '../../core/contract/tokens.ts';
 import { FakeSettings, newToken } from './fake-settings.ts';
 import type { Samples } from './sample-lenses.ts';
 import { SampleExceptions } from './sample-exceptions.ts';
+import { SampleNotifications } from './sample-notifications.ts';
 import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
 
@@ -34,6 +35,7 @@ export class FakeTenant {
   readonly email: string;
   readonly lenses = new Map<string, LensDetail>();
   readonly exceptions = new SampleExceptions(this.lenses);
+  readonly notifications = new SampleNotifications();
   readonly lives: SampleLives;
   readonly rules = new SampleRules();
   readonly sources: Source[] = [];

@@ -93,6 +93,20 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('list', { name: 'Exceptions' }).waitFor();
     },
   },
+  {
+    name: 'notifications',
+    member: MEMBERS.full,
+    path: '/settings/notifications',
+    act: async (page) => {
+      const rule = { minScore: 50, types: ['asset'], tactics: [] };
+      const data = { kind: 'slack', name: 'Desk', url: 'https://hooks.example.com/x', rule };
+      await page.request.post('/api/notifications/channels', { data });
+      await page.reload();
+      await page.getByRole('list', { name: 'Channels' }).waitFor();
+      await page.getByRole('button', { name: 'Send test' }).first().click();
+      await page.getByText('Not taken').waitFor();
+    },
+  },
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },

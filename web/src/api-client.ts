@@ -33,6 +33,12 @@ import type {
   SaveIndicatorsRequest,
   SavedIndicators,
 } from '../../core/contract/indicators.ts';
+import type {
+  ChannelRequest,
+  ChannelTest,
+  CreatedChannel,
+  Notifications,
+} from '../../core/contract/notifications.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
@@ -116,6 +122,12 @@ export const api = {
       (answer) => answer.json() as Promise<ExceptionPreview>,
     ),
   addException: (body: ExceptionRequest) => post<Exception>('/api/exceptions', body),
+  notifications: (signal?: AbortSignal) => get<Notifications>('/api/notifications', signal),
+  addChannel: (body: ChannelRequest) => post<CreatedChannel>('/api/notifications/channels', body),
+  testChannel: (id: string) =>
+    post<ChannelTest>(`/api/notifications/channels/${encodeURIComponent(id)}/test`, {}),
+  removeChannel: (id: string) =>
+    send('DELETE', `/api/notifications/channels/${encodeURIComponent(id)}`, {}),
   removeException: (id: string) => send('DELETE', `/api/exceptions/${encodeURIComponent(id)}`, {}),
   records: (
     upload: number,

@@ -9,6 +9,7 @@ export const paths = {
   analyzers: '/analyzers',
   sources: '/sources',
   exceptions: '/exceptions',
+  notifications: '/settings/notifications',
   tail: '/sources/tail',
   formats: '/sources/formats',
   invitation: '/invitation',

@@ -43,6 +43,12 @@ export function Shell({ session, children }: ShellProps) {
         run: () => route(paths.analyzers),
       },
       {
+        keys: 'g n',
+        what: 'Go to the notifications',
+        group: 'Everywhere',
+        run: () => route(paths.notifications),
+      },
+      {
         keys: 'g x',
         what: 'Go to the exceptions',
         group: 'Everywhere',

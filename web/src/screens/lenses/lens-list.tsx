@@ -14,6 +14,7 @@ import { FilterBox } from '../../parts/filter-box.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { paths } from '../../routes.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import { Actions, triageKeys } from '../triage/actions.tsx';
 import { lifeOf } from '../triage/life-words.ts';
@@ -130,6 +131,9 @@ export function LensList() {
           onInput={(value) => (q.value = value)}
           onLeave={() => moveBy(1)}
         />
+        <a class={styles.told} href={paths.notifications}>
+          Notifications
+        </a>
       </ScreenTitle>
       <div class={styles.page}>
         <div class={styles.lists}>

@@ -26,6 +26,14 @@ export const settingsPages: readonly SettingsPage[] = [
     component: lazy(() => import('./api-tokens.tsx').then(({ ApiTokens }) => ApiTokens)),
   },
   {
+    name: 'notifications',
+    title: 'Notifications',
+    least: 'viewer',
+    component: lazy(() =>
+      import('../notifications/notifications.tsx').then(({ Notifications }) => Notifications),
+    ),
+  },
+  {
     name: 'audit',
     title: 'Audit log',
     least: 'admin',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publicUrl } from './fetch-archive.ts';
+import { publicUrl } from './public-url.ts';
 
 test.each([
   'https://github.com/x/y/releases/download/r1/rules.zip',

@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { NoticeRule } from '../contract/notifications.ts';
+import { noticeId, noticeRequest } from './message.ts';
+import type { KeptChannel, Notice } from './message.ts';
+import { GIVE_UP_MS, isWanted, retryAt, sendAt } from './schedule.ts';
+
+const RULE: NoticeRule = { minScore: 50, types: [], tactics: [] };
+const NOTICE: Notice = {
+  lens: '01ab',
+  type: 'asset',
+  name: 'WS-1\u202e<!channel>\nx',
+  score: 85,
+  why: 'a.exe → b.exe',
+  analyzers: ['A'],
+  techniques: ['T1003'],
+  reason: 'reached 50',
+};
+const BASE = { id: 'c', name: 'n', rule: RULE, secret: 's3cret', origin: 'https://g.example' };
+
+test('a rule asks for a score, a type and a tactic', () => {
+  const lens = { score: 60, type: 'asset', techniques: ['T1003.001'] };
+  expect(isWanted(RULE, lens)).toBe(true);
+  expect(isWanted({ ...RULE, minScore: 61 }, lens)).toBe(false);
+  expect(isWanted({ ...RULE, types: ['user'] }, lens)).toBe(false);
+  expect(isWanted({ ...RULE, tactics: ['credential access'] }, lens)).toBe(true);
+  expect(isWanted({ ...RULE, tactics: ['Impact'] }, lens)).toBe(false);
+});
+
+const at = (hours: number, minutes = 0) => Date.UTC(2026, 0, 2, hours, minutes, 7);
+
+test('quiet hours end at their end, over midnight too', () => {
+  const rule = { ...RULE, quiet: { from: '22:00', to: '06:30' } };
+  expect(sendAt(rule, at(21, 59))).toBe(at(21, 59));
+  expect(sendAt(rule, at(23))).toBe(Date.UTC(2026, 0, 3, 6, 30));
+  expect(sendAt(rule, at(3))).toBe(Date.UTC(2026, 0, 2, 6, 30));
+  expect(sendAt(rule, at(6, 30))).toBe(at(6, 30));
+});
+
+test('a receiver that is away is tried for over an hour, at growing distances, then given up', () => {
+  for (const chance of [0, 1]) {
+    const times: number[] = [0];
+    for (;;) {
+      const now = times.at(-1) ?? 0;
+      const next = retryAt(times.length, 0, now, chance);
+      if (next === undefined) break;
+      times.push(next);
+    }
+    expect(times.at(-1)).toBeGreaterThan(3_600_000);
+    expect(times.at(-1)).toBeLessThanOrEqual(GIVE_UP_MS);
+    expect(times.length).toBeGreaterThan(10);
+  }
+});
+
+test('a webhook is signed over its time and body', () => {
+  const channel: KeptChannel = { ...BASE, kind: 'webhook', url: 'https://h.example/x' };
+  const { headers, body } = noticeRequest(channel, 'id', NOTICE, 1_700_000_000_999);
+  const mac = createHmac('sha256', 's3cret').update(`1700000000.${body}`).digest('hex');
+  expect(headers['grapnel-signature']).toBe(`t=1700000000,v1=${mac}`);
+  expect(JSON.parse(body)).toMatchObject({ id: 'id', link: 'https://g.example/lenses/01ab' });
+});
+
+test('what logs say is text for Slack, and one line', () => {
+  const channel: KeptChannel = { ...BASE, kind: 'slack', url: 'https://hooks.example/x' };
+  const { text } = JSON.parse(noticeRequest(channel, 'id', NOTICE, 0).body) as { text: string };
+  expect(text.split('\n')).toEqual([
+    'WS-1\uFFFD&lt;!channel&gt;\uFFFDx: risk 85, reached 50',
+    'a.exe → b.exe',
+    'https://g.example/lenses/01ab',
+  ]);
+});
+
+test('PagerDuty gets an event of version 2 that is the same for every attempt', () => {
+  const channel: KeptChannel = { ...BASE, kind: 'pagerduty', routingKey: 'r'.repeat(32) };
+  const id = noticeId('c', '01ab', 'score');
+  expect(noticeId('c', '01ab', 'score')).toBe(id);
+  expect(noticeId('c', '01ab', 'reopened 1')).not.toBe(id);
+  expect(JSON.parse(noticeRequest(channel, id, NOTICE, 0).body)).toMatchObject({
+    routing_key: 'r'.repeat(32),
+    event_action: 'trigger',
+    dedup_key: id,
+    payload: { severity: 'error', timestamp: '1970-01-01T00:00:00.000Z' },
+  });
+});

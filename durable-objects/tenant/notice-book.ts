@@ -1,0 +1,204 @@
+import type {
+  Channel,
+  ChannelRequest,
+  CreatedChannel,
+  Delivery,
+  Notifications,
+} from '../../core/contract/notifications.ts';
+import type { LensSummary } from '../../core/contract/lenses.ts';
+import { noticeId } from '../../core/notify/message.ts';
+import type { KeptChannel, Notice } from '../../core/notify/message.ts';
+import { isWanted, retryAt, sendAt } from '../../core/notify/schedule.ts';
+import type { CountedSql } from '../counted-sql.ts';
+
+/** A notice that is to be sent now. */
+export interface DueNotice {
+  readonly id: string;
+  readonly channel: KeptChannel;
+  readonly notice: Notice;
+  readonly attempts: number;
+  readonly first: number;
+}
+
+/** What a receiver answered. */
+export interface SentAnswer {
+  readonly ok: boolean;
+  readonly answer: string;
+}
+
+/** Deliveries that the log shows. */
+const MAX_DELIVERIES = 100;
+
+/** Notices that are sent at one time. */
+const MAX_DUE = 20;
+
+/** A tenant's channels, and the outbox of what they are told: each thing once. */
+export class NoticeBook {
+  readonly #sql: CountedSql;
+
+  constructor(sql: CountedSql) {
+    this.#sql = sql;
+    sql.exec('CREATE TABLE IF NOT EXISTS channels (id TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID');
+    sql.exec(`CREATE TABLE IF NOT EXISTS notices (
+      id TEXT PRIMARY KEY, channel TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+      at INTEGER NOT NULL, due INTEGER NOT NULL, first INTEGER NOT NULL, answer TEXT NOT NULL,
+      body TEXT NOT NULL
+    ) WITHOUT ROWID`);
+    sql.exec(`CREATE INDEX IF NOT EXISTS notices_waiting ON notices (due) WHERE state = 'waiting'`);
+  }
+
+  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
+    const secret = randomSecret();
+    const channel: KeptChannel = { ...request, id: crypto.randomUUID(), secret, origin };
+    this.#sql.exec(
+      'INSERT INTO channels (id, body) VALUES (?, ?)',
+      channel.id,
+      JSON.stringify(channel),
+    );
+    return {
+      channel: shownChannel(channel),
+      ...(channel.kind === 'webhook' ? { secret } : {}),
+    };
+  }
+
+  /** Removes a channel, with what it was still to be told; false when there is none. */
+  removeChannel(id: string): boolean {
+    if (this.findChannel(id) === undefined) return false;
+    this.#sql.exec('DELETE FROM channels WHERE id = ?', id);
+    this.#sql.exec(`DELETE FROM notices WHERE channel = ? AND state = 'waiting'`, id);
+    return true;
+  }
+
+  findChannel(id: string): KeptChannel | undefined {
+    return this.#channels().find((channel) => channel.id === id);
+  }
+
+  list(): Notifications {
+    const deliveries = this.#sql
+      .rows<
+        [
+          id: string,
+          channel: string,
+          state: string,
+          attempts: number,
+          at: number,
+          due: number,
+          answer: string,
+          body: string,
+        ]
+      >(
+        `SELECT id, channel, state, attempts, at, due, answer, body FROM notices
+         ORDER BY at DESC, id LIMIT ${MAX_DELIVERIES}`,
+      )
+      .map(([id, channel, state, attempts, at, due, answer, body]): Delivery => {
+        const { lens, name, reason } = JSON.parse(body) as Notice;
+        const known = state as Delivery['state'];
+        return {
+          id,
+          channel,
+          lens,
+          lensName: name,
+          reason,
+          state: known,
+          attempts,
+          at,
+          due,
+          answer,
+        };
+      });
+    return { channels: this.#channels().map(shownChannel), deliveries };
+  }
+
+  /** Puts into the outbox what the channels are to be told of a lens, unless it is there already. */
+  tell(lens: Omit<LensSummary, 'updatedAt'>, now: number): void {
+    const status = lens.life?.status ?? 'new';
+    if (status === 'closed' || status === 'snoozed') return;
+    for (const channel of this.#channels()) {
+      if (!isWanted(channel.rule, lens)) continue;
+      this.#put(channel, lens, 'risk', `risk of ${channel.rule.minScore} reached`, now);
+      const { reopened, reopenings = 0 } = lens.life ?? {};
+      if (status !== 'new' || reopened === undefined || reopenings === 0) continue;
+      this.#put(channel, lens, `reopened ${reopenings}`, `reopened: ${reopened}`, now);
+    }
+  }
+
+  /** What is to be sent by now. */
+  due(now: number): DueNotice[] {
+    const channels = new Map(this.#channels().map((channel) => [channel.id, channel]));
+    return this.#sql
+      .rows<[id: string, channel: string, attempts: number, first: number, body: string]>(
+        `SELECT id, channel, attempts, first, body FROM notices
+         WHERE state = 'waiting' AND due <= ? ORDER BY due LIMIT ${MAX_DUE}`,
+        now,
+      )
+      .flatMap(([id, of, attempts, first, body]) => {
+        const channel = channels.get(of);
+        const notice = JSON.parse(body) as Notice;
+        return channel === undefined ? [] : [{ id, channel, notice, attempts, first }];
+      });
+  }
+
+  /** Notes what came of an attempt; what failed is tried again until it is given up. */
+  note({ id, attempts, first }: DueNotice, { ok, answer }: SentAnswer, now: number): void {
+    const began = attempts === 0 ? now : first;
+    const next = ok ? undefined : retryAt(attempts + 1, began, now, Math.random());
+    this.#sql.exec(
+      `UPDATE notices SET state = ?, attempts = ?, due = ?, first = ?, answer = ? WHERE id = ?`,
+      ok ? 'sent' : next === undefined ? 'failed' : 'waiting',
+      attempts + 1,
+      next ?? now,
+      began,
+      answer,
+      id,
+    );
+  }
+
+  /** When the next notice is due, ms; undefined when none waits. */
+  nextDue(): number | undefined {
+    const [row] = this.#sql.rows<[due: number | null]>(
+      `SELECT min(due) FROM notices WHERE state = 'waiting'`,
+    );
+    return row?.[0] ?? undefined;
+  }
+
+  #put(
+    channel: KeptChannel,
+    lens: Omit<LensSummary, 'updatedAt'>,
+    key: string,
+    reason: string,
+    now: number,
+  ): void {
+    const { id, type, name, score, why, techniques } = lens;
+    const analyzers = lens.analyzers.map(({ title }) => title);
+    const notice: Notice = { lens: id, type, name, score, why, analyzers, techniques, reason };
+    this.#sql.exec(
+      `INSERT INTO notices (id, channel, state, attempts, at, due, first, answer, body)
+       VALUES (?, ?, 'waiting', 0, ?, ?, 0, '', ?) ON CONFLICT DO NOTHING`,
+      noticeId(channel.id, id, key),
+      channel.id,
+      now,
+      sendAt(channel.rule, now),
+      JSON.stringify(notice),
+    );
+  }
+
+  #channels(): KeptChannel[] {
+    return this.#sql
+      .rows<[body: string]>('SELECT body FROM channels ORDER BY id')
+      .map(([body]) => JSON.parse(body) as KeptChannel);
+  }
+}
+
+function shownChannel(channel: KeptChannel): Channel {
+  const { id, kind, name, rule } = channel;
+  const target =
+    channel.kind === 'pagerduty'
+      ? `…${channel.routingKey.slice(-4)}`
+      : (URL.parse(channel.url)?.host ?? '');
+  return { id, kind, name, target, rule };
+}
+
+function randomSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return `whsec_${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,48 @@
+import { noticeRequest } from '../../core/notify/message.ts';
+import type { KeptChannel, Notice } from '../../core/notify/message.ts';
+import { publicUrl } from '../../core/notify/public-url.ts';
+import type { SentAnswer } from './notice-book.ts';
+
+/** A receiver that takes longer is away. */
+const TIMEOUT_MS = 10_000;
+
+/** What of an answer is kept. */
+const MAX_ANSWER = 300;
+
+/**
+ * Sends a notice to a channel once: to public addresses only, following no redirect, which could
+ * lead elsewhere. Never throws; what goes wrong is the answer.
+ */
+export async function sendNotice(
+  channel: KeptChannel,
+  id: string,
+  notice: Notice,
+): Promise<SentAnswer> {
+  const { url, headers, body } = noticeRequest(channel, id, notice, Date.now());
+  const target = publicUrl(url);
+  if (target === undefined) return { ok: false, answer: 'not a public https address' };
+  try {
+    const response = await fetch(target, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const text = await readStart(response);
+    return { ok: response.ok, answer: `${response.status} ${text}`.trim() };
+  } catch (error) {
+    return { ok: false, answer: error instanceof Error ? error.message : 'no answer' };
+  }
+}
+
+/** The beginning of a body, however long it is. */
+async function readStart(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.length >= MAX_ANSWER) break;
+  }
+  return text.slice(0, MAX_ANSWER);
+}

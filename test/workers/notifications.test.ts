@@ -1,0 +1,156 @@
+import { env } from 'cloudflare:workers';
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CreatedChannel, Notifications } from '../../core/contract/notifications.ts';
+import type { Hit } from '../../core/detect/hit.ts';
+import { nodeRef } from '../../core/graph/id.ts';
+import type { NodeId } from '../../core/graph/id.ts';
+import { sign } from '../../core/notify/message.ts';
+import { signUp } from './member.ts';
+import type { Member } from './member.ts';
+
+const RULE = { minScore: 50 };
+
+let acme: Member;
+let sequence = 0;
+let received: { url: string; headers: Headers; body: string }[] = [];
+let status = 200;
+
+beforeEach(async () => {
+  acme = await signUp('Acme');
+  received = [];
+  status = 200;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const request = new Request(input, init as RequestInit);
+    received.push({ url: request.url, headers: request.headers, body: await request.text() });
+    return new Response('thanks', { status });
+  });
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+const idOf = (host: string) => nodeRef(1, [host]) as string as NodeId;
+
+function hit(host: string, analyzer = 'suspicious-svchost'): Hit {
+  const node = nodeRef(2, [host, analyzer]) as string as NodeId;
+  return {
+    id: `${host} ${analyzer}`,
+    analyzer,
+    title: '',
+    nodes: [{ name: 'child', id: node, type: 'process', label: 'svchost.exe (1)' }],
+    lenses: [{ id: idOf(host), type: 'asset', name: host }],
+    time: 1_000,
+    evidence: [],
+  };
+}
+
+async function correlate(...hits: readonly Hit[]) {
+  const changes = hits.map((one) => {
+    return { hit: one, state: 'active' as const, sequence: (sequence += 1) };
+  });
+  await env.TENANT.getByName(acme.tenantId).correlate(0, changes);
+  await runDurableObjectAlarm(env.TENANT.getByName(acme.tenantId));
+}
+
+async function addChannel(more: object = {}): Promise<CreatedChannel> {
+  const request = { kind: 'webhook', name: 'Desk', url: 'https://hooks.example.com/x', rule: RULE };
+  const answer = await acme.post('/api/notifications/channels', { ...request, ...more });
+  expect(answer.status).toBe(201);
+  return await answer.json();
+}
+
+async function deliveries(): Promise<Notifications['deliveries']> {
+  return (await (await acme.get('/api/notifications')).json<Notifications>()).deliveries;
+}
+
+test('a lens that reaches the score is told once, signed, however often it changes', async () => {
+  const { secret = '' } = await addChannel();
+  await correlate(hit('WS-1'));
+  await expect.poll(() => received.length).toBe(1);
+  await correlate(hit('WS-1', 'rare-parent-of-cmd'));
+  await correlate(hit('WS-1'));
+  await expect.poll(async () => (await deliveries())[0]?.state).toBe('sent');
+  expect(received).toHaveLength(1);
+  const [{ url, headers, body } = { url: '', headers: new Headers(), body: '' }] = received;
+  expect(url).toBe('https://hooks.example.com/x');
+  const [, time, mac] = /^t=(\d+),v1=(\w+)$/.exec(headers.get('grapnel-signature') ?? '') ?? [];
+  expect(mac).toBe(sign(secret, `${time}.${body}`));
+  expect(JSON.parse(body)).toMatchObject({
+    id: headers.get('grapnel-event'),
+    name: 'WS-1',
+    score: 75,
+    link: `https://grapnel.example/lenses/${idOf('WS-1')}`,
+  });
+  expect(await deliveries()).toMatchObject([
+    { state: 'sent', attempts: 1, answer: '200 thanks', lensName: 'WS-1' },
+  ]);
+});
+
+test('what fails waits and is tried again under the same id', async () => {
+  await addChannel();
+  status = 503;
+  await correlate(hit('WS-1'));
+  await expect.poll(async () => (await deliveries())[0]?.attempts).toBe(1);
+  const [first] = await deliveries();
+  expect(first).toMatchObject({ state: 'waiting', answer: '503 thanks' });
+  expect(first?.due).toBeGreaterThan(Date.now());
+});
+
+test('a closed lens is quiet until it is reopened, which is told once', async () => {
+  await correlate(hit('WS-1'));
+  await acme.send('/api/lenses', {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ids: [idOf('WS-1')], change: { do: 'close', verdict: 'benign' } }),
+  });
+  await addChannel({ rule: { minScore: 50, types: ['asset'] } });
+  await correlate(hit('WS-1', 'rare-parent-of-cmd'));
+  await expect.poll(() => received.length).toBe(2);
+  await correlate(hit('WS-1', 'bitsadmin-transfers-file'));
+  expect((await deliveries()).map(({ reason }) => reason.split(':')[0]).sort()).toEqual([
+    'reopened',
+    'risk of 50 reached',
+  ]);
+});
+
+/** The time of day so far from now, UTC. */
+const minute = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+
+test('rules and quiet hours hold', async () => {
+  await addChannel({ name: 'users', rule: { minScore: 50, types: ['user'] } });
+  await addChannel({ name: 'high', rule: { minScore: 500 } });
+  const quiet = { from: minute(-3_600_000), to: minute(3_600_000) };
+  await addChannel({ name: 'night', rule: { minScore: 50, quiet } });
+  await correlate(hit('WS-1'));
+  expect(received).toEqual([]);
+  expect(await deliveries()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+});
+
+test('a test shows the real answer, and private addresses are refused', async () => {
+  const { channel } = await addChannel();
+  status = 410;
+  const tested = await acme.post(`/api/notifications/channels/${channel.id}/test`, {});
+  expect(await tested.json()).toEqual({ ok: false, answer: '410 thanks' });
+  const refused = await acme.post('/api/notifications/channels', {
+    kind: 'slack',
+    name: 'x',
+    url: 'https://169.254.169.254/latest',
+    rule: RULE,
+  });
+  expect(refused.status).toBe(422);
+});
+
+test('law 6: another tenant sees no channel, tests none and removes none; no secret is told again', async () => {
+  const { channel, secret = 'x' } = await addChannel();
+  const mine = acme;
+  expect(await (await acme.get('/api/notifications')).text()).not.toContain(secret);
+  acme = await signUp('Other');
+  const path = `/api/notifications/channels/${channel.id}`;
+  expect((await acme.post(`${path}/test`, {})).status).toBe(404);
+  expect((await acme.send(path, { method: 'DELETE' })).status).toBe(404);
+  expect(await (await acme.get('/api/notifications')).json()).toEqual({
+    channels: [],
+    deliveries: [],
+  });
+  expect((await mine.send(path, { method: 'DELETE' })).status).toBe(204);
+});
