@@ -22,7 +22,7 @@ export default defineConfig({
           include: [
             '{core,analyzers,cli,workers,durable-objects}/**/*.test.ts',
             'web/src/**/*.test.ts',
-            'test/unit/**/*.test.ts',
+            'test/{unit,bench}/**/*.test.ts',
           ],
           exclude: ['**/*.corpus.test.ts'],
         },
