@@ -45,6 +45,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 AUTH_SECRET: 'a secret of the tests, of no worth',
+                OPERATOR_TOKEN: 'an operator token of the tests',
                 TEST_MIGRATIONS: await readD1Migrations(
                   path.join(import.meta.dirname, 'migrations'),
                 ),

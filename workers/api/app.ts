@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
 import { ingest } from '../ingest/native/ingest.ts';
+import { operatorRoutes, statusRoute } from '../operator/routes.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -34,6 +35,8 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/operator', operatorRoutes)
+  .route('/status', statusRoute)
   .route('/', dialects)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
