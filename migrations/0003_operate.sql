@@ -1,1 +1,0 @@
-CREATE INDEX `uploads_failed` ON `uploads` (`received_at`) WHERE state = 'failed';
