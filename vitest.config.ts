@@ -19,6 +19,8 @@ export default defineConfig({
         plugins: [textModules],
         test: {
           name: 'unit',
+          // Properties take seconds on a machine that does other things too.
+          testTimeout: 30_000,
           include: [
             '{core,analyzers,cli,workers,durable-objects}/**/*.test.ts',
             'web/src/**/*.test.ts',

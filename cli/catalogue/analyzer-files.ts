@@ -13,12 +13,18 @@ export function analyzerFolders(): string[] {
     .sort();
 }
 
+/** The texts of the built-in analyzers, in order of their folders. */
+export function readAnalyzerTexts(): string[] {
+  return analyzerFolders().map((name) =>
+    readFileSync(path.join(FOLDER, name, 'analyzer.yaml'), 'utf8'),
+  );
+}
+
 /** The built-in analyzers, read from their folders. Throws all faults of the first that has any. */
 export function readAnalyzerFiles(): Analyzer[] {
-  return analyzerFolders().map((name) => {
-    const source = readFileSync(path.join(FOLDER, name, 'analyzer.yaml'), 'utf8');
+  return readAnalyzerTexts().map((source) => {
     const result = parseAnalyzer(source);
-    if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.faults)}`);
+    if (!result.ok) throw new Error(`${source.slice(0, 80)}: ${JSON.stringify(result.faults)}`);
     return result.analyzer;
   });
 }

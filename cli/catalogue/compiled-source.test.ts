@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
-import { readAnalyzerFiles } from './analyzer-files.ts';
-import { COMPILED_FILE, compiledSource } from './compiled-source.ts';
+import { BUILT_IN_ANALYZERS, builtInSource } from '../../analyzers/catalogue.ts';
+import { readAnalyzerFiles, readAnalyzerTexts } from './analyzer-files.ts';
+import { COMPILED_FILE, TEXTS_FILE, analyzerTexts, compiledSource } from './compiled-source.ts';
 
 test('what the Worker loads of the analyzers is current: npm run analyzers', () => {
-  const file = path.resolve(import.meta.dirname, '../..', COMPILED_FILE);
-  expect(readFileSync(file, 'utf8')).toBe(compiledSource());
+  expect(contentOf(COMPILED_FILE)).toBe(compiledSource());
+  expect(contentOf(TEXTS_FILE)).toBe(analyzerTexts());
+  expect(BUILT_IN_ANALYZERS.map(({ id }) => builtInSource(id))).toEqual(readAnalyzerTexts());
+  expect(builtInSource('none')).toBeUndefined();
 });
 
 test('an analyzer loads as the same that its text was read to', () => {
@@ -20,4 +22,8 @@ test('an analyzer loads as the same that its text was read to', () => {
 
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
+}
+
+function contentOf(file: string): string {
+  return readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8');
 }

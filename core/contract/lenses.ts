@@ -108,6 +108,40 @@ export interface LensDetail {
   readonly graph: Graph;
 }
 
+/** A hit that counts for a lens. */
+export interface LensHit {
+  readonly id: string;
+  /** With the values of this hit, where the analyzer's title has places for them. */
+  readonly title: string;
+  /** Event time, ms. */
+  readonly time: number;
+}
+
+/** Answer of `GET /api/lenses/:id/hits?analyzer=ID`: the hits behind one row, latest first. */
+export interface LensHits {
+  readonly hits: readonly LensHit[];
+  /** How many more there are. */
+  readonly omitted: number;
+}
+
+/** Answer of `GET /api/hits/:id`: why there is such a hit. */
+export interface HitExplanation {
+  readonly title: string;
+  readonly analyzerId: string;
+  /** The facts that it rests on, each with the record that it was first seen in. */
+  readonly facts: readonly HitFact[];
+}
+
+/** A fact that a hit rests on. */
+export interface HitFact {
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+  /** First sighting, ms of event time. */
+  readonly first: number;
+  readonly evidence: EvidencePointer;
+}
+
 /** A message of the live feed, `GET /api/live` (WebSocket). */
 export type LiveMessage =
   | { readonly type: 'lens'; readonly lens: LensSummary }

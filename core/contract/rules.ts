@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PatternAnalyzer } from './analyzers.ts';
 
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 
@@ -49,22 +50,13 @@ export interface RuleSummary {
   readonly hits: number;
 }
 
-/** An analyzer that comes with the service, as the list shows it. */
-export interface BuiltInAnalyzer {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly level: RuleLevel;
-  readonly risk: number;
-  readonly techniques: readonly string[];
-  readonly hits: number;
-}
-
 /** Answer of `GET /api/rules`. */
 export interface RuleList {
   readonly packs: readonly RulePack[];
   readonly rules: readonly RuleSummary[];
-  readonly builtIn: readonly BuiltInAnalyzer[];
+  readonly builtIn: readonly PatternAnalyzer[];
+  /** The tenant's own patterns. */
+  readonly own: readonly PatternAnalyzer[];
 }
 
 /** Answer of `GET /api/rules/:id`. */

@@ -83,11 +83,29 @@ export class Detector {
     for (const hit of run.found.values()) this.#compare(run.reader, hit, result);
     for (const id of this.#concerned(run)) this.#recheck(run, id, result);
     this.#settle(run, result);
-    for (const { hit, state } of result.values()) {
-      this.#forget(hit.id);
-      if (state !== 'withdrawn') this.#remember(hit, state === 'waiting');
-    }
+    this.#keep(result);
     return [...result.values(), ...this.#rules.detect(changes, refreshed)];
+  }
+
+  /**
+   * Looks again at the hits of analyzers that are not what they were when these were found; those of
+   * analyzers that are gone are withdrawn. What else they would find now is found from new facts.
+   */
+  renew(analyzers: ReadonlySet<string>): readonly HitChange[] {
+    return this.#view.remembering([], new Set(), () => {
+      const touched = new Touched(() => false);
+      const run = new Run(this.#view, this.#triggers, new WorkMeter(), touched, new Set());
+      const result = new Map<string, HitChange>();
+      for (const { hit } of this.#held.values()) {
+        if (!analyzers.has(hit.analyzer)) continue;
+        const part = this.#partOf(hit);
+        const after = part && run.matchAgain(part, hit);
+        if (after?.id === hit.id) this.#compare(run.reader, after, result);
+        else result.set(hit.id, { hit, state: 'withdrawn' });
+      }
+      this.#keep(result);
+      return [...result.values()];
+    });
   }
 
   /**
@@ -158,6 +176,14 @@ export class Detector {
         if (at > now || held === undefined || result.has(id)) continue;
         result.set(id, { hit: held.hit, state: 'active' });
       }
+    }
+  }
+
+  /** Remembers hits as they now are. */
+  #keep(changes: ReadonlyMap<string, HitChange>): void {
+    for (const { hit, state } of changes.values()) {
+      this.#forget(hit.id);
+      if (state !== 'withdrawn') this.#remember(hit, state === 'waiting');
     }
   }
 

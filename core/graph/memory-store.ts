@@ -72,8 +72,9 @@ export class MemoryStore implements FactStore {
     return next === undefined ? { values: items } : { values: items, next };
   }
 
-  *scan(): Iterable<Fact> {
+  *scan(from?: Ref): Iterable<Fact> {
     for (const subject of [...this.#bySubject.keys()].sort()) {
+      if (from !== undefined && subject < from) continue;
       yield* sortedValues(this.#bySubject.get(subject));
     }
   }

@@ -108,8 +108,8 @@ export class RememberedFacts implements FactStore {
     return this.#store.values(predicate, page);
   }
 
-  scan(): Iterable<Fact> {
-    return this.#store.scan();
+  scan(from?: Ref): Iterable<Fact> {
+    return this.#store.scan(from);
   }
 
   #allFacts(subject: Ref): readonly Fact[] {

@@ -74,8 +74,12 @@ export interface FactStore {
    * and edges can be asked for, as with {@link subjects}.
    */
   values(predicate: string, page?: Page): ValuePage;
-  /** Every fact, in order of subject and then as `facts` has them; not to be mixed with appends. */
-  scan(): Iterable<Fact>;
+  /**
+   * Every fact, in order of subject and then as `facts` has them; not to be mixed with appends.
+   *
+   * @param from the first subject that may be among them
+   */
+  scan(from?: Ref): Iterable<Fact>;
 }
 
 /** What a store must know of the schema's predicates. */

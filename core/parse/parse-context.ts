@@ -1,3 +1,5 @@
+import type { DeclaredFormats } from './declared/declared-formats.ts';
+
 /** What a record itself may not say, and its source knows. */
 export interface ParseContext {
   /** The host of records that name none, such as a file of one host's audit log. */
@@ -12,6 +14,8 @@ export interface ParseContext {
   readonly time?: number | undefined;
   /** The program that wrote the record, as what it came in says; for lines that do not name it. */
   readonly program?: string | undefined;
+  /** The formats that the tenant declared; asked before any other. */
+  readonly declared?: DeclaredFormats | undefined;
 }
 
 /** The host of records that no host is known for. */
@@ -24,7 +28,9 @@ export const NO_CONTEXT: ParseContext = {
 };
 
 /** What one part of an upload says of its records; the upload's own context is the rest. */
-export type PartContext = { readonly [K in keyof ParseContext]?: ParseContext[K] | undefined };
+export type PartContext = {
+  readonly [K in Exclude<keyof ParseContext, 'declared'>]?: ParseContext[K] | undefined;
+};
 
 /** A context with what is better known in place of its own. */
 export function withContext(context: ParseContext, better: PartContext | undefined): ParseContext {
@@ -35,5 +41,6 @@ export function withContext(context: ParseContext, better: PartContext | undefin
     receivedAt: receivedAt ?? time ?? context.receivedAt,
     time: time ?? context.time,
     program: program ?? context.program,
+    declared: context.declared,
   };
 }

@@ -75,6 +75,8 @@ export function recogniseText(text: string, context: ParseContext, depth = 0): R
   const first = text.charCodeAt(0);
   if (first === OPEN_BRACE) return recogniseJson(text, context, depth);
   if (first === LESS_THAN && !isDigit(text.charCodeAt(1))) return recogniseXml(text, context);
+  const declared = context.declared?.ofLine(text, context);
+  if (declared !== undefined) return declared;
   const start = text.slice(0, MAX_PREFIX_LENGTH);
   if (start.includes('audit(')) {
     const event = auditEventFromText(text);
@@ -90,10 +92,10 @@ export function recogniseText(text: string, context: ParseContext, depth = 0): R
   if (isIosLine(start)) return plainLine(text, () => readIosLine(text, context));
   const syslog = syslogLine(text, context);
   if (syslog === undefined) return UNKNOWN;
+  const inner = withContext(context, { defaultHost: syslog.host, time: syslog.time });
   const isRecord = syslog.message.startsWith('{') && depth < MAX_ENVELOPES;
-  if (!isRecord) return recogniseSyslog(syslog, context);
-  const inner = { defaultHost: syslog.host, time: syslog.time };
-  return recogniseJson(syslog.message, withContext(context, inner), depth + 1);
+  if (isRecord) return recogniseJson(syslog.message, inner, depth + 1);
+  return context.declared?.ofLine(syslog.message, inner) ?? recogniseSyslog(syslog, context);
 }
 
 function recogniseXml(text: string, context: ParseContext): Recognised {
@@ -123,6 +125,8 @@ function recogniseObject(
   context: ParseContext,
   depth: number,
 ): Recognised | undefined {
+  const declared = context.declared?.ofObject(object, context);
+  if (declared !== undefined) return declared;
   for (const format of JSON_FORMATS) {
     if (format.matches(object)) return recogniseAs(format, object, context);
   }

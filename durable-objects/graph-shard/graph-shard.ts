@@ -3,11 +3,17 @@ import type { IdentityExplanation } from '../../core/contract/identity.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { SearchMatch } from '../../core/contract/search.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
+import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
+import { explainHit } from '../../core/detect/explain.ts';
+import type { ExplainedFact } from '../../core/detect/explain.ts';
+import type { Hit } from '../../core/detect/hit.ts';
+import { pastStep } from '../../core/detect/past-run.ts';
+import type { PastStep, TimeRange } from '../../core/detect/past-run.ts';
 import { explainIdentity } from '../../core/graph/explain-identity.ts';
 import { unpackFacts } from '../../core/graph/fact-batch.ts';
 import type { FactBatch } from '../../core/graph/fact-batch.ts';
-import type { NodeId } from '../../core/graph/id.ts';
+import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { RunStore } from '../../core/graph/runs/run-store.ts';
 import { findExactly, searchStep } from '../../core/graph/search.ts';
 import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/search.ts';
@@ -18,8 +24,11 @@ import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
 import { analyzersOf } from '../analyzers.ts';
+import { AnalyzerBook, isSameDifference } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
+import type { TenantId } from '../stubs.ts';
+import { AppliedAnalyzers } from './applied-analyzers.ts';
 import { blockCompression } from './block-compression.ts';
 import { HitOutbox } from './hit-outbox.ts';
 import type { OutgoingHit } from './hit-outbox.ts';
@@ -34,6 +43,14 @@ const MERGE_DELAY_MS = 30_000;
 /** What an alarm does at most: slices of about 20 ms, so that requests come in between. */
 const MERGE_SLICES = 20;
 const MERGE_SLICE_ENTRIES = 20_000;
+
+/** Facts of the past that one call goes through: some tenths of a second. */
+const PAST_STEP_FACTS = 20_000;
+
+/** What a part of a shard's past leads to, with how many facts the shard has. */
+export interface ShardPastStep extends PastStep {
+  readonly total: number;
+}
 
 /** What observing a batch led to. */
 export interface Observed {
@@ -52,6 +69,7 @@ interface Loaded {
   readonly store: RunStore;
   readonly view: GraphView;
   readonly outbox: HitOutbox;
+  readonly applied: AppliedAnalyzers;
   readonly detector: Detector;
 }
 
@@ -61,6 +79,7 @@ interface Loaded {
  */
 export class GraphShard extends DurableObject<Env> {
   readonly #sql: CountedSql;
+  #analyzers: AnalyzerBook;
   #loaded: Loaded;
   #isAlarmSet = false;
   readonly #rate = new RateMeter();
@@ -68,11 +87,17 @@ export class GraphShard extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
+    this.#analyzers = AnalyzerBook.builtIn(analyzersOf(env));
     this.#loaded = this.#load();
   }
 
-  /** Merges facts in, and finds what they complete. Repeating a batch changes nothing. */
-  observe(batch: FactBatch): Observed {
+  /**
+   * Merges facts in, and finds what they complete. Repeating a batch changes nothing.
+   *
+   * @param rulesVersion the version of the tenant's rules that holds at least
+   */
+  async observe(batch: FactBatch, rulesVersion = 0): Promise<Observed> {
+    await this.#useAnalyzers(rulesVersion);
     const { hits, stopped } = this.#change(({ store, detector, outbox }) => {
       const facts = unpackFacts(predicates, batch);
       this.#rate.add(facts.length, Date.now());
@@ -82,6 +107,16 @@ export class GraphShard extends DurableObject<Env> {
     });
     this.#scheduleMerging();
     return { hits, stopped, meters: this.#sql.takeMeters() };
+  }
+
+  /**
+   * Looks for the tenant's patterns as they are from a version on, and says what that changed of the
+   * hits that there are.
+   */
+  async useAnalyzers(rulesVersion: number): Promise<Observed> {
+    await this.#useAnalyzers(rulesVersion);
+    const hits = this.#change(({ outbox }) => outbox.pending());
+    return { hits, stopped: [], meters: this.#sql.takeMeters() };
   }
 
   /** Finishes, a little at a time, what appends have left to merge. */
@@ -153,6 +188,34 @@ export class GraphShard extends DurableObject<Env> {
     return searchStep(store, view, query, place);
   }
 
+  /**
+   * What analyzers make of some of what is stored. Writes nothing, and lets other calls in between
+   * its steps.
+   *
+   * @param sources the texts of analyzers
+   */
+  pastStep(sources: readonly string[], range: TimeRange, from?: Ref): ShardPastStep {
+    const { store } = this.#loaded;
+    const analyzers = sources.map((source) => {
+      const read = parseAnalyzer(source);
+      if (!read.ok) throw new Error('an analyzer is checked before it is run');
+      return read.analyzer;
+    });
+    const step = pastStep(store, analyzers, range, { from, budget: PAST_STEP_FACTS });
+    return { ...step, total: store.stats().facts };
+  }
+
+  /**
+   * The facts that a hit rests on, as this shard knows them: of one that crosses hosts, its own part.
+   *
+   * @param rulesVersion the version of the tenant's rules that holds at least
+   */
+  async explainHit(hit: Hit, rulesVersion: number): Promise<readonly ExplainedFact[]> {
+    await this.#useAnalyzers(rulesVersion);
+    const analyzer = this.#analyzers.find(hit.analyzer);
+    return analyzer === undefined ? [] : explainHit(this.#loaded.view, analyzer, hit);
+  }
+
   /** What this shard knows of the aliases of nodes, or of the nodes of aliases. */
   aliasesOf(nodes: readonly NodeId[]): KnownAlias[] {
     return nodes.flatMap((node) => this.#loaded.view.aliasesOf(node));
@@ -198,6 +261,37 @@ export class GraphShard extends DurableObject<Env> {
     }
   }
 
+  /**
+   * Has the patterns ready of a version at least. Whose they are the shard's own name says, never
+   * who calls it (law 6).
+   */
+  async #useAnalyzers(version: number): Promise<void> {
+    if (version <= this.#analyzers.version) return;
+    const read = await AnalyzerBook.read(this.env, this.#tenantId, this.#analyzers);
+    // Another call may have read later ones meanwhile.
+    if (read.version <= this.#analyzers.version) return;
+    const before = this.#analyzers;
+    this.#analyzers = read;
+    try {
+      this.#change(({ view, outbox, applied }) => {
+        const changed = applied.apply(read.differences());
+        if (isSameDifference(before.differences(), read.differences())) return;
+        const detector = new Detector(view, read.matched(), outbox.heldHits());
+        outbox.add(detector.renew(changed));
+        this.#loaded = { ...this.#loaded, detector };
+      });
+    } catch (error) {
+      this.#analyzers = before;
+      this.#loaded = this.#load();
+      throw error;
+    }
+  }
+
+  get #tenantId(): TenantId {
+    const name = this.ctx.id.name ?? '';
+    return name.slice(0, name.lastIndexOf('/')) as TenantId;
+  }
+
   /** Sees to it that a quiet shard is not left with work to do. */
   #scheduleMerging(): void {
     if (this.#isAlarmSet || this.#loaded.store.stats().openEntries === 0) return;
@@ -218,7 +312,8 @@ export class GraphShard extends DurableObject<Env> {
     });
     const view = new GraphView(store);
     const outbox = new HitOutbox(this.#sql);
-    const detector = new Detector(view, analyzersOf(this.env), outbox.heldHits());
-    return { store, view, outbox, detector };
+    const applied = new AppliedAnalyzers(this.#sql);
+    const detector = new Detector(view, this.#analyzers.matched(), outbox.heldHits());
+    return { store, view, outbox, applied, detector };
   }
 }

@@ -1,5 +1,8 @@
 import type { Hit, HitChange } from '../../core/detect/hit.ts';
-import type { CountedSql } from '../counted-sql.ts';
+import type { RunStorage } from '../../core/graph/runs/run-storage.ts';
+import { HitLog } from './hit-log.ts';
+import type { LoggedHit } from './hit-log.ts';
+import { adoptHitTables } from './hit-tables.ts';
 
 /** A change of a hit on its way to the tenant's object. */
 export interface OutgoingHit {
@@ -18,96 +21,84 @@ const MAX_OUTGOING = 500;
  * for what must be absent, the tenant's object is not told.
  */
 export class HitOutbox {
-  readonly #sql: CountedSql;
+  readonly #log: HitLog;
+  /** Ids of the hits that changes are to be told of, by the number of the change; in order. */
+  readonly #unconfirmed = new Map<number, string[]>();
 
-  constructor(sql: CountedSql) {
-    this.#sql = sql;
-    sql.exec(`CREATE TABLE IF NOT EXISTS hits (
-      id TEXT PRIMARY KEY, state TEXT NOT NULL, body TEXT NOT NULL
-    ) WITHOUT ROWID`);
-    // Many changes a row, as JSON: a row for each would be written and deleted for each (law 8).
-    sql.exec(`CREATE TABLE IF NOT EXISTS outgoing (
-      sequence INTEGER PRIMARY KEY AUTOINCREMENT, hit_ids TEXT NOT NULL
-    )`);
+  constructor(storage: RunStorage) {
+    this.#log = new HitLog(storage);
+    adoptHitTables(storage, this.#log);
+    const hits = this.#log.hits().sort((a, b) => a.sequence - b.sequence);
+    for (const logged of hits) this.#settle(logged);
   }
 
   /** The hits that hold now, and those that wait. */
   heldHits(): Hit[] {
-    return this.#sql
-      .rows<[body: string]>(`SELECT body FROM hits WHERE state IN ('active', 'waiting')`)
-      .map(([body]) => JSON.parse(body) as Hit);
+    return this.#log.hits().flatMap(({ hit, state }) => (state === 'withdrawn' ? [] : [hit]));
   }
 
   /** Records changes, to be sent where anyone is to know of them. */
   add(changes: readonly HitChange[]): void {
-    const told: string[] = [];
-    for (const { hit, state } of changes) {
-      const wasTold = this.#isTold(hit.id);
-      if (state === 'withdrawn' && !wasTold) {
-        this.#sql.exec('DELETE FROM hits WHERE id = ?', hit.id);
-        continue;
-      }
-      this.#sql.exec(
-        `INSERT INTO hits (id, state, body) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body`,
-        hit.id,
-        state,
-        JSON.stringify(hit),
-      );
-      if (state !== 'waiting' || wasTold) told.push(hit.id);
-    }
-    for (let from = 0; from < told.length; from += MAX_OUTGOING) {
-      const ids = JSON.stringify(told.slice(from, from + MAX_OUTGOING));
-      this.#sql.exec('INSERT INTO outgoing (hit_ids) VALUES (?)', ids);
+    const written = changes.map(({ hit, state }) => {
+      const isKnown = this.#isKnown(hit.id);
+      return { hit, state, isTold: isKnown || state === 'active' };
+    });
+    this.#log.write(written);
+    for (const { hit } of written) {
+      const logged = this.#log.get(hit.id);
+      if (logged !== undefined) this.#settle(logged);
     }
   }
 
   /**
    * The hits with changes that are not confirmed, as they are now, by their latest change: of as many
-   * rows as leave at once, and always of whole ones, because rows are what is confirmed.
+   * numbers as leave at once, and always of whole ones, because numbers are what is confirmed.
    */
   pending(): OutgoingHit[] {
-    const latest = new Map<string, number>();
-    for (const [sequence, ids] of this.#sql.rows<[sequence: number, ids: string]>(
-      'SELECT sequence, hit_ids FROM outgoing ORDER BY sequence',
-    )) {
-      for (const id of JSON.parse(ids) as string[]) {
+    const leaving: OutgoingHit[] = [];
+    for (const [number, ids] of this.#unconfirmed) {
+      if (leaving.length >= MAX_OUTGOING) break;
+      for (const id of ids) {
+        const logged = this.#log.get(id);
         // What changed again leaves with its later change.
-        latest.delete(id);
-        latest.set(id, sequence);
+        if (logged?.sequence !== number) continue;
+        const state = logged.state === 'active' ? 'active' : 'withdrawn';
+        leaving.push({ hit: logged.hit, state, sequence: number });
       }
     }
-    const leaving: [id: string, sequence: number][] = [];
-    for (const [id, sequence] of latest) {
-      const isNextRow = leaving.at(-1)?.[1] !== sequence;
-      if (isNextRow && leaving.length >= MAX_OUTGOING) break;
-      leaving.push([id, sequence]);
-    }
-    return leaving.flatMap(([id, sequence]) => {
-      const [row] = this.#sql.rows<[state: HitChange['state'], body: string]>(
-        'SELECT state, body FROM hits WHERE id = ?',
-        id,
-      );
-      if (row === undefined) throw new Error(`hit ${id} left before it was told of`);
-      const state = row[0] === 'active' ? 'active' : 'withdrawn';
-      return [{ sequence, state, hit: JSON.parse(row[1]) as Hit }];
-    });
+    return leaving;
   }
 
-  /** Forgets the changes up to a sequence number: they have arrived. */
+  /** Notes that the changes up to a number have arrived. */
   confirm(sequence: number): void {
-    this.#sql.exec('DELETE FROM outgoing WHERE sequence <= ?', sequence);
+    this.#log.confirm(sequence);
+    for (const [number, ids] of this.#unconfirmed) {
+      if (number > sequence) break;
+      this.#unconfirmed.delete(number);
+      for (const id of ids) {
+        const logged = this.#log.get(id);
+        if (logged?.sequence === number) this.#settle(logged);
+      }
+    }
   }
 
-  /** Whether the tenant's object knows of a hit, or is about to. */
-  #isTold(id: string): boolean {
-    const [before] = this.#sql.rows<[state: string]>('SELECT state FROM hits WHERE id = ?', id);
-    if (before === undefined) return false;
-    if (before[0] !== 'waiting') return true;
-    const [pending] = this.#sql.rows(
-      'SELECT 1 FROM outgoing, json_each(hit_ids) WHERE value = ? LIMIT 1',
-      id,
-    );
-    return pending !== undefined;
+  /** Has a change wait to be told of, or, where nobody is to be told, forgets a withdrawn hit. */
+  #settle(logged: LoggedHit): void {
+    const { hit, state, sequence } = logged;
+    if (this.#isOpen(logged)) {
+      const ids = this.#unconfirmed.get(sequence);
+      if (ids === undefined) this.#unconfirmed.set(sequence, [hit.id]);
+      else ids.push(hit.id);
+    } else if (state === 'withdrawn') this.#log.drop(hit.id);
+  }
+
+  /** Whether the tenant's object has a hit, or is about to be told of it. */
+  #isKnown(id: string): boolean {
+    const before = this.#log.get(id);
+    return before !== undefined && (before.state === 'active' || this.#isOpen(before));
+  }
+
+  #isOpen({ isTold, sequence }: LoggedHit): boolean {
+    return isTold && sequence > this.#log.confirmed;
   }
 }

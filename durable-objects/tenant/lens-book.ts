@@ -7,6 +7,7 @@ import { makeLens } from '../../core/lens/lens.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import type { AnalyzerBook } from '../analyzer-book.ts';
 import { PartBook } from './part-book.ts';
 import type { RuleBook } from './rule-book.ts';
 import { RuleHitCounts } from './rule-hit-counts.ts';
@@ -42,20 +43,27 @@ export interface OpenedLens {
   readonly shards: readonly number[];
 }
 
+/** A hit with the shards that know its nodes. */
+export interface FoundHit {
+  readonly hit: Hit;
+  readonly shards: readonly number[];
+}
+
 /**
  * All hits of a tenant and the lenses that they make. Lenses are made from hits whenever they are
  * read, so they cannot disagree with them; what is kept is which of them D1 does not show yet.
  */
 export class LensBook {
   readonly #sql: CountedSql;
-  readonly #analyzers: ReadonlyMap<string, Analyzer>;
+  readonly #builtIn: AnalyzerBook;
   readonly #parts: PartBook;
   #counts: RuleHitCounts;
   #rules: RuleBook | undefined;
 
-  constructor(sql: CountedSql, analyzers: readonly Analyzer[]) {
+  /** @param builtIn the patterns that hold until {@link useRules} */
+  constructor(sql: CountedSql, builtIn: AnalyzerBook) {
     this.#sql = sql;
-    this.#analyzers = new Map(analyzers.map((analyzer) => [analyzer.id, analyzer]));
+    this.#builtIn = builtIn;
     this.#parts = new PartBook(sql);
     sql.exec(`CREATE TABLE IF NOT EXISTS hits (
       id TEXT PRIMARY KEY, shard INTEGER NOT NULL, sequence INTEGER NOT NULL,
@@ -92,7 +100,11 @@ export class LensBook {
     if ((row?.[0] ?? 0) >= rules.version) return;
     const hitting = [...this.#counts.all().keys()];
     const changed = hitting.filter((rule) => !(before?.isSame(rule, rules) ?? false));
-    this.#touch(this.#lensesOfRules(changed));
+    const known = before?.patterns ?? this.#builtIn;
+    const patterns = [...this.#counts.patterns().keys()].filter(
+      (id) => !known.isSame(id, rules.patterns),
+    );
+    this.#touch(this.#lensesOf([...changed.map(ruleAnalyzerId), ...patterns]));
     this.#sql.exec(
       `INSERT INTO rules (only, version) VALUES (1, ?)
        ON CONFLICT DO UPDATE SET version = excluded.version`,
@@ -121,7 +133,7 @@ export class LensBook {
       ...[...noisyBefore].filter((rule) => !noisyNow.has(rule)),
       ...[...noisyNow].filter((rule) => !noisyBefore.has(rule)),
     ];
-    for (const lens of this.#lensesOfRules(turned)) touched.add(lens);
+    for (const lens of this.#lensesOf(turned.map(ruleAnalyzerId))) touched.add(lens);
     this.#touch(touched);
   }
 
@@ -140,14 +152,14 @@ export class LensBook {
     }
   }
 
-  /** The lenses that hits of rules count for. */
-  #lensesOfRules(rules: readonly string[]): readonly string[] {
-    if (rules.length === 0) return [];
+  /** The lenses that hits of analyzers count for. */
+  #lensesOf(analyzers: readonly string[]): readonly string[] {
+    if (analyzers.length === 0) return [];
     return this.#sql
       .rows<[lens: string]>(
         `SELECT DISTINCT lens_hits.lens FROM hits JOIN lens_hits ON lens_hits.hit = hits.id
          WHERE json_extract(hits.body, '$.analyzer') IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(rules.map(ruleAnalyzerId)),
+        JSON.stringify(analyzers),
       )
       .map(([lens]) => lens);
   }
@@ -174,29 +186,56 @@ export class LensBook {
 
   /** A lens as its hits make it; undefined when none counts for it. */
   open(id: NodeId): OpenedLens | undefined {
-    const rows = this.#sql.rows<[shard: number, body: string]>(
-      `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
-       WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
-      id,
-    );
-    const counting = rows
-      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
-      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some((lens) => lens.id === id));
+    const counting = this.#countingFor(id);
     const hits = counting.map(({ hit }) => hit);
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
-    const shards = counting.flatMap(({ shard, hit }) =>
-      shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard],
-    );
+    const shards = counting.flatMap((one) => this.#shardsOf(one));
     return {
       lens: makeLens(entity, hits, (analyzer) => this.#analyzer(analyzer)),
       shards: [...new Set(shards)].sort((a, b) => a - b),
     };
   }
 
+  /** The hits of an analyzer that count for a lens. */
+  hitsOf(lens: NodeId, analyzer: string): readonly Hit[] {
+    return this.#countingFor(lens)
+      .map(({ hit }) => hit)
+      .filter((hit) => hit.analyzer === analyzer);
+  }
+
+  /** A hit that holds, with the shards that know its nodes. */
+  findHit(id: string): FoundHit | undefined {
+    const [row] = this.#sql.rows<[shard: number, body: string]>(
+      `SELECT shard, body FROM hits WHERE id = ? AND state = 'active'`,
+      id,
+    );
+    if (row === undefined) return undefined;
+    const found = { shard: row[0], hit: JSON.parse(row[1]) as Hit };
+    return { hit: found.hit, shards: this.#shardsOf(found) };
+  }
+
+  #countingFor(lens: NodeId): { readonly shard: number; readonly hit: Hit }[] {
+    const rows = this.#sql.rows<[shard: number, body: string]>(
+      `SELECT hits.shard, hits.body FROM lens_hits JOIN hits ON hits.id = lens_hits.hit
+       WHERE lens_hits.lens = ? AND hits.state = 'active' ORDER BY hits.id`,
+      lens,
+    );
+    return rows
+      .map(([shard, body]) => ({ shard, hit: JSON.parse(body) as Hit }))
+      .filter(({ hit }) => this.#doesCount(hit) && hit.lenses.some(({ id }) => id === lens));
+  }
+
+  #shardsOf({ shard, hit }: { readonly shard: number; readonly hit: Hit }): readonly number[] {
+    return shard === SEVERAL ? this.#parts.shardsOf(hit.id) : [shard];
+  }
+
   /** Brings the hits up to date that parts make which meet at one node. */
   #join(meeting: string, analyzer: string, touched: Set<string>): void {
-    const { hits, ended } = this.#parts.join(this.#pattern(analyzer), meeting);
+    const pattern = this.#pattern(analyzer);
+    // Of an analyzer that is gone, the shards are about to withdraw all.
+    if (pattern === undefined) return;
+    const { hits, ended } = this.#parts.join(pattern, meeting);
     for (const hit of hits) {
       const before = this.#find(hit.id);
       const isSame =
@@ -264,15 +303,17 @@ export class LensBook {
     return [...own, ...ofGroup.map(([lens]) => lens)];
   }
 
-  /** Of a rule that is on; of any other analyzer, where it is rare enough. */
+  /** Of an analyzer that is on, and where it must be rare, rare enough. */
   #doesCount(hit: Hit): boolean {
     const rule = ruleOfAnalyzer(hit.analyzer);
-    if (rule === undefined) return this.#isRareEnough(hit);
+    if (rule === undefined) {
+      return this.#patterns.stateOf(hit.analyzer) === 'on' && this.#isRareEnough(hit);
+    }
     return this.#rules?.stateOf(rule, this.#counts.of(rule)) === 'on';
   }
 
   #isRareEnough(hit: Hit): boolean {
-    const atMost = this.#pattern(hit.analyzer).rare?.atMost;
+    const atMost = this.#pattern(hit.analyzer)?.rare?.atMost;
     const rarity = rarityKey(hit);
     if (atMost === undefined || rarity === null) return true;
     const [row] = this.#sql.rows<[count: number]>(
@@ -284,16 +325,17 @@ export class LensBook {
 
   #analyzer(id: string): ScoredAnalyzer {
     const rule = ruleOfAnalyzer(id);
-    if (rule === undefined) return this.#pattern(id);
-    const found = this.#rules?.find(rule);
-    if (found === undefined) throw new Error(`a hit of an unknown rule counts: ${rule}`);
+    const found = rule === undefined ? this.#pattern(id) : this.#rules?.find(rule);
+    if (found === undefined) throw new Error(`a hit of an unknown analyzer counts: ${id}`);
     return found;
   }
 
-  #pattern(id: string): Analyzer {
-    const analyzer = this.#analyzers.get(id);
-    if (analyzer === undefined) throw new Error(`a hit of an unknown analyzer: ${id}`);
-    return analyzer;
+  #pattern(id: string): Analyzer | undefined {
+    return this.#patterns.find(id);
+  }
+
+  get #patterns(): AnalyzerBook {
+    return this.#rules?.patterns ?? this.#builtIn;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { scoredRule } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
+import { AnalyzerBook } from '../analyzer-book.ts';
 import type { TenantId } from '../stubs.ts';
 
 /** The rules of a tenant as the database has them. */
@@ -11,16 +12,23 @@ interface RuleRow {
   readonly version: number;
   readonly indexKey: string;
   readonly settings: Readonly<Record<string, RuleState>>;
+  readonly analyzersKey: string;
 }
 
 /** A tenant's rules of one version: what their hits are worth. */
 export class RuleBook {
   readonly version: number;
+  readonly patterns: AnalyzerBook;
   readonly #indexKey: string;
   readonly #rules: ReadonlyMap<string, IndexedRule>;
   readonly #settings: ReadonlyMap<string, RuleState>;
 
-  private constructor(row: RuleRow, rules: ReadonlyMap<string, IndexedRule>) {
+  private constructor(
+    row: RuleRow,
+    rules: ReadonlyMap<string, IndexedRule>,
+    patterns: AnalyzerBook,
+  ) {
+    this.patterns = patterns;
     this.version = row.version;
     this.#indexKey = row.indexKey;
     this.#rules = rules;
@@ -32,7 +40,8 @@ export class RuleBook {
     const row = await readRow(env.DB, tenant);
     if (before?.version === row.version) return before;
     const isKnown = before !== undefined && before.#indexKey === row.indexKey;
-    return new RuleBook(row, isKnown ? before.#rules : await readIndex(env, row.indexKey));
+    const rules = isKnown ? before.#rules : await readIndex(env, row.indexKey);
+    return new RuleBook(row, rules, await AnalyzerBook.ofRow(env, row, before?.patterns));
   }
 
   /** What scoring must know of a rule; undefined when there is no such rule any more. */
@@ -58,10 +67,13 @@ export class RuleBook {
 
 async function readRow(db: D1Database, tenant: TenantId): Promise<RuleRow> {
   const row = await db
-    .prepare('SELECT version, index_key AS indexKey, settings FROM rule_sets WHERE tenant_id = ?')
+    .prepare(
+      `SELECT version, index_key AS indexKey, settings, analyzers_key AS analyzersKey
+       FROM rule_sets WHERE tenant_id = ?`,
+    )
     .bind(tenant)
-    .first<{ version: number; indexKey: string; settings: string }>();
-  if (row === null) return { version: 0, indexKey: '', settings: {} };
+    .first<{ version: number; indexKey: string; settings: string; analyzersKey: string }>();
+  if (row === null) return { version: 0, indexKey: '', settings: {}, analyzersKey: '' };
   return { ...row, settings: JSON.parse(row.settings) as Record<string, RuleState> };
 }
 

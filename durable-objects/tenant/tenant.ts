@@ -1,16 +1,24 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
+import type { Hit } from '../../core/detect/hit.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { analyzersOf } from '../analyzers.ts';
+import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type { AnalyzerHits, ChangedLens, OpenedLens, ShardHitChange } from './lens-book.ts';
+import type {
+  AnalyzerHits,
+  ChangedLens,
+  FoundHit,
+  OpenedLens,
+  ShardHitChange,
+} from './lens-book.ts';
 import { RuleBook } from './rule-book.ts';
 
 /** Where assets are. */
@@ -52,7 +60,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
-    this.#lenses = new LensBook(this.#sql, analyzersOf(env));
+    this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
   }
 
   /**
@@ -141,6 +149,17 @@ export class Tenant extends DurableObject<Env> {
   async openLens(id: NodeId): Promise<OpenedLens | null> {
     await this.#useRules(0);
     return this.#lenses.open(id) ?? null;
+  }
+
+  /** The hits of an analyzer that count for a lens. */
+  async lensHits(lens: NodeId, analyzer: string): Promise<readonly Hit[]> {
+    await this.#useRules(0);
+    return this.#lenses.hitsOf(lens, analyzer);
+  }
+
+  /** A hit that holds; null when the tenant has none of this id. */
+  findHit(id: string): FoundHit | null {
+    return this.#lenses.findHit(id) ?? null;
   }
 
   /** Tells everyone who is looking that an upload is done. */

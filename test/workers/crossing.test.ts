@@ -11,6 +11,7 @@ import { ObservationBuilder } from '../../core/graph/observation.ts';
 import type { Observation } from '../../core/graph/observation.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import { predicates } from '../../core/schema/schema.ts';
+import { AnalyzerBook } from '../../durable-objects/analyzer-book.ts';
 import { CountedSql } from '../../durable-objects/counted-sql.ts';
 import { HitOutbox } from '../../durable-objects/graph-shard/hit-outbox.ts';
 import { LensBook } from '../../durable-objects/tenant/lens-book.ts';
@@ -78,7 +79,7 @@ async function withTenant<T>(
 ): Promise<T> {
   const tenant = env.TENANT.getByName(crypto.randomUUID());
   return await runInDurableObject(tenant, (_, { storage }) => {
-    const book = new LensBook(new CountedSql(storage), [analyzer]);
+    const book = new LensBook(new CountedSql(storage), AnalyzerBook.builtIn([analyzer]));
     return run([new Shard(analyzer), new Shard(analyzer)], book);
   });
 }

@@ -6,9 +6,18 @@ import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/
 import type { Graph, LensDetail } from '../../core/contract/lenses.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { Problem } from '../../core/contract/problem.ts';
+import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
 import type { CreateSourceRequest } from '../../core/contract/sources.ts';
+import {
+  SAMPLE_FACTS,
+  SAMPLE_HITS,
+  checkSample,
+  sampleAnalyzer,
+  sampleRun,
+} from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
 import { Broadcast } from './web-socket.ts';
@@ -185,10 +194,28 @@ function read(
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
+  if (call === 'GET /api/mappings') {
+    const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());
+    return json(response, 200, { mappings });
+  }
+  if (call === 'POST /api/mappings/try') {
+    return json(response, 200, sampleTry((JSON.parse(body) as { source: string }).source));
+  }
+  if (/^GET \/api\/sources\/[^/]+\/health$/.test(call)) {
+    return json(response, 200, sampleHealth(Date.now()));
+  }
+  if (/^GET \/api\/uploads\/\d+\/records$/.test(call)) {
+    const number = Number(url.pathname.split('/')[3]);
+    return json(response, 200, sampleRecords(number, tenant.records.get(1) ?? []));
+  }
   if (call === 'GET /api/uploads') return json(response, 200, { uploads: tenant.uploads });
   if (call === 'GET /api/lenses') {
     return json(response, 200, { lenses: [...tenant.lenses.values()].map(({ lens }) => lens) });
   }
+  if (/^\/api\/(lenses\/[^/]+\/hits|hits\/.+)$/.test(url.pathname)) {
+    return json(response, 200, url.pathname.endsWith('/hits') ? SAMPLE_HITS : SAMPLE_FACTS);
+  }
+  if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
   const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
   if (what === 'lenses') {
@@ -208,6 +235,23 @@ function read(
     }
   }
   problem(response, 404, 'http.not-found', 'There is nothing at this address');
+}
+
+/** One text stands for every analyzer; checking finds a fault wherever a line has the word `nam`. */
+function analyzers(call: string, url: URL, body: string, response: ServerResponse): void {
+  if (call === 'POST /api/analyzers/check') {
+    const { source, records } = JSON.parse(body) as CheckAnalyzerRequest;
+    return json(response, 200, checkSample(source, records));
+  }
+  if (call === 'POST /api/analyzers/run') {
+    const lines = sampleRun(Date.now()).map((line) => JSON.stringify(line));
+    response.writeHead(200, { 'content-type': 'application/jsonl' }).end(lines.join('\n') + '\n');
+    return;
+  }
+  if (call.startsWith('GET')) {
+    return json(response, 200, sampleAnalyzer(url.pathname.split('/').at(-1) ?? '', Date.now()));
+  }
+  response.writeHead(204).end();
 }
 
 function rules(

@@ -1,5 +1,5 @@
+import type { PatternAnalyzer } from '../../core/contract/analyzers.ts';
 import type {
-  BuiltInAnalyzer,
   RuleCredit,
   RuleDetail,
   RuleImport,
@@ -30,7 +30,7 @@ const LOGS = [
 ] as const;
 const LEVELS: readonly RuleLevel[] = ['high', 'medium', 'critical', 'low', 'informational'];
 
-const BUILT_IN: readonly BuiltInAnalyzer[] = [
+const BUILT_IN: readonly PatternAnalyzer[] = [
   {
     id: 'suspicious-svchost',
     title: 'Suspicious svchost',
@@ -40,6 +40,9 @@ const BUILT_IN: readonly BuiltInAnalyzer[] = [
     risk: 75,
     techniques: ['T1036.005'],
     hits: 2,
+    falsePositives: ['Test tools that start a copy of svchost.exe.'],
+    isOwn: false,
+    state: 'on',
   },
   {
     id: 'rare-parent-of-cmd',
@@ -49,6 +52,9 @@ const BUILT_IN: readonly BuiltInAnalyzer[] = [
     risk: 10,
     techniques: ['T1059.003'],
     hits: 11,
+    falsePositives: ['Build scripts.'],
+    isOwn: false,
+    state: 'on',
   },
 ];
 
@@ -56,6 +62,7 @@ const BUILT_IN: readonly BuiltInAnalyzer[] = [
 export class SampleRules {
   #rules: RuleSummary[] = [];
   #packs: RulePack[] = [];
+  #patterns: PatternAnalyzer[] = [...BUILT_IN];
 
   /** Fills it with a few hundred rules, as after an import. */
   fill(nowMs: number): void {
@@ -67,7 +74,12 @@ export class SampleRules {
   }
 
   list(): RuleList {
-    return { packs: this.#packs, rules: this.#rules, builtIn: BUILT_IN };
+    return {
+      packs: this.#packs,
+      rules: this.#rules,
+      builtIn: this.#patterns.filter((one) => !one.isOwn),
+      own: this.#patterns.filter((one) => one.isOwn),
+    };
   }
 
   find(id: string): RuleDetail | undefined {

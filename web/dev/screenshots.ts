@@ -96,6 +96,16 @@ const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/lenses/lens-hostile?tab=tree&row=sigma.certutil-download',
   },
+  {
+    name: 'lens-hit-facts',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=graph',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+      await page.getByRole('button', { name: 'svchost.exe of dropper.exe' }).click();
+      await page.getByRole('list', { name: 'Facts' }).waitFor();
+    },
+  },
   { name: 'lens-loading', member: MEMBERS.slow, path: '/lenses/lens-dropper' },
   { name: 'lens-failing', member: MEMBERS.failing, path: '/lenses/lens-dropper' },
   { name: 'analyzers', member: MEMBERS.full, path: '/analyzers' },
@@ -123,6 +133,81 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Or fetch an archive').fill('https://example.com/sigma_core.zip');
       await page.getByRole('button', { name: 'Import', exact: true }).click();
       await page.getByRole('button', { name: 'Done' }).waitFor();
+    },
+  },
+  {
+    name: 'analyzer-built-in',
+    member: MEMBERS.full,
+    path: '/analyzers?analyzer=suspicious-svchost&view=built+in',
+  },
+  {
+    name: 'analyzer-faulty',
+    member: MEMBERS.full,
+    path: '/analyzers?edit=new',
+    act: async (page) => {
+      const text = page.getByLabel('Text of the analyzer');
+      await text.fill((await text.inputValue()).replace('name: my-tool', 'nam: my-tool'));
+      await page.getByText('did you mean').waitFor();
+    },
+  },
+  {
+    name: 'analyzer-past',
+    member: MEMBERS.full,
+    path: '/analyzers?edit=own+my-analyzer',
+    act: async (page) => {
+      await page.getByText('Live on what comes in').waitFor();
+      await page.getByRole('tab', { name: 'Run on past data' }).click();
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByText('it would open').waitFor();
+    },
+  },
+  {
+    name: 'analyzer-plan',
+    member: MEMBERS.full,
+    path: '/analyzers?edit=past+suspicious-svchost',
+    act: async (page) => {
+      await page.getByText('It comes with the service').waitFor();
+      await page.getByRole('tab', { name: 'Plan' }).click();
+    },
+  },
+  {
+    name: 'sources-chosen',
+    member: MEMBERS.full,
+    path: '/sources',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Windows laptops' }).click();
+      await page.getByText('Replay the last 7 days').waitFor();
+    },
+  },
+  {
+    name: 'records',
+    member: MEMBERS.full,
+    path: '/sources/uploads/14',
+    act: async (page) => {
+      await page.locator('summary').nth(1).click();
+      await page.locator('summary').nth(6).click();
+    },
+  },
+  { name: 'tail', member: MEMBERS.full, path: '/sources/tail' },
+  { name: 'tail-empty', member: MEMBERS.empty, path: '/sources/tail' },
+  { name: 'formats', member: MEMBERS.full, path: '/sources/formats' },
+  {
+    name: 'formats-tried',
+    member: MEMBERS.full,
+    path: '/sources/formats',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByText('by this mapping').waitFor();
+    },
+  },
+  {
+    name: 'formats-faulty',
+    member: MEMBERS.full,
+    path: '/sources/formats',
+    act: async (page) => {
+      await page.getByLabel('Mapping').fill('nam: x');
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByText('did you mean').waitFor();
     },
   },
   { name: 'sources', member: MEMBERS.full, path: '/sources' },

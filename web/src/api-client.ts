@@ -1,6 +1,23 @@
+import type {
+  AnalyzerCheck,
+  AnalyzerDetail,
+  CheckAnalyzerRequest,
+  PastRunLine,
+  RunAnalyzerRequest,
+  SaveAnalyzerRequest,
+  SetAnalyzersRequest,
+} from '../../core/contract/analyzers.ts';
 import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
-import type { Graph, LensDetail, LensList } from '../../core/contract/lenses.ts';
+import type { MappingList, MappingSummary, TriedMapping } from '../../core/contract/mappings.ts';
+import type {
+  Graph,
+  HitExplanation,
+  LensDetail,
+  LensHits,
+  LensList,
+} from '../../core/contract/lenses.ts';
 import type { Problem } from '../../core/contract/problem.ts';
+import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
   ImportRulesRequest,
@@ -13,6 +30,7 @@ import type {
   CreatedSource,
   CreateSourceRequest,
   Source,
+  SourceHealth,
   Upload,
 } from '../../core/contract/sources.ts';
 
@@ -31,6 +49,9 @@ const TIMEOUT_MS = 30_000;
 
 /** Thousands of rules take seconds to be read, and to be fetched from elsewhere. */
 const IMPORT_TIMEOUT_MS = 180_000;
+
+/** A run on past data goes through all of it, and says how far it is. */
+const RUN_TIMEOUT_MS = 3_600_000;
 
 let tellSignedOut = (): void => undefined;
 
@@ -53,10 +74,44 @@ export const api = {
       before === undefined ? '/api/uploads' : `/api/uploads?before=${before}`,
       signal,
     ).then((answer) => answer.uploads),
+  records: (
+    upload: number,
+    query: { after?: number; limit?: number; outcome?: RecordOutcome | undefined },
+    signal?: AbortSignal,
+  ) => {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) parameters.set(name, String(value));
+    }
+    return get<RecordPage>(`/api/uploads/${upload}/records?${parameters}`, signal);
+  },
+  sourceHealth: (id: string, signal?: AbortSignal) =>
+    get<SourceHealth>(`/api/sources/${encodeURIComponent(id)}/health`, signal),
+  setQuota: (id: string, bytesPerDay: number | null) =>
+    send('PUT', `/api/sources/${encodeURIComponent(id)}/quota`, { body: { bytesPerDay } }),
+  replay: (id: string) =>
+    post<{ uploads: readonly number[] }>(`/api/sources/${encodeURIComponent(id)}/replay`, {}),
+  setAwsAccess: (id: string, body: { accessKeyId: string; secretAccessKey: string }) =>
+    send('PUT', `/api/sources/${encodeURIComponent(id)}/aws-access`, { body }),
+  removeAwsAccess: (id: string) =>
+    send('DELETE', `/api/sources/${encodeURIComponent(id)}/aws-access`, {}),
+  mappings: (signal?: AbortSignal) =>
+    get<MappingList>('/api/mappings', signal).then((answer) => answer.mappings),
+  saveMapping: (body: { source: string }) =>
+    post<{ mapping: MappingSummary }>('/api/mappings', body),
+  tryMapping: (body: { source: string; sample: string }) =>
+    post<TriedMapping>('/api/mappings/try', body),
+  removeMapping: (name: string) => send('DELETE', `/api/mappings/${encodeURIComponent(name)}`, {}),
   lenses: (signal?: AbortSignal) =>
     get<LensList>('/api/lenses', signal).then((answer) => answer.lenses),
   lens: (id: string, signal?: AbortSignal) =>
     get<LensDetail>(`/api/lenses/${encodeURIComponent(id)}`, signal),
+  lensHits: (lens: string, analyzer: string, signal?: AbortSignal) => {
+    const parameters = new URLSearchParams({ analyzer });
+    return get<LensHits>(`/api/lenses/${encodeURIComponent(lens)}/hits?${parameters}`, signal);
+  },
+  hit: (id: string, signal?: AbortSignal) =>
+    get<HitExplanation>(`/api/hits/${encodeURIComponent(id)}`, signal),
   neighbours: (id: string, signal?: AbortSignal) =>
     get<Graph>(`/api/nodes/${encodeURIComponent(id)}`, signal),
   search: (query: SearchQuery, after?: string, signal?: AbortSignal) => {
@@ -79,9 +134,46 @@ export const api = {
       file,
       timeoutMs: IMPORT_TIMEOUT_MS,
     }).then((answer) => answer.json() as Promise<RuleImport>),
+  analyzer: (id: string, signal?: AbortSignal) => get<AnalyzerDetail>(analyzerUrl(id), signal),
+  checkAnalyzer: (body: CheckAnalyzerRequest, signal?: AbortSignal) =>
+    send('POST', '/api/analyzers/check', { body, signal }).then(
+      (answer) => answer.json() as Promise<AnalyzerCheck>,
+    ),
+  saveAnalyzer: (id: string, body: SaveAnalyzerRequest) => send('PUT', analyzerUrl(id), { body }),
+  deleteAnalyzer: (id: string) => send('DELETE', analyzerUrl(id), {}),
+  setAnalyzers: (body: SetAnalyzersRequest) => send('PATCH', '/api/analyzers', { body }),
+  /** Runs an analyzer on past data; each line is told as it comes. */
+  runAnalyzer: async (
+    body: RunAnalyzerRequest,
+    signal: AbortSignal,
+    onLine: (line: PastRunLine) => void,
+  ) => {
+    const answer = await send('POST', '/api/analyzers/run', {
+      body,
+      signal,
+      timeoutMs: RUN_TIMEOUT_MS,
+    });
+    for await (const line of linesOf(answer)) onLine(JSON.parse(line) as PastRunLine);
+  },
   setRules: (body: SetRulesRequest) => send('PATCH', '/api/rules', { body }),
   removePack: (name: string) => send('DELETE', `/api/rules/packs/${encodeURIComponent(name)}`, {}),
 };
+
+function analyzerUrl(id: string): string {
+  return `/api/analyzers/${encodeURIComponent(id)}`;
+}
+
+async function* linesOf(answer: Response): AsyncGenerator<string> {
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done = true, value = '' } = (await reader?.read()) ?? {};
+    const lines = (rest + value).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines.filter((line) => line !== '');
+    if (done) return;
+  }
+}
 
 /** Where the ATT&CK coverage is, as a layer of the Navigator. */
 export const coverageLayerUrl = '/api/rules/coverage?format=navigator';

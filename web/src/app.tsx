@@ -1,4 +1,4 @@
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { LocationProvider, Route, Router, lazy, useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import styles from './app.module.css';
 import { loadSession, session } from './data/session.ts';
@@ -7,15 +7,30 @@ import { Mark } from './parts/wordmark.tsx';
 import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
-import { Hunt } from './screens/hunt/hunt.tsx';
-import { Analyzers } from './screens/analyzers/analyzers.tsx';
 import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
 import { NodeScreen } from './screens/node/node-screen.tsx';
-import { Sources } from './screens/sources/sources.tsx';
-import { Welcome } from './screens/welcome/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
+
+// What is looked at now and then is loaded then.
+const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));
+const Analyzers = lazy(() =>
+  import('./screens/analyzers/analyzers.tsx').then(({ Analyzers: screen }) => screen),
+);
+const Sources = lazy(() =>
+  import('./screens/sources/sources.tsx').then(({ Sources: screen }) => screen),
+);
+const Welcome = lazy(() =>
+  import('./screens/welcome/welcome.tsx').then(({ Welcome: screen }) => screen),
+);
+const Formats = lazy(() =>
+  import('./screens/formats/formats.tsx').then(({ Formats: screen }) => screen),
+);
+const Tail = lazy(() => import('./screens/records/tail.tsx').then(({ Tail: screen }) => screen));
+const UploadRecords = lazy(() =>
+  import('./screens/records/upload-records.tsx').then(({ UploadRecords: screen }) => screen),
+);
 
 /** The whole UI. */
 export function App() {
@@ -59,6 +74,9 @@ function Gate() {
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.sources} component={Sources} />
+            <Route path={paths.tail} component={Tail} />
+            <Route path={paths.formats} component={Formats} />
+            <Route path={patterns.upload} component={UploadRecords} />
             <Route path={paths.welcome} component={Welcome} />
             <Route path={paths.home} component={Home} />
             <Route path={paths.signIn} component={Home} />

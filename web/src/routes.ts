@@ -8,11 +8,18 @@ export const paths = {
   hunt: '/hunt',
   analyzers: '/analyzers',
   sources: '/sources',
+  tail: '/sources/tail',
+  formats: '/sources/formats',
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
+  upload: (number: number) => `/sources/uploads/${number}`,
   source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,
   welcomeOf: (source: string) => `/welcome?source=${encodeURIComponent(source)}`,
 } as const;
 
 /** The patterns of the router. */
-export const patterns = { lens: '/lenses/:id', node: '/hunt/:id' } as const;
+export const patterns = {
+  lens: '/lenses/:id',
+  node: '/hunt/:id',
+  upload: '/sources/uploads/:number',
+} as const;

@@ -7,9 +7,13 @@ import { operatorRoutes, statusRoute } from '../operator/routes.ts';
 import type { ApiEnv } from './member.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { analyzerRoutes } from './routes/analyzers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { graphRoutes } from './routes/graph.ts';
+import { hitRoutes } from './routes/hits.ts';
 import { lensRoutes } from './routes/lenses.ts';
+import { mappingRoutes } from './routes/mappings.ts';
+import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
@@ -42,9 +46,13 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
+  .route('/api', hitRoutes)
   .route('/api', evidenceRoutes)
   .route('/api', graphRoutes)
+  .route('/api', mappingRoutes)
+  .route('/api', recordRoutes)
   .route('/api', ruleRoutes)
+  .route('/api', analyzerRoutes)
   .route('/api', searchRoutes)
   .notFound((c) =>
     problemResponse(

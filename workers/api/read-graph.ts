@@ -6,7 +6,7 @@ import { joinGraphs, resolveAliases, trimFanOut } from '../../core/lens/join-gra
 import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
-import { askShards } from './ask-shards.ts';
+import { askShards } from '../ask-shards.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 

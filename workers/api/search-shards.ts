@@ -3,7 +3,7 @@ import type { SearchPlace, SearchQuery } from '../../core/graph/search.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { ApiError } from '../errors.ts';
-import { askShards } from './ask-shards.ts';
+import { askShards } from '../ask-shards.ts';
 
 /** Matching values after which an answer is given. */
 const MATCHES_PER_ANSWER = 50;

@@ -29,3 +29,19 @@ export async function findLens(
     .first<{ summary: string }>();
   return row === null ? undefined : (JSON.parse(row.summary) as LensSummary);
 }
+
+/** Which of these are lenses that the tenant has. */
+export async function knownLenses(
+  db: D1Database,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { results } = await db
+    .prepare(
+      `SELECT id FROM lenses WHERE tenant_id = ? AND summary <> 'null'
+         AND id IN (SELECT value FROM json_each(?))`,
+    )
+    .bind(tenant, JSON.stringify(ids))
+    .all<{ id: string }>();
+  return new Set(results.map(({ id }) => id));
+}

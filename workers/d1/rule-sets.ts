@@ -1,3 +1,4 @@
+import type { AnalyzerChange } from '../../core/contract/analyzers.ts';
 import type { RulePack, RuleState } from '../../core/contract/rules.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 
@@ -16,8 +17,10 @@ export interface RuleSetRow {
   readonly matcherKey: string;
   /** The key of what is shown of the rules; empty when there is none. */
   readonly indexKey: string;
-  /** The states that members set, by rule. */
+  /** The states that members set, by rule, and by `pattern:` and the id of a pattern. */
   readonly settings: Readonly<Record<string, RuleState>>;
+  /** The key of the tenant's own patterns; empty when there is none. */
+  readonly analyzersKey: string;
 }
 
 const NO_RULES: RuleSetRow = {
@@ -26,13 +29,15 @@ const NO_RULES: RuleSetRow = {
   matcherKey: '',
   indexKey: '',
   settings: {},
+  analyzersKey: '',
 };
 
 /** The rules of a tenant; a set without any when it never imported one. */
 export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<RuleSetRow> {
   const row = await db
     .prepare(
-      `SELECT version, packs, matcher_key AS matcherKey, index_key AS indexKey, settings
+      `SELECT version, packs, matcher_key AS matcherKey, index_key AS indexKey, settings,
+         analyzers_key AS analyzersKey
        FROM rule_sets WHERE tenant_id = ?`,
     )
     .bind(tenant)
@@ -42,6 +47,7 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
       matcherKey: string;
       indexKey: string;
       settings: string;
+      analyzersKey: string;
     }>();
   if (row === null) return NO_RULES;
   return {
@@ -54,10 +60,19 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
   };
 }
 
+/** What a member did to a pattern. */
+export interface RecordedChange {
+  readonly analyzer: string;
+  readonly by: string;
+  readonly action: AnalyzerChange['action'];
+  readonly source?: string | undefined;
+}
+
 /**
  * Replaces the rules of a tenant, unless somebody else did since they were read.
  *
  * @param next the new rules, whose version is the one that they replace
+ * @param changes what is to be known of it later
  * @returns whether they were replaced
  */
 export async function replaceRuleSet(
@@ -65,15 +80,18 @@ export async function replaceRuleSet(
   tenant: TenantId,
   next: RuleSetRow,
   now: number,
+  changes: readonly RecordedChange[] = [],
 ): Promise<boolean> {
-  const { version, packs, matcherKey, indexKey, settings } = next;
-  const { meta } = await db
+  const { version, packs, matcherKey, indexKey, settings, analyzersKey } = next;
+  const replace = db
     .prepare(
-      `INSERT INTO rule_sets (tenant_id, version, packs, matcher_key, index_key, settings, updated_at)
-       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7)
+      `INSERT INTO rule_sets (tenant_id, version, packs, matcher_key, index_key, settings,
+         updated_at, analyzers_key)
+       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8)
        ON CONFLICT DO UPDATE SET version = excluded.version, packs = excluded.packs,
          matcher_key = excluded.matcher_key, index_key = excluded.index_key,
-         settings = excluded.settings, updated_at = excluded.updated_at
+         settings = excluded.settings, updated_at = excluded.updated_at,
+         analyzers_key = excluded.analyzers_key
        WHERE rule_sets.version = ?2`,
     )
     .bind(
@@ -84,7 +102,36 @@ export async function replaceRuleSet(
       indexKey,
       JSON.stringify(settings),
       now,
+      analyzersKey,
+    );
+  // One transaction: what replaced nothing leaves no trace either.
+  const record = db
+    .prepare(
+      `INSERT INTO analyzer_changes (tenant_id, analyzer, version, at, by, action, source)
+       SELECT ?1, value ->> 'analyzer', ?2 + 1, ?3, value ->> 'by', value ->> 'action',
+         value ->> 'source'
+       FROM json_each(?4) WHERE changes() > 0`,
     )
-    .run();
-  return meta.changes > 0;
+    .bind(tenant, version, now, JSON.stringify(changes));
+  const [replaced] = await db.batch(changes.length === 0 ? [replace] : [replace, record]);
+  return (replaced?.meta.changes ?? 0) > 0;
+}
+
+/** So many changes of one pattern are shown. */
+const SHOWN_CHANGES = 100;
+
+/** What members did to a pattern, newest first. */
+export async function changesOfAnalyzer(
+  db: D1Database,
+  tenant: TenantId,
+  analyzer: string,
+): Promise<readonly AnalyzerChange[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT version, at, by, action, source FROM analyzer_changes
+       WHERE tenant_id = ? AND analyzer = ? ORDER BY version DESC LIMIT ?`,
+    )
+    .bind(tenant, analyzer, SHOWN_CHANGES)
+    .all<Omit<AnalyzerChange, 'source'> & { source: string | null }>();
+  return results.map(({ source, ...change }) => (source === null ? change : { ...change, source }));
 }

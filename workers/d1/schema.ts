@@ -218,4 +218,36 @@ export const ruleSets = sqliteTable('rule_sets', {
   /** JSON: the states that members set, by rule. */
   settings: text('settings').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  /** The key of the tenant's own patterns; empty when there is none. */
+  analyzersKey: text('analyzers_key').notNull().default(''),
 });
+
+/** The log formats that a tenant declared itself. */
+export const mappings = sqliteTable(
+  'mappings',
+  {
+    tenantId: text('tenant_id').notNull(),
+    name: text('name').notNull(),
+    /** The mapping as it was written, in YAML. */
+    source: text('source').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
+);
+
+/** What members did to patterns, by the version of the tenant's rules that it made. */
+export const analyzerChanges = sqliteTable(
+  'analyzer_changes',
+  {
+    tenantId: text('tenant_id').notNull(),
+    analyzer: text('analyzer').notNull(),
+    version: integer('version').notNull(),
+    at: integer('at').notNull(),
+    /** The member's address. */
+    by: text('by').notNull(),
+    action: text('action', { enum: ['saved', 'deleted', 'on', 'shadow', 'off'] }).notNull(),
+    /** The text that was saved. */
+    source: text('source'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.analyzer, table.version] })],
+);

@@ -7,8 +7,12 @@ import { ReadingSum } from '../../core/parse/reading-sum.ts';
 import { predicates } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
+import { listMappings } from '../d1/mappings.ts';
 import { finishUpload, findUpload } from '../d1/uploads.ts';
 import { log } from '../log.ts';
+import { declaredFormats } from './declared-formats.ts';
+import { deliverHits } from './deliver-hits.ts';
+import type { RulesOfTenant } from './deliver-hits.ts';
 import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
@@ -42,10 +46,12 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const { meters, number } = upload;
   meters.add(FIXED_COST);
 
-  const [stored, rules] = await Promise.all([
+  const [stored, rules, mappings] = await Promise.all([
     openStoredContent(env, tenant, upload),
     tenantRules(env, tenant, meters),
+    listMappings(env.DB, tenant),
   ]);
+  const declared = declaredFormats(mappings, upload.sourceName);
   meters.add({ ...stored.meters, r2ClassB: 1 });
   const sum = new ReadingSum();
   let bytes = 0;
@@ -53,7 +59,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
     bytes += window.length;
     const reading = readUpload(window, number, {
       ignoreSensorIds: env.IGNORE_SENSOR_IDS === '1',
-      context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt },
+      context: { defaultHost: upload.sourceName, receivedAt: upload.receivedAt, declared },
       rules: rules.match,
       form: upload.form,
       after: sum.records.received,
@@ -84,29 +90,14 @@ async function placeFacts(
 /** Brings facts into a shard, and what they led to into the tenant's lenses. */
 async function observe(
   env: Env,
-  { tenant, rulesVersion }: { readonly tenant: TenantId; readonly rulesVersion: number },
+  { tenant, rulesVersion }: RulesOfTenant,
   shard: number,
   facts: readonly Fact[],
   meters: MeterCount,
 ): Promise<void> {
   for (let from = 0; from < facts.length; from += FACTS_PER_CALL) {
     const batch = packFacts(predicates, facts.slice(from, from + FACTS_PER_CALL));
-    let observed = await shardStub(env, tenant, shard).observe(batch);
-    meters.addCall(observed.meters);
-    if (observed.stopped.length > 0) {
-      log('analyzers.stopped', { tenant, shard, analyzers: observed.stopped });
-    }
-    // Hits leave the shard a few at a time; it keeps them until the tenant's object has them.
-    for (let last = observed.hits.at(-1); last !== undefined; last = observed.hits.at(-1)) {
-      const correlated = await tenantStub(env, tenant).correlate(
-        shard,
-        observed.hits,
-        rulesVersion,
-      );
-      meters.addCall(correlated.meters);
-      meters.add({ d1RowsWritten: correlated.d1RowsWritten });
-      observed = await shardStub(env, tenant, shard).confirmHits(last.sequence);
-      meters.addCall(observed.meters);
-    }
+    const observed = await shardStub(env, tenant, shard).observe(batch, rulesVersion);
+    await deliverHits(env, { tenant, rulesVersion }, shard, observed, meters);
   }
 }

@@ -1,4 +1,5 @@
 import type { RuleFault, RuleImport, RuleName, RuleState } from '../../core/contract/rules.ts';
+import { isPatternSetting } from '../../core/detect/pattern-setting.ts';
 import { compileRules } from '../../core/detect/sigma/compiled-form.ts';
 import { indexRule } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
@@ -106,6 +107,7 @@ export async function setRuleStates(
   const known = new Set(index.map(({ id }) => id));
   const settings = new Map(Object.entries(before.settings));
   for (const id of ids) {
+    if (isPatternSetting(id)) continue;
     if (state === null || !known.has(id)) settings.delete(id);
     else settings.set(id, state);
   }
@@ -162,7 +164,9 @@ async function replaceRules(
     .filter(({ rule }) => !unusable.has(rule))
     .map(({ rule, pack, path }) => indexRule(rule, pack, path));
   const known = new Set(index.map(({ id }) => id));
-  const settings = Object.entries(before.settings).filter(([id]) => known.has(id));
+  const settings = Object.entries(before.settings).filter(
+    ([id]) => known.has(id) || isPatternSetting(id),
+  );
   const matcher = compileRules({ ...set, events: set.events.map(matchingPart) });
   const next: RuleSetRow = {
     version: before.version,
@@ -170,6 +174,7 @@ async function replaceRules(
     matcherKey: index.length === 0 ? '' : await putText(env, tenant, 'matcher', matcher),
     indexKey: index.length === 0 ? '' : await putJson(env, tenant, 'index', index),
     settings: Object.fromEntries(settings),
+    analyzersKey: before.analyzersKey,
   };
   await commit(env, tenant, next, now);
   const placed = problems.flatMap(({ rule, reason }): PlacedProblem[] => {

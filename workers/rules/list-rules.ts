@@ -1,4 +1,3 @@
-import { BUILT_IN_ANALYZERS } from '../../analyzers/catalogue.ts';
 import type {
   Coverage,
   RuleDetail,
@@ -11,6 +10,7 @@ import type { RuleHitCount } from '../../core/detect/noise.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
+import { listPatterns } from '../analyzers/list-patterns.ts';
 import { findRuleSet } from '../d1/rule-sets.ts';
 import type { RuleFile } from './rule-files.ts';
 import { getJson } from './stored.ts';
@@ -19,21 +19,18 @@ const NO_HITS: RuleHitCount = { hits: 0, hosts: 0 };
 
 /** Everything that detects for a tenant, with what holds for each and how often it hits. */
 export async function listRules(env: Env, tenant: TenantId): Promise<RuleList> {
-  const [{ packs, indexKey, settings }, hits] = await Promise.all([
+  const [ruleSet, hits] = await Promise.all([
     findRuleSet(env.DB, tenant),
     tenantStub(env, tenant).analyzerHits(),
   ]);
+  const { packs, indexKey, settings } = ruleSet;
   const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
-  const isOff = env.NO_BUILT_IN_ANALYZERS === '1';
   return {
     packs: packs.map(({ name, rules: count, rejected, importedAt }) => {
       return { name, rules: count, rejected, importedAt };
     }),
     rules: rules.map((rule) => summaryOf(rule, settings, hits.rules.get(rule.id) ?? NO_HITS)),
-    builtIn: (isOff ? [] : BUILT_IN_ANALYZERS).map((analyzer) => {
-      const { id, title, description, level, risk, techniques } = analyzer;
-      return { id, title, description, level, risk, techniques, hits: hits.patterns.get(id) ?? 0 };
-    }),
+    ...(await listPatterns(env, ruleSet, hits.patterns)),
   };
 }
 
@@ -63,9 +60,9 @@ export async function findRule(
 
 /** Which ATT&CK techniques are covered by what is on, and how often each was hit. */
 export async function coverageOf(env: Env, tenant: TenantId): Promise<Coverage> {
-  const { rules, builtIn } = await listRules(env, tenant);
+  const { rules, builtIn, own } = await listRules(env, tenant);
   const byTechnique = new Map<string, { analyzers: number; hits: number }>();
-  const active = [...builtIn, ...rules.filter(({ state }) => state === 'on')];
+  const active = [...builtIn, ...own, ...rules].filter(({ state }) => state === 'on');
   for (const { techniques, hits } of active) {
     for (const technique of techniques) {
       const known = byTechnique.get(technique) ?? { analyzers: 0, hits: 0 };

@@ -123,14 +123,22 @@ export class FactReader {
     return objects.isValid ? { values, next } : { values };
   }
 
-  *scan(sources: Sources): Iterable<Fact> {
+  *scan(sources: Sources, from?: Ref): Iterable<Fact> {
     const prefix = new Entry();
     prefix.key[0] = BY_SUBJECT;
     prefix.length = 1;
-    const cursors = sources.memtables.map((memtable) => memtable.allBySubject());
+    const target = new Entry();
+    target.copyFrom(prefix);
+    if (from !== undefined) target.length = writeRef(from, target.key, prefix.length);
+    const cursors: Cursor[] = sources.memtables.map((memtable) => {
+      const cursor = memtable.allBySubject();
+      while (cursor.isValid && compareKeys(cursor.entry, target) < 0) cursor.advance();
+      return cursor;
+    });
     for (const run of sources.runs) {
       const cursor = new RunCursor(run, this.#extents.stream(), prefix);
-      cursor.openExtent(0);
+      if (from === undefined) cursor.openExtent(0);
+      else cursor.seek(target);
       cursors.push(cursor);
     }
     const merged = this.#merge(sources, cursors);

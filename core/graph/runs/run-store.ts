@@ -157,10 +157,10 @@ export class RunStore implements FactStore {
     return this.#reader.values(this.#sources(), predicate, page);
   }
 
-  *scan(): Iterable<Fact> {
+  *scan(from?: Ref): Iterable<Fact> {
     this.#assertUsable();
     const version = this.#version;
-    for (const fact of this.#reader.scan(this.#sources())) {
+    for (const fact of this.#reader.scan(this.#sources(), from)) {
       yield fact;
       if (version !== this.#version) throw new Error('the store changed during a scan');
     }

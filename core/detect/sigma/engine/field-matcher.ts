@@ -87,6 +87,7 @@ export class FieldMatcher {
     this.#young = new Map();
     this.#old = new Map();
     this.#classes.clear();
+    this.#literals.forget();
   }
 
   /**

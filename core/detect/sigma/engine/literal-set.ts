@@ -1,6 +1,7 @@
 import type { ValueForms } from '../match-value.ts';
 import type { Position } from '../language/text-pattern.ts';
 import { foldDashes } from '../language/text-pattern.ts';
+import { sharedPrefix } from './shared-prefix.ts';
 import { CLASS_BITS, LATIN_CLASS, TRIGRAMS, classOfUnit, wideClass } from './char-classes.ts';
 
 /** A literal to look for in texts in lower case. */
@@ -23,6 +24,9 @@ const MASK = TRIGRAMS - 1;
 
 /** From this length on, encoding a text into bytes is worth its fixed cost. */
 const LONG_UNITS = 96;
+
+/** From this length on, a text is compared with the one before. */
+const WORTH_COMPARING = 1024;
 
 /** Texts up to this length are read as bytes; only one is read at a time. */
 const scratch = new Uint8Array(65_536);
@@ -55,6 +59,12 @@ export class LiteralSet {
   readonly #slotMask: number;
   /** The pass in which a literal was last found. */
   readonly #found: Int32Array;
+  /** Where it ended then, at its first place. */
+  readonly #ends: Int32Array;
+  readonly #longest: number;
+  /** The last long text that was read as bytes, and what stands in it. */
+  #before = '';
+  #foundBefore: readonly { readonly literal: number; readonly end: number }[] = [];
   #pass = 0;
 
   /** @param rarity how common three classes are; the rarest of a literal's becomes its mark */
@@ -64,6 +74,8 @@ export class LiteralSet {
     this.#dashes = Uint8Array.from(literals, ({ dash }) => (dash ? 1 : 0));
     this.#offsets = new Uint16Array(literals.length);
     this.#found = new Int32Array(literals.length);
+    this.#ends = new Int32Array(literals.length);
+    this.#longest = literals.reduce((most, { text }) => Math.max(most, text.length), 0);
     this.#sides = new Int8Array(literals.length);
     this.#neighbours = new Int32Array(literals.length);
     const byTrigram = this.#chooseMarks(literals, rarity);
@@ -96,23 +108,60 @@ export class LiteralSet {
   find(value: ValueForms, into: number[]): boolean {
     this.#pass++;
     const { text } = value;
+    const known = into.length;
     if (this.#texts.length === 0) return false;
     if (text.length < LONG_UNITS || text.length > scratch.length) {
       return this.#findInUnits(value.lower, into);
     }
+    const from = text.length < WORTH_COMPARING ? 0 : this.#continue(text, into);
     // Bytes are read in half the time that units of a string are. As long as there are as many
     // bytes as units, all is ASCII, and the classes take no account of case.
-    const { written } = encoder.encodeInto(text, scratch);
-    if (written !== text.length) return this.#findInUnits(value.lower, into);
+    const rest = from === 0 ? text : text.slice(from);
+    const { written } = encoder.encodeInto(rest, scratch);
+    if (written !== rest.length) {
+      into.length = known;
+      this.#pass++;
+      return this.#findInUnits(value.lower, into);
+    }
     const bits = this.#bits;
     let trigram = 0;
     for (let i = 0; i < written; i++) {
       trigram = ((trigram << CLASS_BITS) | (LATIN_CLASS[scratch[i] as number] as number)) & MASK;
       if (((bits[trigram >> 5] as number) >>> (trigram & 31)) & 1 && i >= 2) {
-        this.#verify(value.lower, i - 2, trigram, into);
+        this.#verify(value.lower, from + i - 2, trigram, into);
       }
     }
+    if (text.length >= WORTH_COMPARING) {
+      this.#before = text;
+      const found = into.slice(known);
+      this.#foundBefore = found.map((literal) => ({ literal, end: this.#ends[literal] ?? 0 }));
+    }
     return true;
+  }
+
+  /**
+   * Takes over what the last long text held where this one begins like it, as do the contexts of
+   * PowerShell's commands, one after the other. Returns from where on the text is still to be read.
+   */
+  #continue(text: string, into: number[]): number {
+    const shared = sharedPrefix(this.#before, text);
+    const from = shared - this.#longest;
+    if (from <= 0) return 0;
+    for (const { literal, end } of this.#foundBefore) {
+      const position = this.#positions[literal];
+      // What must stand at the end is found again, for the end is always read.
+      if (end > shared || position === ENDS || position === EQUALS) continue;
+      this.#found[literal] = this.#pass;
+      this.#ends[literal] = end;
+      into.push(literal);
+    }
+    return from;
+  }
+
+  /** Forgets the last text. */
+  forget(): void {
+    this.#before = '';
+    this.#foundBefore = [];
   }
 
   #findInUnits(lower: string, into: number[]): boolean {
@@ -160,6 +209,7 @@ export class LiteralSet {
           : foldDashes(text.slice(from, from + wanted.length)) === wanted;
       if (!same) continue;
       this.#found[literal] = this.#pass;
+      this.#ends[literal] = from + wanted.length;
       into.push(literal);
     }
   }

@@ -186,7 +186,7 @@ export class RouteMatcher {
     for (const name in fields) {
       if (this.#shapeNames[index] !== name) this.#learn(index, name);
       const targets = this.#shapeTargets[index];
-      const value = fields[name];
+      const value = valueOf(fields, name);
       if (typeof value === 'string') {
         if (value.length >= minUnits && value !== this.#scanned[index]) {
           if (scan?.mayFind(value) === true) this.#mayHaveKeyword = true;
@@ -289,6 +289,14 @@ export class RouteMatcher {
       others.some((one) => matchesOther(match, new ValueForms(value), new ValueForms(one))),
     );
   }
+}
+
+/**
+ * The value of a field. A function of its own: `fields[name]` inside of `for (name in fields)` is
+ * compiled for objects with an enumeration cache, and where one has none, compiled anew each time.
+ */
+function valueOf(fields: SigmaRecord['fields'], name: string): unknown {
+  return fields[name];
 }
 
 const NO_WITNESS: WitnessIndex = new Map();

@@ -24,6 +24,7 @@ const list: RuleList = {
     rule('quiet high', { level: 'high', author: 'Ada' }),
     rule('noisy', { hits: 900, state: 'shadow', isNoisy: true, techniques: ['T1059.001'] }),
   ],
+  own: [],
   builtIn: [
     {
       id: 'shape',
@@ -33,6 +34,9 @@ const list: RuleList = {
       risk: 60,
       techniques: [],
       hits: 3,
+      falsePositives: [],
+      isOwn: false,
+      state: 'on',
     },
   ],
 };
@@ -56,5 +60,6 @@ test('a filter finds all of its words in any column, within a view', () => {
     shadow: 1,
     off: 0,
     'built in': 1,
+    own: 0,
   });
 });

@@ -9,10 +9,10 @@ import type {
 export interface AnalyzerItem {
   readonly id: string;
   readonly title: string;
-  readonly kind: 'rule' | 'built in';
+  readonly kind: 'rule' | 'built in' | 'own';
   readonly level: RuleLevel;
   readonly state: RuleState;
-  /** What a member set; null leaves it to the service. Built-in analyzers are always on. */
+  /** What a member set of a rule; null leaves it to the service. */
   readonly setting: RuleState | null;
   readonly isNoisy: boolean;
   readonly techniques: readonly string[];
@@ -25,28 +25,28 @@ export interface AnalyzerItem {
 }
 
 /** What the list can be narrowed to. */
-export const VIEWS = ['all', 'hitting', 'on', 'shadow', 'off', 'built in'] as const;
+export const VIEWS = ['all', 'hitting', 'on', 'shadow', 'off', 'built in', 'own'] as const;
 export type AnalyzerView = (typeof VIEWS)[number];
 
 const LEVELS: readonly RuleLevel[] = ['critical', 'high', 'medium', 'low', 'informational'];
 
 /** Rules and built-in analyzers in one list: what hits most first, then by level and title. */
-export function itemsOf({ rules, builtIn }: RuleList): readonly AnalyzerItem[] {
+export function itemsOf({ rules, builtIn, own }: RuleList): readonly AnalyzerItem[] {
   const items = [
-    ...builtIn.map((analyzer): AnalyzerItem => {
-      const { id, title, level, techniques, hits, description } = analyzer;
+    ...[...own, ...builtIn].map((analyzer): AnalyzerItem => {
+      const { id, title, level, techniques, hits, description, state, isOwn, saved } = analyzer;
       return {
         id,
         title,
-        kind: 'built in',
+        kind: isOwn ? 'own' : 'built in',
         level,
-        state: 'on',
-        setting: null,
+        state,
+        setting: state,
         isNoisy: false,
         techniques,
-        pack: 'built in',
+        pack: isOwn ? 'your own' : 'built in',
         about: description.trim(),
-        author: '',
+        author: saved?.by ?? '',
         hits,
       };
     }),
@@ -96,13 +96,15 @@ export function countViews(items: readonly AnalyzerItem[]): Readonly<Record<Anal
     shadow: count('shadow'),
     off: count('off'),
     'built in': count('built in'),
+    own: count('own'),
   };
 }
 
 function isInView(item: AnalyzerItem, view: AnalyzerView): boolean {
   if (view === 'all') return true;
   if (view === 'hitting') return item.hits > 0;
-  return view === 'built in' ? item.kind === 'built in' : item.state === view;
+  if (view === 'built in' || view === 'own') return item.kind === view;
+  return item.state === view;
 }
 
 function has(item: AnalyzerItem, word: string): boolean {

@@ -1,6 +1,6 @@
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
-import { IconButton } from '../../parts/button.tsx';
+import { Button, IconButton } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -10,19 +10,22 @@ import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import type { AnalyzerItem } from './analyzer-items.ts';
 import styles from './analyzers.module.css';
+import { History } from './history.tsx';
 
 interface AnalyzerPanelProps {
   readonly item: AnalyzerItem;
   readonly onClose: () => void;
+  /** Opens the editor at a place of it. */
+  readonly onEdit: (place: string) => void;
 }
 
 /** Everything about one analyzer: what it says of itself, whose it is, and its source. */
-export function AnalyzerPanel({ item, onClose }: AnalyzerPanelProps) {
+export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
   return (
     <aside class={styles.panel} aria-label="Analyzer">
       <header class={styles.panelHead}>
         <div class={styles.panelKind}>
-          <span>{item.kind === 'rule' ? 'Sigma rule' : 'built-in analyzer'}</span>
+          <span>{KIND_WORDS[item.kind]}</span>
           <IconButton icon="cross" label="Close (Esc)" onClick={onClose} />
         </div>
         <h2 class={styles.panelTitle}>
@@ -46,8 +49,74 @@ export function AnalyzerPanel({ item, onClose }: AnalyzerPanelProps) {
           </p>
         )}
       </header>
-      {item.kind === 'rule' ? <RuleBody id={item.id} /> : <p class={styles.text}>{item.about}</p>}
+      {item.kind === 'rule' ? (
+        <RuleBody id={item.id} />
+      ) : (
+        <PatternBody id={item.id} isOwn={item.kind === 'own'} onEdit={onEdit} />
+      )}
     </aside>
+  );
+}
+
+const KIND_WORDS: Readonly<Record<AnalyzerItem['kind'], string>> = {
+  rule: 'Sigma rule',
+  'built in': 'built-in analyzer',
+  own: 'your own analyzer',
+};
+
+interface PatternBodyProps {
+  readonly id: string;
+  readonly isOwn: boolean;
+  readonly onEdit: (place: string) => void;
+}
+
+function PatternBody({ id, isOwn, onEdit }: PatternBodyProps) {
+  const pattern = useResource(`analyzer ${id}`, (signal) => api.analyzer(id, signal));
+  const detail = pattern.data.value;
+  if (pattern.error.value !== undefined) {
+    return (
+      <div class={styles.text}>
+        <ErrorNote
+          error={pattern.error.value}
+          title="The analyzer could not be loaded"
+          onRetry={() => void pattern.reload()}
+        />
+      </div>
+    );
+  }
+  if (detail === undefined)
+    return <Skeleton rows={5} rowHeight={40} label="Loading the analyzer" />;
+  const { analyzer, source } = detail;
+  return (
+    <>
+      <p class={styles.text}>
+        <LogText text={analyzer.description.trim()} lines="many" limit={2_000} />
+      </p>
+      <p class={styles.panelActions}>
+        {isOwn ? (
+          <Button onClick={() => onEdit(`own ${id}`)}>Edit</Button>
+        ) : (
+          <Button onClick={() => onEdit(`copy ${id}`)}>Duplicate to edit</Button>
+        )}
+        <Button onClick={() => onEdit(`past ${id}`)}>Run on past data</Button>
+      </p>
+      <dl class={styles.facts}>
+        <Fact name="Risk of a hit" values={[String(analyzer.risk)]} />
+        <Fact name="False positives" values={analyzer.falsePositives} />
+        <Fact name="Saved by" values={analyzer.saved === undefined ? [] : [analyzer.saved.by]} />
+        <Fact name="Id" values={[id]} />
+      </dl>
+      <History changes={detail.changes.slice(0, 5)} />
+      <section class={styles.source} aria-label="Source">
+        <div class={styles.sourceHead}>
+          <code class={styles.path}>analyzer.yaml</code>
+          <CopyButton text={source} label="Copy" />
+        </div>
+        <pre class={styles.code}>
+          <LogText text={source} lines="many" limit={40_000} />
+        </pre>
+      </section>
+    </>
   );
 }
 

@@ -16,6 +16,7 @@ import { Tabs } from '../../parts/tabs.tsx';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import { VIEWS, countViews, isView, itemsOf, narrow } from './analyzer-items.ts';
 import type { AnalyzerItem, AnalyzerView } from './analyzer-items.ts';
+import { AnalyzerEditor } from './analyzer-editor.tsx';
 import { AnalyzerPanel } from './analyzer-panel.tsx';
 import { AnalyzerRow } from './analyzer-row.tsx';
 import styles from './analyzers.module.css';
@@ -32,10 +33,29 @@ const VIEW_WORDS: Readonly<Record<AnalyzerView, string>> = {
   shadow: 'Shadow',
   off: 'Off',
   'built in': 'Built in',
+  own: 'Your own',
 };
 
-/** Everything that detects: what is on, what it hits, and the way to bring rules in. */
+/** Everything that detects, or the one of it that is being written. */
 export function Analyzers() {
+  const edited = useQuerySignal('edit');
+  if (edited.value === '') return <AnalyzerTable onEdit={(place) => (edited.value = place)} />;
+  return (
+    <AnalyzerEditor
+      key={edited.value}
+      place={edited.value}
+      onMove={(place) => (edited.value = place)}
+    />
+  );
+}
+
+interface AnalyzerTableProps {
+  /** Opens the editor at a place of it. */
+  readonly onEdit: (place: string) => void;
+}
+
+/** What is on, what it hits, and the way to bring rules in. */
+function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
   const list = useResource('rules', api.rules);
   const filter = useQuerySignal('q');
   const viewName = useQuerySignal('view', 'all');
@@ -57,7 +77,8 @@ export function Analyzers() {
   const choose = (id: string) => (chosen.value = chosen.value === id ? '' : id);
   const setState = async (target: AnalyzerItem, state: RuleState | null) => {
     try {
-      await api.setRules({ ids: [target.id], state });
+      if (target.kind === 'rule') await api.setRules({ ids: [target.id], state });
+      else await api.setAnalyzers({ ids: [target.id], state: state ?? 'on' });
       error.value = undefined;
     } catch (failure) {
       error.value = failure;
@@ -75,6 +96,7 @@ export function Analyzers() {
         group: 'Analyzers',
         run: () => (isImporting.value = true),
       },
+      { keys: 'n', what: 'New analyzer', group: 'Analyzers', run: () => onEdit('new') },
       { keys: 'Escape', what: 'Close', group: 'Analyzers', run: () => (chosen.value = '') },
     ],
     [],
@@ -95,6 +117,9 @@ export function Analyzers() {
           }}
           onLeave={() => moveBy(1)}
         />
+        <Button icon="plus" onClick={() => onEdit('new')}>
+          New analyzer
+        </Button>
         <Button icon="plus" kind="primary" onClick={() => (isImporting.value = true)}>
           Import rules
         </Button>
@@ -198,7 +223,12 @@ export function Analyzers() {
           )}
         </div>
         {item !== undefined && (
-          <AnalyzerPanel key={item.id} item={item} onClose={() => (chosen.value = '')} />
+          <AnalyzerPanel
+            key={item.id}
+            item={item}
+            onClose={() => (chosen.value = '')}
+            onEdit={onEdit}
+          />
         )}
       </div>
       {isImporting.value && (

@@ -7,9 +7,9 @@ interface StateSelectProps {
   readonly onSet: (state: RuleState | null) => void;
 }
 
-/** What holds for a rule, and the way to change it. The first choice leaves it to the service. */
+/** What holds for an analyzer, and the way to change it. A rule can be left to the service. */
 export function StateSelect({ item, onSet }: StateSelectProps) {
-  if (item.kind === 'built in') return <State state="on" />;
+  const isRule = item.kind === 'rule';
   return (
     <label class={styles.stateBox} data-state={item.state}>
       <select
@@ -21,20 +21,11 @@ export function StateSelect({ item, onSet }: StateSelectProps) {
           onSet(value === 'automatic' ? null : (value as RuleState));
         }}
       >
-        <option value="automatic">{item.isNoisy ? 'shadow (noisy)' : 'on'}</option>
-        <option value="on">always on</option>
+        {isRule && <option value="automatic">{item.isNoisy ? 'shadow (noisy)' : 'on'}</option>}
+        <option value="on">{isRule ? 'always on' : 'on'}</option>
         <option value="shadow">shadow</option>
         <option value="off">off</option>
       </select>
     </label>
-  );
-}
-
-/** A state as a dot and its word. */
-function State({ state }: { readonly state: RuleState }) {
-  return (
-    <span class={styles.state} data-state={state}>
-      {state}
-    </span>
   );
 }

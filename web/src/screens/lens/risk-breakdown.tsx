@@ -9,6 +9,7 @@ import { clockTime, dayOf } from '../../parts/time.ts';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import type { LensModel } from './lens-model.ts';
 import styles from './risk-breakdown.module.css';
+import { RowHits } from './row-hits.tsx';
 import { scoreSum } from './score-sum.ts';
 
 /** References of a rule that are shown; the rule's own page has all. */
@@ -32,6 +33,7 @@ export function RiskBreakdown({ model }: { readonly model: LensModel }) {
                 model.choose(isChosen ? { row: row.analyzerId } : { nothing: true })
               }
             />
+            {model.row.value === row.analyzerId && <RowHits model={model} row={row} />}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import type { Upload } from '../../../../core/contract/sources.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { LogText } from '../../parts/log-text.tsx';
+import { paths } from '../../routes.ts';
 import { rejectGroups } from './reject-groups.ts';
 import styles from './sources.module.css';
 
@@ -31,7 +32,10 @@ export function Rejects({ uploads }: { readonly uploads: readonly Upload[] }) {
             <ul class={styles.positions}>
               {group.records.slice(0, MAX_POSITIONS).map(({ upload, record }) => (
                 <li key={`${upload}.${record}`}>
-                  record {record} <span class={styles.quiet}>of upload {upload}</span>
+                  <a class={styles.link} href={`${paths.upload(upload)}?outcome=rejected`}>
+                    record {record}
+                  </a>{' '}
+                  <span class={styles.quiet}>of upload {upload}</span>
                 </li>
               ))}
               {group.records.length > MAX_POSITIONS && (

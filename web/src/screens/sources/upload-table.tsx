@@ -1,17 +1,22 @@
 import type { Source, Upload } from '../../../../core/contract/sources.ts';
+import { Button } from '../../parts/button.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
+import { paths } from '../../routes.ts';
+import { byteSize } from './byte-size.ts';
 import styles from './sources.module.css';
 
 interface UploadTableProps {
   readonly uploads: readonly Upload[];
   readonly sources: readonly Source[];
+  /** Undefined when there are no older ones. */
+  readonly onMore: (() => void) | undefined;
 }
 
 const STATE_WORDS = { queued: 'in the queue', done: 'in the graph', failed: 'failed' } as const;
 
 /** Every upload, the newest first, with what became of its records. */
-export function UploadTable({ uploads, sources }: UploadTableProps) {
+export function UploadTable({ uploads, sources, onMore }: UploadTableProps) {
   const names = new Map(sources.map((source) => [source.id, source.name]));
   return (
     <section class={styles.section} aria-label="Uploads">
@@ -37,7 +42,11 @@ export function UploadTable({ uploads, sources }: UploadTableProps) {
             <tbody>
               {uploads.map((upload) => (
                 <tr key={upload.number}>
-                  <td>{upload.number}</td>
+                  <td>
+                    <a class={styles.link} href={paths.upload(upload.number)}>
+                      {upload.number}
+                    </a>
+                  </td>
                   <td class={styles.mono}>
                     <AbsoluteTimestamp at={upload.receivedAt} />
                   </td>
@@ -49,7 +58,7 @@ export function UploadTable({ uploads, sources }: UploadTableProps) {
                       {STATE_WORDS[upload.state]}
                     </span>
                   </td>
-                  <td>{size(upload.bytes)}</td>
+                  <td>{byteSize(upload.bytes)}</td>
                   <td>{upload.records.received.toLocaleString('en')}</td>
                   <td>{upload.records.accepted.toLocaleString('en')}</td>
                   <td class={upload.records.rejected > 0 ? styles.bad : undefined}>
@@ -64,6 +73,11 @@ export function UploadTable({ uploads, sources }: UploadTableProps) {
           </table>
         </div>
       )}
+      {onMore !== undefined && (
+        <div>
+          <Button onClick={onMore}>Older uploads</Button>
+        </div>
+      )}
     </section>
   );
 }
@@ -74,10 +88,4 @@ function ignoredTitle(upload: Upload): string | undefined {
   return rules.length === 0
     ? undefined
     : rules.map(([rule, count]) => `${count} by ${rule}`).join('\n');
-}
-
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

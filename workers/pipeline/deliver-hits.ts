@@ -1,0 +1,37 @@
+import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { log } from '../log.ts';
+import type { MeterCount } from './meters.ts';
+
+type Observed = Awaited<ReturnType<ReturnType<typeof shardStub>['confirmHits']>>;
+
+/** A tenant, and the version of its rules that holds. */
+export interface RulesOfTenant {
+  readonly tenant: TenantId;
+  readonly rulesVersion: number;
+}
+
+/**
+ * Brings what a call of a shard led to into the tenant's lenses. Hits leave the shard a few at a
+ * time; it keeps them until the tenant's object has them.
+ */
+export async function deliverHits(
+  env: Env,
+  { tenant, rulesVersion }: RulesOfTenant,
+  shard: number,
+  first: Observed,
+  meters: MeterCount,
+): Promise<void> {
+  let observed = first;
+  meters.addCall(observed.meters);
+  if (observed.stopped.length > 0) {
+    log('analyzers.stopped', { tenant, shard, analyzers: observed.stopped });
+  }
+  for (let last = observed.hits.at(-1); last !== undefined; last = observed.hits.at(-1)) {
+    const correlated = await tenantStub(env, tenant).correlate(shard, observed.hits, rulesVersion);
+    meters.addCall(correlated.meters);
+    meters.add({ d1RowsWritten: correlated.d1RowsWritten });
+    observed = await shardStub(env, tenant, shard).confirmHits(last.sequence);
+    meters.addCall(observed.meters);
+  }
+}
