@@ -24,7 +24,7 @@ export default defineConfig({
           include: [
             '{core,analyzers,cli,workers,durable-objects}/**/*.test.ts',
             'web/src/**/*.test.ts',
-            'test/unit/**/*.test.ts',
+            'test/{unit,bench}/**/*.test.ts',
           ],
           exclude: ['**/*.corpus.test.ts'],
         },
@@ -47,6 +47,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 AUTH_SECRET: 'a secret of the tests, of no worth',
+                OPERATOR_TOKEN: 'an operator token of the tests',
                 TEST_MIGRATIONS: await readD1Migrations(
                   path.join(import.meta.dirname, 'migrations'),
                 ),

@@ -54,6 +54,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       bindings: {
         ...(workerOptions.bindings as Record<string, string> | undefined),
         AUTH_SECRET: authSecret(options.stateFolder),
+        ...operatorToken(),
         SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
         IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
         NO_BUILT_IN_ANALYZERS: options.noBuiltInAnalyzers === true ? '1' : '0',
@@ -118,4 +119,10 @@ async function migrate(miniflare: Miniflare): Promise<void> {
       db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
     ]);
   }
+}
+
+/** The operator's token, where the environment has one; the operator's routes are closed without. */
+function operatorToken(): Record<string, string> {
+  const token = process.env.OPERATOR_TOKEN;
+  return token === undefined ? {} : { OPERATOR_TOKEN: token };
 }

@@ -18,6 +18,8 @@ declare global {
     readonly ADDRESS_LIMIT: RateLimit;
     /** Signs session cookies. */
     readonly AUTH_SECRET: string;
+    /** Lets the operator in, who is no tenant; without it there are no routes of the operator. */
+    readonly OPERATOR_TOKEN?: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
     /** How many days facts are kept that no hit names; a number. A year when unset. */

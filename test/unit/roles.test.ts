@@ -6,8 +6,6 @@ import { ROLES, isAtLeast } from '../../core/contract/roles.ts';
 import { app } from '../../workers/api/app.ts';
 import { anyone, declaredRoutes } from '../../workers/api/declaration.ts';
 import type { DeclaredRoute } from '../../workers/api/declaration.ts';
-import { member } from '../../workers/api/member.ts';
-import type { ApiEnv } from '../../workers/api/member.ts';
 
 const PAGE = path.resolve(import.meta.dirname, '../../docs/api.md');
 
@@ -31,16 +29,6 @@ describe('who may call a route', () => {
       .get('/ab', (c) => c.text(''));
     const routes = new Hono().route('/x', inner);
     expect(() => declaredRoutes(routes.routes)).toThrow('nothing says who may call GET /x/ab');
-  });
-
-  test('is said by the old middleware, too: viewers read, analysts change', () => {
-    const routes = new Hono<ApiEnv>()
-      .get('/x', member, (c) => c.text(''))
-      .put('/x', member, (c) => c.text(''));
-    expect(declaredRoutes(routes.routes).map(({ declaration }) => declaration)).toMatchObject([
-      { who: 'member', least: 'viewer' },
-      { who: 'member', least: 'analyst' },
-    ]);
   });
 
   test('is what the documentation says: GRAPNEL_WRITE_DOCS=1 writes it', () => {

@@ -5,6 +5,7 @@ import { dialects } from '../ingest/dialects.ts';
 import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
+import { operatorRoutes, statusRoute } from '../operator/routes.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
@@ -47,6 +48,8 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', anyone, () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/operator', operatorRoutes)
+  .route('/status', statusRoute)
   .route('/', dialects)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)

@@ -6,6 +6,8 @@ export type Declaration =
   | { readonly who: 'anyone' }
   /** Whoever has the token of a source; the tenant is that of the token. */
   | { readonly who: 'ingest token' }
+  /** Whoever runs the deployment. */
+  | { readonly who: 'operator' }
   /** Whoever is signed in, for themselves: without a tenant. */
   | { readonly who: 'signed in' }
   /** A member with at least a role; where there is a scope, also an API token that has it. */

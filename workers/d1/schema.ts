@@ -180,6 +180,10 @@ export const uploads = sqliteTable(
     index('uploads_queued')
       .on(table.receivedAt)
       .where(sql`state = 'queued'`),
+    // Smaller still: what was given up, for the operator to look at.
+    index('uploads_failed')
+      .on(table.receivedAt)
+      .where(sql`state = 'failed'`),
   ],
 );
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { sampleAttack } from '../../core/sample/sample-attack.ts';
-import { readAnalyzerFiles } from '../catalogue/analyzer-files.ts';
+import { sampleAttack } from '../../../core/sample/sample-attack.ts';
+import { readAnalyzerFiles } from '../../../cli/catalogue/analyzer-files.ts';
 import { judge } from './judge.ts';
 import { readRecording } from './read-recording.ts';
 

@@ -1,7 +1,7 @@
-import { evtxSample } from './evtx-sample.ts';
-import { SAMPLE_RECORDS } from './sample-records.ts';
-import { parseRecord } from '../core/parse/parse.ts';
-import { decodeText, splitRecords } from '../core/parse/records.ts';
+import { evtxSample } from '../evtx-sample.ts';
+import { SAMPLE_RECORDS } from '../sample-records.ts';
+import { parseRecord } from '../../core/parse/parse.ts';
+import { decodeText, splitRecords } from '../../core/parse/records.ts';
 
 /**
  * Times the parsers, format by format, on uploads of sample records, each with a number of its own.

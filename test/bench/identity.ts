@@ -1,23 +1,23 @@
 import { parseArgs } from 'node:util';
-import { HAS_CORPUS } from './corpus.ts';
-import { corpusArchive, corpusFile, corpusFiles } from './corpus-files.ts';
-import { factsOf } from '../core/graph/facts-of.ts';
-import { nodeRef, pseudoKeyRef } from '../core/graph/id.ts';
-import { IdentityCheck } from '../core/graph/identity-check.ts';
-import type { IdentityError } from '../core/graph/identity-check.ts';
-import { MemoryStore } from '../core/graph/memory-store.ts';
-import type { Observation } from '../core/graph/observation.ts';
-import { SKEW_MS } from '../core/graph/session.ts';
-import { GraphView } from '../core/graph/view.ts';
-import { parseRecord } from '../core/parse/parse.ts';
-import { recordText, splitRecords } from '../core/parse/records.ts';
-import { timeOf } from '../core/parse/form/epoch.ts';
-import type { JsonObject } from '../core/parse/form/json-value.ts';
-import { isZoneApart } from '../core/parse/windows/event-time.ts';
-import { windowsEventFromJson } from '../core/parse/windows/windows-event-json.ts';
-import { windowsEventFromXml } from '../core/parse/windows/windows-event-xml.ts';
-import type { WindowsEvent } from '../core/parse/windows/windows-event.ts';
-import { nodeType, predicates } from '../core/schema/schema.ts';
+import { HAS_CORPUS } from '../corpus.ts';
+import { corpusArchive, corpusFile, corpusFiles } from '../corpus-files.ts';
+import { factsOf } from '../../core/graph/facts-of.ts';
+import { nodeRef, pseudoKeyRef } from '../../core/graph/id.ts';
+import { IdentityCheck } from '../../core/graph/identity-check.ts';
+import type { IdentityError } from '../../core/graph/identity-check.ts';
+import { MemoryStore } from '../../core/graph/memory-store.ts';
+import type { Observation } from '../../core/graph/observation.ts';
+import { SKEW_MS } from '../../core/graph/session.ts';
+import { GraphView } from '../../core/graph/view.ts';
+import { parseRecord } from '../../core/parse/parse.ts';
+import { recordText, splitRecords } from '../../core/parse/records.ts';
+import { timeOf } from '../../core/parse/form/epoch.ts';
+import type { JsonObject } from '../../core/parse/form/json-value.ts';
+import { isZoneApart } from '../../core/parse/windows/event-time.ts';
+import { windowsEventFromJson } from '../../core/parse/windows/windows-event-json.ts';
+import { windowsEventFromXml } from '../../core/parse/windows/windows-event-xml.ts';
+import type { WindowsEvent } from '../../core/parse/windows/windows-event.ts';
+import { nodeType, predicates } from '../../core/schema/schema.ts';
 
 const USAGE = `npm run bench:identity -- [FOLDER…] [--errors]
   Over the corpus's Windows logs, or some of its folders: how well pid and time alone find the

@@ -1,19 +1,19 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseAnalyzer } from '../core/detect/analyzer.ts';
-import type { Analyzer } from '../core/detect/analyzer.ts';
-import { Detector } from '../core/detect/detector.ts';
-import type { Hit } from '../core/detect/hit.ts';
-import { GraphView } from '../core/graph/view.ts';
-import { RunStore } from '../core/graph/runs/run-store.ts';
-import { NodeStorage, zstd } from '../core/graph/runs/testing/node-storage.ts';
-import { readUpload } from '../core/parse/read-upload.ts';
-import { decodeText, splitRecords } from '../core/parse/records.ts';
-import { SAMPLE_DURATION_MS, sampleAttack } from '../core/sample/sample-attack.ts';
-import { predicates } from '../core/schema/schema.ts';
-import { exampleAnalyzers } from '../core/detect/testing/example-analyzers.ts';
-import { logFiles } from './log-files.ts';
+import { parseAnalyzer } from '../../core/detect/analyzer.ts';
+import type { Analyzer } from '../../core/detect/analyzer.ts';
+import { Detector } from '../../core/detect/detector.ts';
+import type { Hit } from '../../core/detect/hit.ts';
+import { GraphView } from '../../core/graph/view.ts';
+import { RunStore } from '../../core/graph/runs/run-store.ts';
+import { NodeStorage, zstd } from '../../core/graph/runs/testing/node-storage.ts';
+import { readUpload } from '../../core/parse/read-upload.ts';
+import { decodeText, splitRecords } from '../../core/parse/records.ts';
+import { SAMPLE_DURATION_MS, sampleAttack } from '../../core/sample/sample-attack.ts';
+import { predicates } from '../../core/schema/schema.ts';
+import { exampleAnalyzers } from '../../core/detect/testing/example-analyzers.ts';
+import { logFiles } from '../../cli/log-files.ts';
 
 const USAGE = `npm run bench:analyzers -- [PATH…] [options]
   PATH          files or folders of logs (the sample attack, many times over, when left out)
@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     analyzers: { type: 'string', default: '150' },
-    from: { type: 'string', default: path.resolve(import.meta.dirname, '../analyzers') },
+    from: { type: 'string', default: path.resolve(import.meta.dirname, '../../analyzers') },
     batch: { type: 'string', default: '1000' },
     rounds: { type: 'string', default: '3' },
     top: { type: 'string', default: '10' },

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Fact } from '../core/graph/fact.ts';
-import { nodeRef } from '../core/graph/id.ts';
-import { RunStore } from '../core/graph/runs/run-store.ts';
-import { NodeStorage, zstd } from '../core/graph/runs/testing/node-storage.ts';
-import { RecordGenerator } from '../core/graph/runs/testing/record-generator.ts';
-import { predicates } from '../core/schema/schema.ts';
+import type { Fact } from '../../core/graph/fact.ts';
+import { nodeRef } from '../../core/graph/id.ts';
+import { RunStore } from '../../core/graph/runs/run-store.ts';
+import { NodeStorage, zstd } from '../../core/graph/runs/testing/node-storage.ts';
+import { RecordGenerator } from '../../core/graph/runs/testing/record-generator.ts';
+import { predicates } from '../../core/schema/schema.ts';
 
 const USAGE = `npm run bench:store -- [--records N] [--batch N] [--popular N]
   --records   how many records to append (1000000; 10000000 takes some minutes)

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import type { Analyzer } from '../../core/detect/analyzer.ts';
-import { countingHits } from '../../core/detect/counting-hits.ts';
-import { DryShard } from '../../core/detect/dry-run.ts';
-import type { Hit } from '../../core/detect/hit.ts';
-import type { GraphView } from '../../core/graph/view.ts';
-import { makeLens } from '../../core/lens/lens.ts';
-import type { Lens } from '../../core/lens/lens.ts';
-import { readUpload } from '../../core/parse/read-upload.ts';
-import { logFiles } from '../log-files.ts';
+import type { Analyzer } from '../../../core/detect/analyzer.ts';
+import { countingHits } from '../../../core/detect/counting-hits.ts';
+import { DryShard } from '../../../core/detect/dry-run.ts';
+import type { Hit } from '../../../core/detect/hit.ts';
+import type { GraphView } from '../../../core/graph/view.ts';
+import { makeLens } from '../../../core/lens/lens.ts';
+import type { Lens } from '../../../core/lens/lens.ts';
+import { readUpload } from '../../../core/parse/read-upload.ts';
+import { logFiles } from '../../../cli/log-files.ts';
 
 /** What a recording comes to. */
 export interface Recording {

@@ -1,17 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { REVIEW_THRESHOLD, judge } from './bench-detection/judge.ts';
-import { readRecording } from './bench-detection/read-recording.ts';
-import { readAnalyzerFiles } from './catalogue/analyzer-files.ts';
-import { BENIGN, SAMPLE_FOLDERS, SCENARIOS } from './bench-detection/scenarios.ts';
+import { readAnalyzerFiles } from '../../cli/catalogue/analyzer-files.ts';
+import { CORPUS, HAS_CORPUS } from '../corpus.ts';
+import { REVIEW_THRESHOLD, judge } from './detection/judge.ts';
+import { readRecording } from './detection/read-recording.ts';
+import { BENIGN, SAMPLE_FOLDERS, SCENARIOS } from './detection/scenarios.ts';
 
 /**
  * `npm run bench:detection -- [--json] [--why] [TEXT…]`: how well the built-in analyzers tell
  * recorded attacks from ordinary days. TEXT chooses the recordings whose path contains it.
  */
-
-const ROOT = path.resolve(import.meta.dirname, '..');
-const CORPUS = process.env.GRAPNEL_CORPUS ?? path.resolve(ROOT, '../shared/corpus');
 
 const given = process.argv.slice(2);
 const isJson = given.includes('--json');
@@ -20,7 +18,7 @@ const chosen = given.filter((option) => !option.startsWith('--'));
 const isChosen = (name: string): boolean =>
   chosen.length === 0 || chosen.some((text) => name.includes(text));
 
-if (!existsSync(CORPUS)) {
+if (!HAS_CORPUS) {
   process.stderr.write(
     `There are no recordings at ${CORPUS}; GRAPNEL_CORPUS names their folder.\n`,
   );

@@ -1,6 +1,6 @@
-import type { NodeId } from '../../core/graph/id.ts';
-import type { GraphView } from '../../core/graph/view.ts';
-import type { Lens } from '../../core/lens/lens.ts';
+import type { NodeId } from '../../../core/graph/id.ts';
+import type { GraphView } from '../../../core/graph/view.ts';
+import type { Lens } from '../../../core/lens/lens.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** From this score on a lens is worth a review: see docs/scoring.md. */

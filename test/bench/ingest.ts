@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startLocalService } from './local-service.ts';
-import { priceOf } from './prices.ts';
-import { ServiceClient } from './service-client.ts';
+import { startLocalService } from '../../cli/local-service.ts';
+import { priceOf } from '../../cli/prices.ts';
+import { ServiceClient } from '../../cli/service-client.ts';
 
 /**
  * Measures what taking records costs by how many come in a request, at list prices, and how long it

@@ -1,0 +1,1 @@
+CREATE INDEX `uploads_failed` ON `uploads` (`received_at`) WHERE state = 'failed';
