@@ -63,11 +63,10 @@ describe.skipIf(chromiumPath === undefined)('the settings in a browser', () => {
     await page.waitForURL('**/settings/members');
     await page.getByRole('tab', { name: 'Members' }).focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForURL('**/settings/tokens');
-    await page.keyboard.press('ArrowRight');
-    await page.waitForURL('**/settings/audit');
-    await page.keyboard.press('ArrowRight');
-    await page.waitForURL('**/settings/account');
+    for (const name of ['tokens', 'notifications', 'audit', 'organisation', 'account']) {
+      await page.waitForURL(`**/settings/${name}`);
+      if (name !== 'account') await page.keyboard.press('ArrowRight');
+    }
     await page.getByRole('list', { name: 'Sessions' }).waitFor();
   });
 

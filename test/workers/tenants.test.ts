@@ -36,8 +36,9 @@ test('the sample attack makes a lens of each host, tied by the server and the im
   }
 });
 
-test('rows sum to the score, and every row names nodes of the graph', () => {
-  const sum = detail.rows.reduce((total, { contribution }) => total + contribution, 0);
+test('rows and terms sum to the score, and every row names nodes of the graph', () => {
+  const shown = [...detail.rows, ...detail.terms];
+  const sum = shown.reduce((total, { contribution }) => total + contribution, 0);
   expect(sum).toBeCloseTo(detail.lens.score, 6);
   const ids = new Set(detail.graph.nodes.map(({ id }) => id));
   for (const { nodes } of detail.rows) for (const node of nodes) expect(ids).toContain(node);

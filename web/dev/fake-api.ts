@@ -212,6 +212,10 @@ function read(
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
+  if (call === 'GET /api/organisation') {
+    const { id, name } = sessionOf(tenant).tenant;
+    return json(response, 200, { id, name, retentionDays: null });
+  }
   if (call === 'GET /api/mappings') {
     const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());
     return json(response, 200, { mappings });
