@@ -264,7 +264,10 @@ class Run {
     const isRelevant = this.#triggers.predicates.has(predicate);
     if (findEdge(predicate) !== undefined) {
       const object = fact.object as Ref;
-      if (!isRelevant && !this.#mayBegin(subject) && !this.#mayBegin(object)) return;
+      if (!isRelevant && !this.#mayBegin(subject) && !this.#mayBegin(object)) {
+        this.#takeForHits(fact);
+        return;
+      }
       for (const pair of this.#view.pairsOf(fact)) {
         this.touched.add(pair.from, subject, predicate);
         this.touched.add(pair.to, object, predicate);
@@ -278,6 +281,16 @@ class Run {
     for (const node of nodes) {
       if (isNoticed) this.touched.add(node, subject, predicate);
       else this.touched.addToHits(node, subject, predicate);
+    }
+  }
+
+  /** Notes an edge that completes no shape, for the hits whose lenses are at its other end. */
+  #takeForHits(fact: Fact): void {
+    const { subject, predicate } = fact;
+    if (!this.#triggers.hitEdges.has(predicate)) return;
+    for (const pair of this.#view.pairsOf(fact)) {
+      this.touched.addToHits(pair.from, subject, predicate);
+      this.touched.addToHits(pair.to, fact.object as Ref, predicate);
     }
   }
 

@@ -86,6 +86,8 @@ export interface Triggers {
   readonly wayEdges: ReadonlyMap<string, readonly WayEdge[]>;
   /** All predicates of which a new fact can concern anything. */
   readonly predicates: ReadonlySet<string>;
+  /** The edges that hits depend on, whether or not they can complete one: those to lenses, too. */
+  readonly hitEdges: ReadonlySet<string>;
 }
 
 /** Finds out what can complete, or end, the matches of each part. */
@@ -100,6 +102,7 @@ class Collector implements Triggers {
   readonly edges = new Map<string, EdgeTriggers>();
   readonly wayEdges = new Map<string, WayEdge[]>();
   readonly predicates = new Set<string>();
+  readonly hitEdges = new Set<string>();
   readonly #wayNumbers = new Map<string, number>();
   #nextId = 0;
 
@@ -116,6 +119,7 @@ class Collector implements Triggers {
 
   addPart(compiled: CompiledPart): void {
     const { shape } = compiled;
+    for (const name of compiled.edges) this.hitEdges.add(name);
     const starts = new Map<number, NodeTrigger>();
     const subs = subShapesOf(compiled);
     for (const node of shape.nodes) {
