@@ -72,8 +72,9 @@ export function scoreHits(
 /**
  * Makes the lens of an entity from the hits that count for it.
  *
- * @param entity the entity, as any of the hits names it
+ * @param entity what it is about, by the id, type and name that the hits carry
  * @param hits its active hits, at least one
+ * @param context what is known of analyzers
  * @param excepted hits that exceptions keep out: shown, and no part of the score
  */
 export function makeLens(

@@ -1,4 +1,4 @@
-/** A stream of text that reads on only when it is read. */
+/** A stream of text that reads on only when it is read; nobody reading it any more ends the work. */
 export function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({

@@ -7,12 +7,6 @@ import type { Role } from '../../core/contract/roles.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { readRole } from './members.ts';
 
-/** Who changes a membership. */
-export interface Changer {
-  readonly userId: string;
-  readonly role: Role;
-}
-
 /** The members of a tenant, oldest first. */
 export async function listMembers(
   db: D1Database,

@@ -28,11 +28,6 @@ export function enter(entered: Session): void {
   session.value = { state: 'some', session: entered };
 }
 
-/** Shows the organisation that the session is for now, and forgets what the one before it had. */
-export async function reenter(): Promise<void> {
-  enter(await api.session());
-}
-
 /** Signs out, here at once and at the service as soon as it answers. */
 export async function leave(): Promise<void> {
   try {

@@ -23,6 +23,7 @@ import type { ApiEnv } from '../api-env.ts';
 import { nameOf } from '../caller.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
+import { streamOf } from '../stream-of.ts';
 
 /** Patterns: those of the service, and a tenant's own. */
 export const analyzerRoutes = new Hono<ApiEnv>()
@@ -50,7 +51,9 @@ export const analyzerRoutes = new Hono<ApiEnv>()
   .post('/analyzers/run', may('analyst', 'read', 'shown'), async (c) => {
     const request = await readJson(c, runAnalyzerRequest);
     const lines = await runOnPast(c.env, c.get('tenant'), request);
-    return c.body(jsonLines(lines), 200, { 'content-type': 'application/jsonl; charset=utf-8' });
+    return c.body(streamOf(jsonLines(lines)), 200, {
+      'content-type': 'application/jsonl; charset=utf-8',
+    });
   })
   .patch('/analyzers', may('analyst', 'manage'), async (c) => {
     const change = await readJson(c, setAnalyzersRequest);
@@ -73,19 +76,9 @@ export const analyzerRoutes = new Hono<ApiEnv>()
     return c.json(found);
   });
 
-/** Values as lines of JSON, made as they are read; nobody reading them any more ends the work. */
-function jsonLines(values: AsyncGenerator<unknown>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await values.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
-    },
-    async cancel() {
-      await values.return(undefined);
-    },
-  });
+/** Values as lines of JSON, made as they are read. */
+async function* jsonLines(values: AsyncGenerator<unknown>): AsyncGenerator<string> {
+  for await (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 function authorOf(c: Context<ApiEnv>): Author {

@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { MappingSummary, TriedMapping } from '../../../../core/contract/mappings.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
+import { useChange } from '../../data/use-change.ts';
 import { Button } from '../../parts/button.tsx';
 import { CodeEditor } from '../../parts/code-editor.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -22,20 +23,10 @@ export function Formats() {
   const sample = useSignal(EXAMPLE_SAMPLE);
   const answer = useSignal<TriedMapping | undefined>(undefined);
   const note = useSignal('');
-  const error = useSignal<unknown>(undefined);
-  const busy = useSignal(false);
-
-  const run = async (work: () => Promise<void>) => {
-    if (busy.peek()) return;
-    busy.value = true;
+  const change = useChange();
+  const run = (work: () => Promise<void>) => {
     note.value = '';
-    try {
-      await work();
-      error.value = undefined;
-    } catch (failure) {
-      error.value = failure;
-    }
-    busy.value = false;
+    return change.run(work);
   };
   const tryIt = () =>
     run(async () => {
@@ -101,15 +92,15 @@ export function Formats() {
           <div class={styles.right}>
             <SampleArea text={sample} />
             <div class={styles.actions}>
-              <Button busy={busy.value} onClick={() => void tryIt()}>
+              <Button busy={change.busy.value} onClick={() => void tryIt()}>
                 Try it
               </Button>
-              <Button kind="primary" busy={busy.value} onClick={() => void save()}>
+              <Button kind="primary" busy={change.busy.value} onClick={() => void save()}>
                 Save
               </Button>
             </div>
-            {error.value !== undefined && (
-              <ErrorNote error={error.value} title="That did not work" />
+            {change.error.value !== undefined && (
+              <ErrorNote error={change.error.value} title="That did not work" />
             )}
             {note.value !== '' && (
               <p class={styles.note} role="status">

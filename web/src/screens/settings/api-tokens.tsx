@@ -10,7 +10,7 @@ import { settings } from '../../settings-client.ts';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './settings.module.css';
 import { TokenActions, TokenLine } from './token-line.tsx';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   read: 'read',

@@ -10,7 +10,7 @@ import { LogText } from '../../parts/log-text.tsx';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import { auditExportUrl, settings } from '../../settings-client.ts';
 import styles from './settings.module.css';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 /** Entries on a page, as the service gives them. */
 const PAGE_ENTRIES = 100;

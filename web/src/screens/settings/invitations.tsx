@@ -12,7 +12,7 @@ import { RoleSelect } from './role-select.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './settings.module.css';
 import { SureButton } from './sure-button.tsx';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 /** Invites people, and takes invitations back that nobody accepted yet. For admins. */
 export function Invitations({ you }: { readonly you: Role }) {

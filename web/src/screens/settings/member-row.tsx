@@ -8,7 +8,7 @@ import { settings } from '../../settings-client.ts';
 import { RoleSelect } from './role-select.tsx';
 import styles from './settings.module.css';
 import { SureButton } from './sure-button.tsx';
-import type { Change } from './use-change.ts';
+import type { Change } from '../../data/use-change.ts';
 
 interface MemberRowProps {
   readonly member: MemberSummary;

@@ -7,7 +7,7 @@ import { settings } from '../../settings-client.ts';
 import { Invitations } from './invitations.tsx';
 import { MemberRow } from './member-row.tsx';
 import styles from './settings.module.css';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 /** Who belongs to the organisation, as what, and who is invited. */
 export function Members() {

@@ -8,7 +8,7 @@ import { Field } from '../../parts/field.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { exportUrl, settings } from '../../settings-client.ts';
 import styles from './settings.module.css';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 /** The organisation's name, how long it keeps what it has, all of it to take away, and its end. */
 export function Organisation() {

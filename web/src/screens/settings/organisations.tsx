@@ -11,7 +11,7 @@ import { paths } from '../../routes.ts';
 import { settings } from '../../settings-client.ts';
 import styles from './settings.module.css';
 import { SureButton } from './sure-button.tsx';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 /** The organisations that someone belongs to. They work for one at a time. */
 export function Organisations({ current }: { readonly current: Session }) {

@@ -6,7 +6,7 @@ import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { settings } from '../../settings-client.ts';
 import styles from './settings.module.css';
 import { SureButton } from './sure-button.tsx';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 
 /** Where someone is signed in, and the way out of each. */
 export function Sessions() {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { api } from '../../api-client.ts';
+import { useChange } from '../../data/use-change.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -10,24 +11,15 @@ export function AwsAccess({ source }: { readonly source: string }) {
   const id = useSignal('');
   const secret = useSignal('');
   const note = useSignal('');
-  const error = useSignal<unknown>(undefined);
-  const busy = useSignal(false);
-  const run = async (work: () => Promise<unknown>, done: string) => {
-    if (busy.peek()) return;
-    busy.value = true;
-    try {
-      await work();
-      note.value = done;
-      id.value = '';
-      secret.value = '';
-      error.value = undefined;
-    } catch (failure) {
-      error.value = failure;
-    }
-    busy.value = false;
+  const change = useChange();
+  const make = async (work: () => Promise<unknown>, done: string) => {
+    if (!(await change.run(work))) return;
+    note.value = done;
+    id.value = '';
+    secret.value = '';
   };
   const save = () =>
-    run(
+    make(
       () => api.setAwsAccess(source, { accessKeyId: id.peek(), secretAccessKey: secret.peek() }),
       'The key is kept, sealed.',
     );
@@ -69,19 +61,21 @@ export function AwsAccess({ source }: { readonly source: string }) {
           />
         </label>
         <div class={styles.line}>
-          <Button type="submit" busy={busy.value}>
+          <Button type="submit" busy={change.busy.value}>
             Keep it
           </Button>
           <Button
             kind="quiet"
-            busy={busy.value}
-            onClick={() => void run(() => api.removeAwsAccess(source), 'There is no key now.')}
+            busy={change.busy.value}
+            onClick={() => void make(() => api.removeAwsAccess(source), 'There is no key now.')}
           >
             Forget the key
           </Button>
         </div>
         {note.value !== '' && <p role="status">{note.value}</p>}
-        {error.value !== undefined && <ErrorNote error={error.value} title="It was not kept" />}
+        {change.error.value !== undefined && (
+          <ErrorNote error={change.error.value} title="It was not kept" />
+        )}
       </form>
     </details>
   );

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { SourceHealth as Health } from '../../../../core/contract/sources.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
+import { useChange } from '../../data/use-change.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { counted } from '../../parts/plural.ts';
@@ -82,21 +83,12 @@ interface QuotaProps {
 /** Sets what the source may send a day, in gigabytes; nothing means what every source may. */
 function Quota({ source, health, onChanged }: QuotaProps) {
   const gigabytes = useSignal(String(health.quota.bytesPerDay / 1e9));
-  const error = useSignal<unknown>(undefined);
-  const busy = useSignal(false);
+  const change = useChange();
   const save = async () => {
     const asked = gigabytes.peek().trim();
     const bytes = asked === '' ? null : Math.round(Number(asked) * 1e9);
-    if (busy.peek() || Number.isNaN(bytes)) return;
-    busy.value = true;
-    try {
-      await api.setQuota(source, bytes);
-      error.value = undefined;
-      onChanged();
-    } catch (failure) {
-      error.value = failure;
-    }
-    busy.value = false;
+    if (Number.isNaN(bytes)) return;
+    if (await change.run(() => api.setQuota(source, bytes))) onChanged();
   };
   return (
     <form
@@ -117,11 +109,13 @@ function Quota({ source, health, onChanged }: QuotaProps) {
           value={gigabytes.value}
           onInput={(event) => (gigabytes.value = event.currentTarget.value)}
         />
-        <Button type="submit" busy={busy.value}>
+        <Button type="submit" busy={change.busy.value}>
           Set
         </Button>
       </div>
-      {error.value !== undefined && <ErrorNote error={error.value} title="It was not set" />}
+      {change.error.value !== undefined && (
+        <ErrorNote error={change.error.value} title="It was not set" />
+      )}
     </form>
   );
 }
@@ -129,33 +123,27 @@ function Quota({ source, health, onChanged }: QuotaProps) {
 /** Reads uploads of the last days again that have rejects or failed, by today's formats. */
 function Replay({ source }: { readonly source: string }) {
   const note = useSignal('');
-  const error = useSignal<unknown>(undefined);
-  const busy = useSignal(false);
-  const replay = async () => {
-    if (busy.peek()) return;
-    busy.value = true;
-    try {
+  const change = useChange();
+  const replay = () =>
+    change.run(async () => {
       const { uploads } = await api.replay(source);
       note.value =
         uploads.length === 0
           ? 'Nothing was rejected or failed in the last seven days.'
           : `${counted(uploads.length, 'upload')} in the queue again.`;
-      error.value = undefined;
-    } catch (failure) {
-      error.value = failure;
-    }
-    busy.value = false;
-  };
+    });
   return (
     <div class={styles.tool}>
       <p class={styles.name}>Rejected and failed uploads</p>
       <div class={styles.line}>
-        <Button busy={busy.value} onClick={() => void replay()}>
+        <Button busy={change.busy.value} onClick={() => void replay()}>
           Replay the last 7 days
         </Button>
       </div>
       {note.value !== '' && <p role="status">{note.value}</p>}
-      {error.value !== undefined && <ErrorNote error={error.value} title="Nothing was replayed" />}
+      {change.error.value !== undefined && (
+        <ErrorNote error={change.error.value} title="Nothing was replayed" />
+      )}
     </div>
   );
 }

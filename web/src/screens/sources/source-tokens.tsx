@@ -7,7 +7,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { settings } from '../../settings-client.ts';
 import { SecretOnce } from '../settings/secret-once.tsx';
 import { TokenActions, TokenLine } from '../settings/token-line.tsx';
-import { useChange } from '../settings/use-change.ts';
+import { useChange } from '../../data/use-change.ts';
 import styles from './sources.module.css';
 
 interface SourceTokensProps {
