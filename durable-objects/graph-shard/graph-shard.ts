@@ -8,7 +8,7 @@ import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainHit } from '../../core/detect/explain.ts';
 import type { ExplainedFact } from '../../core/detect/explain.ts';
-import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import type { Hit, HitChange, Mark } from '../../core/detect/hit.ts';
 import { lookUpIndicators } from '../../core/detect/indicators/look-up.ts';
 import type { LookupPlace } from '../../core/detect/indicators/look-up.ts';
 import { pastStep } from '../../core/detect/past-run.ts';
@@ -142,6 +142,20 @@ export class GraphShard extends DurableObject<Env> {
       return { hits: outbox.pending(), next: found.next };
     });
     return { hits, next, stopped: [], meters: this.#sql.takeMeters() };
+  }
+
+  /**
+   * Places the marks of correlations that hold now, and takes back those that do not. Repeating it
+   * changes nothing.
+   *
+   * @param ended ids of marks
+   */
+  mark(marks: readonly Mark[], ended: readonly string[]): Observed {
+    const hits = this.#change(({ detector, outbox }) => {
+      outbox.add(detector.mark(marks, ended));
+      return outbox.pending();
+    });
+    return { hits, stopped: [], meters: this.#sql.takeMeters() };
   }
 
   /** Finishes, a little at a time, what appends have left to merge. */
