@@ -317,10 +317,19 @@ export class Tenant extends DurableObject<Env> {
     return await done;
   }
 
-  /** Lets go, in every shard, what was last seen before a time and no hit names. */
-  async retain(before: number): Promise<void> {
-    for (const shard of this.shards())
-      await shardStub(this.env, this.#tenantId, shard).retain(before);
+  /**
+   * Lets go, in every shard, what was last seen before a time and no hit names.
+   *
+   * @returns the uploads that are evidence of older facts which stay
+   */
+  async retain(before: number): Promise<ReadonlySet<number>> {
+    const held = new Set<number>();
+    for (const shard of this.shards()) {
+      const stub = shardStub(this.env, this.#tenantId, shard);
+      await stub.retain(before);
+      for (const upload of await stub.heldUploads()) held.add(upload);
+    }
+    return held;
   }
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
