@@ -3,9 +3,9 @@ import { useRef } from 'preact/hooks';
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
+import { mediaSignal } from '../../data/media-signal.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { session } from '../../data/session.ts';
-import { moveFocus } from '../../keys/move-focus.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -14,6 +14,8 @@ import { FilterBox } from '../../parts/filter-box.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { WindowedRows } from '../../parts/windowed-rows.tsx';
+import type { WindowedList } from '../../parts/windowed-rows.tsx';
 import { paths } from '../../routes.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import { Actions, triageKeys } from '../triage/actions.tsx';
@@ -28,6 +30,15 @@ import { LensRow } from './lens-row.tsx';
 import styles from './lens-list.module.css';
 import { NoLenses } from './no-lenses.tsx';
 import { useLensList } from './use-lens-list.ts';
+
+/** The height of a row, in pixels, as the style sheet has it. */
+const ROW = 57;
+const NARROW_ROW = 96;
+
+/** Whether rows are laid out for a narrow screen. */
+const isNarrow = mediaSignal('(width < 720px)');
+
+const idOf = (lens: LensSummary) => lens.id;
 
 /** All lenses of the tenant, as the work to be done. */
 export function LensList() {
@@ -57,7 +68,7 @@ export function LensList() {
     selected.value = new Set([...selected.peek()].filter((id) => !lives.has(id)));
   });
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<WindowedList>(null);
   /** The lens that was selected last, from which a range goes on. */
   const anchor = useRef<string | undefined>(undefined);
 
@@ -78,7 +89,7 @@ export function LensList() {
     anchor.current = id;
     selected.value = ids;
   };
-  const moveBy = (step: number) => moveFocus(list.current, step, 'a');
+  const moveBy = (step: number) => list.current?.moveBy(step);
   const keys = triageKeys(triage, me, idsOf);
   const more = [
     ...keys.filter(({ what }) => what === 'Close …').map((binding) => ({ ...binding, keys: 'e' })),
@@ -196,7 +207,7 @@ export function LensList() {
               class={styles.table}
               role="table"
               aria-label="Lenses"
-              aria-rowcount={lenses.length + 1}
+              aria-rowcount={shown.next.value === undefined ? lenses.length + 1 : -1}
             >
               <div role="rowgroup">
                 <div class={styles.head} role="row">
@@ -221,11 +232,19 @@ export function LensList() {
                   <span role="columnheader">Last activity</span>
                 </div>
               </div>
-              <div role="rowgroup" ref={list}>
-                {lenses.map((lens) => (
+              <WindowedRows
+                items={lenses}
+                idOf={idOf}
+                rowHeight={isNarrow.value ? NARROW_ROW : ROW}
+                focus="a"
+                list={list}
+                onNearEnd={() => void shown.loadMore()}
+              >
+                {(lens, position) => (
                   <LensRow
-                    key={lens.id}
                     lens={lens}
+                    position={position}
+                    isLast={position === lenses.length - 1}
                     assignees={answer?.assignees ?? []}
                     isSelected={selected.value.has(lens.id)}
                     isGone={!belongs(lens, query, me, now.value)}
@@ -233,14 +252,21 @@ export function LensList() {
                     onTag={(tag) => (filters.tag.value = tag)}
                     onTechnique={(technique) => (filters.technique.value = technique)}
                   />
-                ))}
-              </div>
+                )}
+              </WindowedRows>
             </div>
           )}
-          {shown.next.value !== undefined && (
-            <div class={styles.rest}>
-              <Button onClick={() => void shown.loadMore()}>Show more</Button>
-            </div>
+          {shown.more.error.value !== undefined && (
+            <ErrorNote
+              error={shown.more.error.value}
+              title="The lenses that follow could not be loaded"
+              onRetry={() => void shown.loadMore(true)}
+            />
+          )}
+          {shown.more.busy.value && (
+            <p class={styles.rest} role="status">
+              Loading the lenses that follow…
+            </p>
           )}
         </div>
       </div>

@@ -19,6 +19,9 @@ const MAX_TAGS = 2;
 interface LensRowProps {
   readonly lens: LensSummary;
   readonly assignees: readonly Assignee[];
+  /** Among all lenses of the list, from 0. */
+  readonly position: number;
+  readonly isLast: boolean;
   readonly isSelected: boolean;
   /** Whether the lens is no more what the list is of. */
   readonly isGone: boolean;
@@ -40,6 +43,8 @@ export function LensRow(props: LensRowProps) {
       role="row"
       data-lens={lens.id}
       data-gone={isGone ? '' : undefined}
+      data-last={props.isLast ? '' : undefined}
+      aria-rowindex={props.position + 2}
       aria-selected={isSelected}
     >
       <span class={styles.select} role="cell">
