@@ -5,11 +5,11 @@ const WINDOW = { height: 800, rowHeight: 50, count: 10_000, overscan: 10 };
 
 test('only the rows in sight are drawn, with some around them', () => {
   expect(rowsInSight({ ...WINDOW, above: -100 })).toEqual({ from: 0, to: 24 });
-  expect(rowsInSight({ ...WINDOW, above: 250_000 })).toEqual({ from: 4984, to: 5032 });
+  expect(rowsInSight({ ...WINDOW, above: 250_000 })).toEqual({ from: 4988, to: 5028 });
 });
 
 test('the end of the list is the end of what is drawn', () => {
-  expect(rowsInSight({ ...WINDOW, above: 499_200 })).toEqual({ from: 9968, to: 10_000 });
+  expect(rowsInSight({ ...WINDOW, above: 499_200 })).toEqual({ from: 9972, to: 10_000 });
   expect(rowsInSight({ ...WINDOW, count: 3, above: -100 })).toEqual({ from: 0, to: 3 });
   expect(rowsInSight({ ...WINDOW, count: 0, above: 0 })).toEqual({ from: 0, to: 0 });
 });

@@ -1,5 +1,5 @@
 /** Rows are drawn in steps of so many, so that scrolling by a line draws nothing anew. */
-const STEP = 8;
+const STEP = 4;
 
 interface Sight {
   /** Pixels of the rows that are above the window; negative while they begin below its top. */

@@ -4,8 +4,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { rowsInSight, scrollToShow } from './rows-in-sight.ts';
 import styles from './windowed-rows.module.css';
 
-/** Rows that are drawn above and below those in sight. */
-const OVERSCAN = 12;
+/** Rows that are drawn above and below those in sight, once there is time for them. */
+const OVERSCAN = 6;
+
+/** After a leap only what is in sight is drawn; what is around it follows when scrolling rests. */
+const REST_MS = 80;
 
 /** The list as the keyboard walks it. */
 export interface WindowedList {
@@ -21,7 +24,11 @@ interface WindowedRowsProps<Item> {
   /** What of a row takes the focus, as a selector. */
   readonly focus: string;
   readonly list: { current: WindowedList | null };
-  /** @param position of the row among all, from 0 */
+  /**
+   * Draws a row; drawn anew when it is another function.
+   *
+   * @param position of the row among all, from 0
+   */
   readonly children: (item: Item, position: number) => ComponentChildren;
   /** Called when rows near the end come into sight. */
   readonly onNearEnd?: (() => void) | undefined;
@@ -40,6 +47,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
   /** Where it was last: when it goes, the keyboard walks on from there. */
   const heldAt = useRef(-1);
   const isDue = useRef(false);
+  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const newest = useRef(props);
   newest.current = props;
 
@@ -49,16 +57,26 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
       const screen = own?.closest<HTMLElement>('#screen');
       if (own === null || screen === null || screen === undefined) return;
       const above = screen.getBoundingClientRect().top - own.getBoundingClientRect().top;
-      const seen = rowsInSight({
-        above,
-        height: screen.clientHeight,
-        rowHeight: newest.current.rowHeight,
-        count: newest.current.items.length,
-        overscan: OVERSCAN,
-      });
+      const seen = (overscan: number) =>
+        rowsInSight({
+          above,
+          height: screen.clientHeight,
+          rowHeight: newest.current.rowHeight,
+          count: newest.current.items.length,
+          overscan,
+        });
       const before = sight.peek();
-      if (seen.from !== before.from || seen.to !== before.to) sight.value = seen;
-      if (seen.to >= newest.current.items.length) newest.current.onNearEnd?.();
+      const bare = seen(0);
+      const wide = seen(OVERSCAN);
+      clearTimeout(rest.current);
+      if (bare.from < before.from || bare.to > before.to) {
+        const isLeap = bare.from >= before.to || bare.to <= before.from;
+        sight.value = isLeap ? bare : wide;
+      }
+      rest.current = setTimeout(() => {
+        if (wide.from !== sight.peek().from || wide.to !== sight.peek().to) sight.value = wide;
+      }, REST_MS);
+      if (wide.to >= newest.current.items.length) newest.current.onNearEnd?.();
     },
     [],
   );
@@ -69,6 +87,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
     resize.observe(screen);
     screen.addEventListener('scroll', look, { passive: true });
     return () => {
+      clearTimeout(rest.current);
       resize.disconnect();
       screen.removeEventListener('scroll', look);
     };
@@ -113,6 +132,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
     return () => (props.list.current = null);
   }, []);
 
+  const draw = useDrawn(idOf, props.children);
   const { from, to } = sight.value;
   const drawn = items.slice(from, to).map((item, index) => [item, from + index] as const);
   const at = held.value === '' ? -1 : items.findIndex((item) => idOf(item) === held.value);
@@ -139,11 +159,28 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
           data-row={idOf(item)}
           style={{ transform: `translateY(${position * rowHeight}px)` }}
         >
-          {props.children(item, position)}
+          {draw(item, position)}
         </div>
       ))}
     </div>
   );
+}
+
+/** Draws each row once: Preact leaves alone what it is given a second time. */
+function useDrawn<Item>(
+  idOf: (item: Item) => string,
+  children: (item: Item, position: number) => ComponentChildren,
+): (item: Item, position: number) => ComponentChildren {
+  return useMemo(() => {
+    const drawn = new Map<string, { position: number; row: ComponentChildren }>();
+    return (item: Item, position: number) => {
+      const known = drawn.get(idOf(item));
+      if (known?.position === position) return known.row;
+      const row = children(item, position);
+      drawn.set(idOf(item), { position, row });
+      return row;
+    };
+  }, [children]);
 }
 
 function rowOf(room: HTMLElement | null, id: string): HTMLElement | undefined {

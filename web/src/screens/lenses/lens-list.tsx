@@ -77,6 +77,7 @@ export function LensList() {
   const chosen = useComputed(() =>
     (shown.lenses.value ?? []).filter(({ id }) => selected.value.has(id)),
   );
+  const types = useComputed(() => [...new Set((shown.lenses.value ?? []).map(({ type }) => type))]);
   /** The lenses that are selected, or else the one that has the focus. */
   const idsOf = () =>
     chosen.peek().length > 0 ? chosen.peek().map(({ id }) => id) : focusedLens();
@@ -125,6 +126,9 @@ export function LensList() {
     [shown.answer],
   );
 
+  // Read here: the rows are drawn anew when these change, and else once.
+  const ids = selected.value;
+  const present = now.value;
   const isFiltered = Object.values({ ...query, tab: '' }).some((text) => text !== '');
   const clear = () => [q, ...Object.values(filters)].forEach((filter) => (filter.value = ''));
   const counts = answer?.counts;
@@ -156,11 +160,7 @@ export function LensList() {
             onSelect={(name) => (tab.value = name)}
           />
           {chosen.value.length === 0 ? (
-            <FilterBar
-              filters={filters}
-              assignees={answer?.assignees ?? []}
-              types={(lenses ?? []).map(({ type }) => type)}
-            />
+            <FilterBar filters={filters} assignees={answer?.assignees ?? []} types={types.value} />
           ) : (
             <div class={styles.bulk} role="group" aria-label="Selected lenses">
               <span class={styles.selected}>{counted(chosen.value.length, 'lens')} selected</span>
@@ -246,8 +246,8 @@ export function LensList() {
                     position={position}
                     isLast={position === lenses.length - 1}
                     assignees={answer?.assignees ?? []}
-                    isSelected={selected.value.has(lens.id)}
-                    isGone={!belongs(lens, query, me, now.value)}
+                    isSelected={ids.has(lens.id)}
+                    isGone={!belongs(lens, query, me, present)}
                     onSelect={(isRange) => toggle(lens.id, isRange)}
                     onTag={(tag) => (filters.tag.value = tag)}
                     onTechnique={(technique) => (filters.technique.value = technique)}
