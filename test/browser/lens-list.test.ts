@@ -9,11 +9,10 @@ const MANY = 10_000;
 /** Longer than that and a browser calls a task long: the page does not answer meanwhile. */
 const LONG_TASK_MS = 50;
 
-/** Runs in the page: keeps when its long tasks were, and how long. */
+/** Runs in the page: counts its long tasks. */
 const WATCH_TASKS = `
-  globalThis.longTasks = [];
-  new PerformanceObserver((list) =>
-    longTasks.push(...list.getEntries().map(({ startTime, duration }) => [startTime, duration])))
+  globalThis.longTasks = 0;
+  new PerformanceObserver((list) => (longTasks += list.getEntries().length))
     .observe({ type: 'longtask' });
 `;
 
@@ -57,7 +56,7 @@ async function longTasksDuring(ui: OpenUi, work: () => Promise<void>): Promise<n
   const trace = JSON.parse((await browser.stopTracing()).toString()) as {
     traceEvents: TraceEvent[];
   };
-  const seen = await ui.page.evaluate<[number, number][]>('longTasks');
+  const seen = await ui.page.evaluate<number>('longTasks');
   const mains = trace.traceEvents.filter(
     ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
   );
@@ -67,23 +66,10 @@ async function longTasksDuring(ui: OpenUi, work: () => Promise<void>): Promise<n
       ph === 'X' &&
       mains.some((main) => main.pid === pid && main.tid === tid),
   );
-  console.log(
-    'MEASURE',
-    seen.length,
-    mains.length,
-    tasks.length,
-    tasks
-      .map((t) => (t.tdur ?? -1) / 1000)
-      .toSorted((x, y) => y - x)
-      .slice(0, 8),
-    tasks
-      .map((t) => (t.dur ?? -1) / 1000)
-      .toSorted((x, y) => y - x)
-      .slice(0, 8),
-    [...new Set(tasks.map((t) => t.name))],
-  );
-  if (seen.length === 0) return [];
-  return tasks.map(({ tdur = 0 }) => tdur / 1000).filter((ms) => ms > LONG_TASK_MS);
+  const times = tasks.flatMap(({ tdur }) => (tdur === undefined ? [] : [tdur / 1000]));
+  // A trace without tasks would find none that is long.
+  expect(times.length).toBeGreaterThan(100);
+  return seen === 0 ? [] : times.filter((ms) => ms > LONG_TASK_MS);
 }
 
 describeUi('a list of ten thousand lenses', (ui) => {
@@ -134,6 +120,8 @@ describeUi('a list of ten thousand lenses', (ui) => {
     await ui.page.getByRole('link', { name: 'HOST-0', exact: true }).waitFor();
     for (let press = 0; press < 50; press += 1) await ui.page.keyboard.press('j');
     const names = () => ui.page.getByRole('table').getByRole('link').allInnerTexts();
+    // What is around the rows in sight is drawn when scrolling rests.
+    await ui.page.waitForTimeout(300);
     const before = await names();
     for (const { lens } of ui.api.tenantOf(MEMBERS.full).lenses.values()) {
       const number = Number(lens.id.slice(5));
