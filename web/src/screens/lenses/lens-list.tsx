@@ -23,6 +23,7 @@ import { lifeOf } from '../triage/life-words.ts';
 import { Questions } from '../triage/questions.tsx';
 import { useTriage } from '../triage/triage.ts';
 import { UndoNote } from '../triage/undo-note.tsx';
+import { completionsFor, completionsOf, withoutLastWord } from './completions.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { belongs, TAB_TITLES } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
@@ -76,6 +77,9 @@ export function LensList() {
   const answer = shown.answer.data.value;
   const chosen = useComputed(() =>
     (shown.lenses.value ?? []).filter(({ id }) => selected.value.has(id)),
+  );
+  const completions = useComputed(() =>
+    completionsOf(shown.lenses.value ?? [], shown.answer.data.value?.assignees ?? []),
   );
   const types = useComputed(() => [...new Set((shown.lenses.value ?? []).map(({ type }) => type))]);
   /** The lenses that are selected, or else the one that has the focus. */
@@ -145,6 +149,11 @@ export function LensList() {
           value={q.value}
           onInput={(value) => (q.value = value)}
           onLeave={() => moveBy(1)}
+          suggestions={completionsFor(q.value, completions.value)}
+          onSuggestion={({ name, value }) => {
+            filters[name].value = value;
+            q.value = withoutLastWord(q.peek());
+          }}
         />
         <a class={styles.told} href={paths.notifications}>
           Notifications
