@@ -36,6 +36,7 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { investigatedNodes } from './investigated-nodes.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
@@ -318,15 +319,16 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /**
-   * Lets go, in every shard, what was last seen before a time and no hit names.
+   * Lets go, in every shard, what was last seen before a time, and no hit and no investigation has.
    *
    * @returns the uploads that are evidence of older facts which stay
    */
   async retain(before: number): Promise<ReadonlySet<number>> {
+    const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
     const held = new Set<number>();
     for (const shard of this.shards()) {
       const stub = shardStub(this.env, this.#tenantId, shard);
-      await stub.retain(before);
+      await stub.retain(before, investigated);
       for (const upload of await stub.heldUploads()) held.add(upload);
     }
     return held;

@@ -179,6 +179,7 @@ describe('the objects of another tenant', () => {
       stats: async () => await shardStub(env, us(), 0).stats(),
       lensGraph: async () => await shardStub(env, us(), 0).lensGraph(nodes(), true),
       expandNodes: async () => await shardStub(env, us(), 0).expandNodes(nodes()),
+      factsOf: async () => await shardStub(env, us(), 0).factsOf(nodes(), 10),
       findExactly: async () => await shardStub(env, us(), 0).findExactly(query),
       searchStep: async () => await shardStub(env, us(), 0).searchStep(query, { property: 0 }),
       matchIndicators: async () =>

@@ -15,6 +15,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
+import { investigationRoutes } from './routes/investigations.ts';
 import { lensLifeRoutes } from './routes/lens-life.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
@@ -58,6 +59,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
+  .route('/api', investigationRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
