@@ -30,7 +30,12 @@ export function compileException(exception: Exception): CompiledException | Exce
   const [document] = readYaml(JSON.stringify(fieldsOf(exception)));
   if (document?.root?.kind !== 'map') return { message: 'the conditions cannot be read' };
   const { root, faults } = document;
-  const context = { faults, lists: new Map(), missingLists: new Set<string>() };
+  const context = {
+    faults,
+    lists: new Map(),
+    missingLists: new Set<string>(),
+    namedLists: new Set<string>(),
+  };
   const items = root.entries.flatMap((entry) => readFieldItem(entry, context) ?? []);
   const [fault] = faults.faults;
   if (fault !== undefined) return { message: fault.message };

@@ -22,6 +22,7 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
@@ -253,6 +254,9 @@ function read(
     const answer = call.startsWith('GET') ? sampleLists(Date.now()) : SAMPLE_SAVED;
     return json(response, 200, answer);
   }
+  if (url.pathname.startsWith('/api/value-lists')) {
+    return json(response, 200, sampleValueLists(Date.now()));
+  }
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
   const [, , what = '', id = '', record = ''] = url.pathname.split('/').map(decodeURIComponent);
@@ -347,6 +351,7 @@ function rules(
       : url.searchParams.get('pack');
     return json(response, 201, tenant.rules.import(pack ?? '', Date.now()));
   }
+  if (call === 'POST /api/rules/check') return json(response, 200, SAMPLE_RULE_CHECK);
   if (call === 'PATCH /api/rules') {
     const { ids, state } = JSON.parse(body) as SetRulesRequest;
     tenant.rules.set(ids, state);

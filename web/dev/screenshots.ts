@@ -242,6 +242,29 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'value-lists',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Value lists' }).click();
+      await page.getByText('Domain_Controllers').waitFor();
+    },
+  },
+  {
+    name: 'rule-editor',
+    member: MEMBERS.full,
+    path: '/analyzers?edit=rule+5f0c2b1e-0000-4000-8000-000000000003',
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'What it says' }).waitFor();
+      await page.getByText('no value list').waitFor();
+    },
+  },
+  {
+    name: 'rule-panel',
+    member: MEMBERS.full,
+    path: '/analyzers?analyzer=5f0c2b1e-0000-4000-8000-000000000003',
+  },
+  {
     name: 'analyzer-built-in',
     member: MEMBERS.full,
     path: '/analyzers?analyzer=suspicious-svchost&view=built+in',

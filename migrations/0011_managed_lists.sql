@@ -1,0 +1,1 @@
+ALTER TABLE `rule_sets` ADD `lists_key` text DEFAULT '' NOT NULL;
