@@ -247,7 +247,7 @@ const SHOTS: readonly Shot[] = [
     path: '/analyzers',
     act: async (page) => {
       await page.getByRole('button', { name: 'Value lists' }).click();
-      await page.getByText('Domain_Controllers').waitFor();
+      await page.getByText('Domain_Controllers', { exact: true }).waitFor();
     },
   },
   {
