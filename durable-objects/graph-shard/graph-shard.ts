@@ -189,6 +189,16 @@ export class GraphShard extends DurableObject<Env> {
     return this.#sql.takeMeters();
   }
 
+  /** The uploads that are evidence of what is kept, however old it is. */
+  heldUploads(): ReadonlySet<number> {
+    const { store } = this.#loaded;
+    const held = new Set<number>();
+    for (const subject of store.pinned) {
+      for (const { upload } of store.facts(subject)) held.add(upload);
+    }
+    return held;
+  }
+
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
   async erase(): Promise<void> {
     await this.ctx.storage.deleteAll();

@@ -452,11 +452,20 @@ export class Tenant extends DurableObject<Env> {
     return await done;
   }
 
-  /** Lets go, in every shard, what was last seen before a time, and no hit and no investigation has. */
-  async retain(before: number): Promise<void> {
+  /**
+   * Lets go, in every shard, what was last seen before a time, and no hit and no investigation has.
+   *
+   * @returns the uploads that are evidence of older facts which stay
+   */
+  async retain(before: number): Promise<ReadonlySet<number>> {
     const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
-    for (const shard of this.shards())
-      await shardStub(this.env, this.#tenantId, shard).retain(before, investigated);
+    const held = new Set<number>();
+    for (const shard of this.shards()) {
+      const stub = shardStub(this.env, this.#tenantId, shard);
+      await stub.retain(before, investigated);
+      for (const upload of await stub.heldUploads()) held.add(upload);
+    }
+    return held;
   }
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */

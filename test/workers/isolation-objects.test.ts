@@ -179,6 +179,7 @@ describe('the objects of another tenant', () => {
       observe: async () => await shardStub(env, us(), 0).observe(nothing),
       confirmHits: async () => await shardStub(env, us(), 0).confirmHits(0),
       retain: async () => await shardStub(env, us(), 0).retain(0),
+      heldUploads: async () => await shardStub(env, us(), 0).heldUploads(),
       erase: async () => await ended(shardStub(env, us(), 0).erase()),
       stats: async () => await shardStub(env, us(), 0).stats(),
       lensGraph: async () => await shardStub(env, us(), 0).lensGraph(nodes(), true),

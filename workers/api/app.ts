@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
+import { fileRoutes } from '../ingest/native/file-routes.ts';
 import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
@@ -50,6 +51,7 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', anyone, () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/ingest/files', fileRoutes)
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
