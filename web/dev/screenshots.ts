@@ -107,6 +107,29 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
+  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
+  {
+    name: 'asset-group',
+    member: MEMBERS.full,
+    path: '/settings/assets',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New group' }).click();
+      await page.getByLabel('Name').fill('Workstations');
+      await page.getByLabel('Assets, one a line').fill('WORK*');
+      await page.getByText('match.').waitFor();
+    },
+  },
+  {
+    name: 'exception-scopes',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=tree',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+      await page.getByRole('button', { name: 'Make an exception…' }).click();
+      await page.getByText('Lenses about assets of a group').click();
+      await page.getByText('Properties and lineage').click();
+    },
+  },
   { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
   { name: 'investigations-empty', member: MEMBERS.empty, path: '/investigations' },
   {
