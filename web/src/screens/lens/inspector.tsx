@@ -12,9 +12,11 @@ import { counted } from '../../parts/plural.ts';
 import { RiskMeter } from '../../parts/risk.tsx';
 import { riskNumber } from '../../parts/risk-band.ts';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
+import { paths } from '../../routes.ts';
 import { EvidenceLink } from './evidence-link.tsx';
 import styles from './inspector.module.css';
 import type { LensModel } from './lens-model.ts';
+import { NodeNote } from './node-note.tsx';
 import { Properties } from './properties.tsx';
 
 /** Whether there is something to inspect. */
@@ -75,6 +77,15 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
         >
           {isExpanded ? 'Expanded' : 'Expand'}
         </Button>
+        <Button icon="hide" onClick={() => model.hide(node.id)}>
+          Hide
+        </Button>
+        {isLens(model) && <NodeNote lens={model.detail.lens.id} node={node} />}
+        {node.id !== model.detail.lens.id && (
+          <a class={styles.link} href={paths.node(node.id)}>
+            Open alone
+          </a>
+        )}
         <CopyButton text={node.id} label="Copy id" />
       </div>
       {expansion.error !== undefined && (
@@ -127,6 +138,11 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
       </dl>
     </>
   );
+}
+
+/** Whether it is a lens that is looked at, with a history; a node that was hunted for has none. */
+function isLens({ detail }: LensModel): boolean {
+  return detail.rows.length > 0 || detail.lens.hits > 0;
 }
 
 /** What the node is joined to in this graph, by verb. */

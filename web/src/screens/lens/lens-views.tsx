@@ -1,12 +1,16 @@
 import { useKeys } from '../../keys/registry.ts';
 import { Tabs } from '../../parts/tabs.tsx';
 import type { Tab } from '../../parts/tabs.tsx';
+import { Button } from '../../parts/button.tsx';
+import { counted } from '../../parts/plural.ts';
 import { EvidenceView } from './evidence-view.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { GraphView } from './graph-view.tsx';
 import { HistoryView } from './history-view.tsx';
 import type { LensModel, LensTab } from './lens-model.ts';
 import styles from './lens-screen.module.css';
 import { RecordDock } from './record-dock.tsx';
+import { TimeBrush } from './time-brush.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { TreeView } from './tree-view.tsx';
 
@@ -23,6 +27,7 @@ export function LensViews({ model }: { readonly model: LensModel }) {
   const tab = TABS.some(({ name }) => name === model.tab.value)
     ? (model.tab.value as LensTab)
     : 'graph';
+  const hidden = model.hidden.value;
   return (
     <section class={styles.centre} aria-label="Views">
       <div class={styles.tabs}>
@@ -33,7 +38,16 @@ export function LensViews({ model }: { readonly model: LensModel }) {
           panel="lens-view"
           onSelect={(name) => (model.tab.value = name)}
         />
+        <span class={styles.tools}>
+          {hidden.length > 0 && (
+            <Button kind="quiet" icon="undo" onClick={model.showHidden}>
+              {counted(hidden.length, 'node')} hidden: show
+            </Button>
+          )}
+          <ExportMenu model={model} />
+        </span>
       </div>
+      {tab !== 'history' && <TimeBrush model={model} />}
       <div
         class={styles.view}
         id="lens-view"
@@ -82,6 +96,27 @@ export function useViewKeys(model: LensModel): void {
         run: () => {
           if (model.node.peek() !== '') void model.expand(model.node.peek());
         },
+      },
+      {
+        keys: 'H',
+        what: 'Hide the chosen node',
+        group: 'Views',
+        run: () => {
+          if (model.node.peek() !== '') model.hide(model.node.peek());
+        },
+      },
+      { keys: '', what: 'Show hidden nodes', group: 'Views', run: model.showHidden },
+      {
+        keys: '',
+        what: 'Show the whole time',
+        group: 'Views',
+        run: () => model.setRange(undefined),
+      },
+      {
+        keys: 'y',
+        what: 'Copy the link to what is shown',
+        group: 'Views',
+        run: () => void navigator.clipboard.writeText(location.href),
       },
       {
         keys: 'Escape',
