@@ -14,6 +14,12 @@ export interface NamedScreen {
 export const SCREENS: readonly NamedScreen[] = [
   { title: 'Lenses', path: paths.lenses, keys: 'g l', words: 'triage review home' },
   { title: 'Hunt', path: paths.hunt, keys: 'g h', words: 'search nodes' },
+  {
+    title: 'Investigations',
+    path: paths.investigations,
+    keys: 'g i',
+    words: 'cases engagements notes',
+  },
   { title: 'Analyzers', path: paths.analyzers, keys: 'g a', words: 'rules detections sigma' },
   { title: 'ATT&CK coverage', path: paths.coverage, keys: 'g c', words: 'matrix mitre tactics' },
   { title: 'Exceptions', path: paths.exceptions, keys: 'g x', words: 'mute tuning' },

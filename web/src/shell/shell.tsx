@@ -82,6 +82,7 @@ export function Shell({ session, children }: ShellProps) {
         </button>
         <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
         <RailLink href={paths.hunt} icon="hunt" word="Hunt" path={path} />
+        <RailLink href={paths.investigations} icon="record" word="Investigate" path={path} />
         <RailLink href={paths.analyzers} icon="analyzers" word="Analyzers" path={path} />
         <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
         <span class={styles.gap} />

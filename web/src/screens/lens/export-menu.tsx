@@ -5,6 +5,7 @@ import { download, fileName } from '../../parts/download.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import styles from './export-menu.module.css';
+import { isLens } from './lens-model.ts';
 import type { LensModel } from './lens-model.ts';
 
 interface Export {
@@ -23,8 +24,7 @@ const EXPORTS: readonly Export[] = [
     make: async (model) => {
       const { lensReport } = await import('../../graph/lens-report.ts');
       const { detail } = model;
-      const isLens = detail.rows.length > 0 || detail.lens.hits > 0;
-      const history = isLens ? (await api.lensHistory(detail.lens.id)).events : [];
+      const history = isLens(model) ? (await api.lensHistory(detail.lens.id)).events : [];
       const url = location.href;
       const range = model.range.peek();
       const text = lensReport({ detail, index: model.index.peek(), range, history, url });

@@ -13,8 +13,10 @@ import { RiskMeter } from '../../parts/risk.tsx';
 import { riskNumber } from '../../parts/risk-band.ts';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import { paths } from '../../routes.ts';
+import { PinButton } from '../investigations/pin-button.tsx';
 import { EvidenceLink } from './evidence-link.tsx';
 import styles from './inspector.module.css';
+import { isLens } from './lens-model.ts';
 import type { LensModel } from './lens-model.ts';
 import { NodeNote } from './node-note.tsx';
 import { Properties } from './properties.tsx';
@@ -86,6 +88,8 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
             Open alone
           </a>
         )}
+        =======
+        <PinButton word="Pin…" nodes={[node.id]} name={node.label} />
         <CopyButton text={node.id} label="Copy id" />
       </div>
       {expansion.error !== undefined && (
@@ -138,11 +142,6 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
       </dl>
     </>
   );
-}
-
-/** Whether it is a lens that is looked at, with a history; a node that was hunted for has none. */
-function isLens({ detail }: LensModel): boolean {
-  return detail.rows.length > 0 || detail.lens.hits > 0;
 }
 
 /** What the node is joined to in this graph, by verb. */

@@ -170,6 +170,11 @@ export function useLensModel(detail: LensDetail): LensModel {
   };
 }
 
+/** Whether it is a lens, with a history of its own; nodes and investigations are shown alike. */
+export function isLens({ detail }: LensModel): boolean {
+  return detail.lens.type !== 'investigation' && detail.lens.hits > 0;
+}
+
 /** A pointer as the URL has it. */
 export function recordName(pointer: EvidencePointer): string {
   return `${pointer.upload}.${pointer.record}`;

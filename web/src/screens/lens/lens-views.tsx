@@ -1,10 +1,7 @@
 import { useKeys } from '../../keys/registry.ts';
 import { Tabs } from '../../parts/tabs.tsx';
 import type { Tab } from '../../parts/tabs.tsx';
-import { Button } from '../../parts/button.tsx';
-import { counted } from '../../parts/plural.ts';
 import { EvidenceView } from './evidence-view.tsx';
-import { ExportMenu } from './export-menu.tsx';
 import { GraphView } from './graph-view.tsx';
 import { HistoryView } from './history-view.tsx';
 import type { LensModel, LensTab } from './lens-model.ts';
@@ -13,6 +10,7 @@ import { RecordDock } from './record-dock.tsx';
 import { TimeBrush } from './time-brush.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { TreeView } from './tree-view.tsx';
+import { ViewTools } from './view-tools.tsx';
 
 const TABS: readonly Tab<LensTab>[] = [
   { name: 'graph', title: 'Graph' },
@@ -27,7 +25,6 @@ export function LensViews({ model }: { readonly model: LensModel }) {
   const tab = TABS.some(({ name }) => name === model.tab.value)
     ? (model.tab.value as LensTab)
     : 'graph';
-  const hidden = model.hidden.value;
   return (
     <section class={styles.centre} aria-label="Views">
       <div class={styles.tabs}>
@@ -38,14 +35,7 @@ export function LensViews({ model }: { readonly model: LensModel }) {
           panel="lens-view"
           onSelect={(name) => (model.tab.value = name)}
         />
-        <span class={styles.tools}>
-          {hidden.length > 0 && (
-            <Button kind="quiet" icon="undo" onClick={model.showHidden}>
-              {counted(hidden.length, 'node')} hidden: show
-            </Button>
-          )}
-          <ExportMenu model={model} />
-        </span>
+        <ViewTools model={model} />
       </div>
       {tab !== 'history' && <TimeBrush model={model} />}
       <div
