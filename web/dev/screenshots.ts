@@ -381,6 +381,28 @@ const SHOTS: readonly Shot[] = [
     act: (page) => page.keyboard.press('?'),
   },
   {
+    name: 'palette',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Palette' }).waitFor();
+    },
+  },
+  {
+    name: 'palette-found',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'What to do or find' }).fill('svc');
+      await page.getByText('↵ to go').waitFor();
+    },
+  },
+  {
     name: 'account',
     member: MEMBERS.full,
     path: '/lenses',
