@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { build } from 'vite';
 import { chromiumPath, launchBrowser } from '../../web/dev/browser.ts';
-import { MEMBERS, PASSWORD, startFakeApi } from '../../web/dev/fake-api.ts';
+import { CODE, MEMBERS, PASSWORD, startFakeApi } from '../../web/dev/fake-api.ts';
 import type { FakeApi } from '../../web/dev/fake-api.ts';
 import { OPEN_CODE } from '../../web/dev/fake-settings.ts';
 
@@ -156,5 +156,71 @@ describe.skipIf(chromiumPath === undefined)('the settings in a browser', () => {
     await signIn();
     await page.goto(`/invitation?code=${OPEN_CODE}`);
     await page.getByText('The invitation is for another address.').waitFor();
+  });
+
+  test('who has a second factor is asked for its code, by keyboard alone', async () => {
+    await page.goto('/lenses');
+    await page.getByLabel('E-mail').fill(MEMBERS.guarded);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    const code = page.getByLabel('Code of your authenticator');
+    await expect
+      .poll(() => code.evaluate((it) => it === it.ownerDocument.activeElement))
+      .toBe(true);
+    await page.keyboard.type('000000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'The code is wrong' }).waitFor();
+    await code.fill(CODE);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Lenses' }).waitFor();
+  });
+
+  test('a second factor is set up, and its backup codes are shown this once', async () => {
+    await signIn();
+    await page.goto('/settings/account');
+    await page.getByRole('button', { name: 'Set it up…' }).click();
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
+    await page.getByLabel('The code that it shows').fill(CODE);
+    await page.keyboard.press('Enter');
+    const codes = page.getByRole('status', { name: 'Backup codes' });
+    expect(await codes.getByRole('listitem').count()).toBe(10);
+    const first = await codes.getByRole('listitem').first().innerText();
+    await codes.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('button', { name: 'Change it…' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain(first);
+  });
+
+  test('who must have a second factor sets it up, and goes on to where they wanted to', async () => {
+    const data = { email: MEMBERS.held, password: PASSWORD };
+    await page.request.post('/api/sign-in', { data });
+    await page.goto('/settings/members');
+    await page.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('The code that it shows').fill(CODE);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('tab', { name: 'Members' }).waitFor();
+  });
+
+  test('who belongs to no organisation creates one, or follows an invitation', async () => {
+    const data = { email: MEMBERS.outside, password: PASSWORD };
+    await page.request.post('/api/sign-in', { data });
+    await page.goto('/lenses');
+    await page.getByRole('heading', { name: 'No organisation yet' }).waitFor();
+    await page.getByLabel('The link of an invitation').fill('not a link');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is no link of an invitation').waitFor();
+    await page
+      .getByLabel('The link of an invitation')
+      .fill(`https://grapnel.example/invitation?code=${OPEN_CODE}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('The invitation is for another address.').waitFor();
+    await page.goto('/lenses');
+    await page.getByLabel('A new organisation').fill('Own');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/welcome');
   });
 });
