@@ -77,7 +77,7 @@ export class Detector {
     const touched = new Touched((ref) => this.#idsByRef.has(ref));
     const run = new Run(this.#view, this.#triggers, this.#meter, touched, fresh);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
-    for (const { fact } of changes) run.take(fact);
+    for (const change of changes) run.take(change);
     run.searchNodes();
     const result = new Map<string, HitChange>();
     for (const hit of run.found.values()) this.#compare(run.reader, hit, result);
@@ -257,10 +257,10 @@ class Run {
     this.#meter = meter;
   }
 
-  /** Notes what a fact is about. */
-  take(fact: Fact): void {
+  /** Notes what a changed fact is about. */
+  take({ fact, novelty }: Change): void {
     const { subject, predicate } = fact;
-    if (predicate === ALIAS) return;
+    if (predicate === ALIAS || this.#view.isRepeated(fact, novelty)) return;
     const isRelevant = this.#triggers.predicates.has(predicate);
     if (findEdge(predicate) !== undefined) {
       const object = fact.object as Ref;
@@ -269,8 +269,8 @@ class Run {
         return;
       }
       for (const pair of this.#view.pairsOf(fact)) {
-        this.touched.add(pair.from, subject, predicate);
-        this.touched.add(pair.to, object, predicate);
+        this.#touch(pair.from, subject, predicate);
+        this.#touch(pair.to, object, predicate);
         if (isRelevant) this.#pairs.push({ edge: predicate, pair });
       }
       return;
@@ -279,9 +279,16 @@ class Run {
     const nodes = isOfAll ? this.#view.sessionsOf(subject) : this.#view.subjectsOf(fact);
     const isNoticed = isRelevant || this.#mayBegin(subject);
     for (const node of nodes) {
-      if (isNoticed) this.touched.add(node, subject, predicate);
+      if (isNoticed) this.#touch(node, subject, predicate);
       else this.touched.addToHits(node, subject, predicate);
     }
+  }
+
+  /** Notes a new fact of a node, which is stored under a reference. */
+  #touch(node: NodeId, ref: Ref, predicate: string): void {
+    this.touched.add(node, ref, predicate);
+    // What holds for all of a pseudo-key's sessions holds for a new one too, without being new.
+    if (this.#mayBegin(ref)) this.touched.addPredicates(node, heldByAll(ref));
   }
 
   /** Notes an edge that completes no shape, for the hits whose lenses are at its other end. */
@@ -317,9 +324,14 @@ class Run {
     return after;
   }
 
-  /** Whether a new session of a pseudo-key can concern anything by what holds for all of them. */
+  /**
+   * Whether a fact of a pseudo-key may be the first of a session that concerns anything by what
+   * holds for all of them. Not where the pseudo-key is new and that is itself among what is new,
+   * and not where it has one session, which was there before.
+   */
   #mayBegin(ref: Ref): boolean {
-    return isPseudoKey(ref) && heldByAll(ref).some((name) => this.#triggers.predicates.has(name));
+    if (!isPseudoKey(ref) || this.#fresh.has(ref) || !this.#view.isDivided(ref)) return false;
+    return heldByAll(ref).some((name) => this.#triggers.predicates.has(name));
   }
 
   #searchEdge(edge: string, pair: EdgePair): void {

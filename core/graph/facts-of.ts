@@ -32,6 +32,8 @@ interface Placed {
   readonly isStarting: boolean;
   /** Whether `ref` means different nodes at different times. */
   readonly isScoped: boolean;
+  /** Whether the record says anything of it: a property, or of a session where it is. */
+  isDescribed: boolean;
 }
 
 /** How facts are made. */
@@ -42,7 +44,9 @@ export interface FactOptions {
 
 /**
  * Turns an observation into facts. Each node is named by its own reference where its identity is
- * static or a sensor's id names it, and by its pseudo-key otherwise.
+ * static or a sensor's id names it, and by its pseudo-key otherwise. What a record says nothing
+ * of, such as a script without a path and without a text, is no node: no edge leads to it. So a
+ * reference that is the subject of nothing is known to nobody (see new-subjects.ts).
  *
  * @param upload the tenant's number of the upload
  * @param record the record's number in it, from 1
@@ -82,12 +86,10 @@ export function addFactsOf(
     merger.add(subject, predicate, object, scope, at, upload, record);
   }
 
-  for (const { ref, key, sighting, type, isStarting, isScoped } of placed) {
+  for (const node of placed) {
+    const { ref, key, sighting, type, isStarting, isScoped } = node;
     const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
     if (key !== undefined) add(key, ALIAS, ref, ALWAYS);
-    for (const claim of claimsOf(sighting, ref)) {
-      add(claim.ref, ALIAS, ref, claim.isScoped ? scopeAt(time, false) : ALWAYS);
-    }
     if (type.identity.kind === 'session') {
       add(ref, type.identity.asset, asset, isAssetScoped ? scopeAt(time, false) : ALWAYS);
     }
@@ -99,7 +101,12 @@ export function addFactsOf(
         if (isEventTime(boundary)) add(ref, name, value, scopeOfBoundary(ref, boundary), boundary);
       } else {
         add(ref, name, value, isIdentity(type, name) ? ALWAYS : scope);
+        node.isDescribed = true;
       }
+    }
+    if (!node.isDescribed) continue;
+    for (const claim of claimsOf(sighting, ref)) {
+      add(claim.ref, ALIAS, ref, claim.isScoped ? scopeAt(time, false) : ALWAYS);
     }
   }
   const { matchedRules = [] } = observation;
@@ -113,13 +120,17 @@ export function addFactsOf(
     const a = placed[from];
     const b = placed[to];
     if (a === undefined || b === undefined) throw new Error(`edge ${name} has no end`);
+    if (!b.isDescribed) continue;
     const isStarting = (a.isStarting && a.isScoped) || (b.isStarting && b.isScoped);
     add(a.ref, name, b.ref, a.isScoped || b.isScoped ? scopeAt(time, isStarting) : ALWAYS);
   }
   return asset;
 }
 
-function assetOf(observation: Observation): Pick<Placed, 'ref' | 'isScoped'> {
+/** Where a reference leads, and how. */
+type Reference = Pick<Placed, 'ref' | 'isScoped'>;
+
+function assetOf(observation: Observation): Reference {
   const first = observation.nodes[0];
   if (first?.type !== 'asset') throw new Error('the first node of an observation is its asset');
   return placeStatic(nodeType('asset'), first);
@@ -129,7 +140,8 @@ function place(sighting: NodeSighting, asset: Ref, time: number): Placed {
   const type = nodeType(sighting.type);
   const { identity } = type;
   if (identity.kind === 'static') {
-    return { ...placeStatic(type, sighting), sighting, type, isStarting: false };
+    const { ref, isScoped } = placeStatic(type, sighting);
+    return { ref, key: undefined, sighting, type, isStarting: false, isScoped, isDescribed: false };
   }
   const keyParts = identity.over.map((name) => sighting.identity[name]);
   const key = keyParts.every((part) => part !== undefined)
@@ -139,20 +151,28 @@ function place(sighting: NodeSighting, asset: Ref, time: number): Placed {
   const isStarting = sighting.properties[identity.start] === time;
   if (alias !== undefined) {
     const ref = nodeRef(type.code, [asset, alias]);
-    return { ref, key, sighting, type, isStarting, isScoped: false };
+    return { ref, key, sighting, type, isStarting, isScoped: false, isDescribed: true };
   }
   if (key === undefined) throw new Error(`a ${type.name} without its identity`);
-  return { ref: key, sighting, type, isStarting, isScoped: true };
+  return {
+    ref: key,
+    key: undefined,
+    sighting,
+    type,
+    isStarting,
+    isScoped: true,
+    isDescribed: true,
+  };
 }
 
 /** A node of static identity by that, or by the alias that a record has instead. */
-function placeStatic(type: NodeType, sighting: NodeSighting): Pick<Placed, 'ref' | 'isScoped'> {
+function placeStatic(type: NodeType, sighting: NodeSighting): Reference {
   const [alias] = isNamed(type, sighting) ? [] : aliasesOf(type, sighting);
   return alias ?? { ref: staticRef(type, sighting), isScoped: false };
 }
 
 /** What else names a node of static identity, for records that have nothing else. */
-function claimsOf(sighting: NodeSighting, ref: Ref): Pick<Placed, 'ref' | 'isScoped'>[] {
+function claimsOf(sighting: NodeSighting, ref: Ref): Reference[] {
   return isPseudoKey(ref) ? [] : aliasesOf(nodeType(sighting.type), sighting);
 }
 
@@ -160,7 +180,7 @@ function isNamed({ identity }: NodeType, sighting: NodeSighting): boolean {
   return identity.over.every((name) => sighting.identity[name] !== undefined);
 }
 
-function aliasesOf(type: NodeType, sighting: NodeSighting): Pick<Placed, 'ref' | 'isScoped'>[] {
+function aliasesOf(type: NodeType, sighting: NodeSighting): Reference[] {
   const { identity } = type;
   if (identity.kind !== 'static' || identity.aliases === undefined) return [];
   return identity.aliases.flatMap((alias) => {

@@ -36,6 +36,7 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { investigatedNodes } from './investigated-nodes.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
@@ -317,10 +318,20 @@ export class Tenant extends DurableObject<Env> {
     return await done;
   }
 
-  /** Lets go, in every shard, what was last seen before a time and no hit names. */
-  async retain(before: number): Promise<void> {
-    for (const shard of this.shards())
-      await shardStub(this.env, this.#tenantId, shard).retain(before);
+  /**
+   * Lets go, in every shard, what was last seen before a time, and no hit and no investigation has.
+   *
+   * @returns the uploads that are evidence of older facts which stay
+   */
+  async retain(before: number): Promise<ReadonlySet<number>> {
+    const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
+    const held = new Set<number>();
+    for (const shard of this.shards()) {
+      const stub = shardStub(this.env, this.#tenantId, shard);
+      await stub.retain(before, investigated);
+      for (const upload of await stub.heldUploads()) held.add(upload);
+    }
+    return held;
   }
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */

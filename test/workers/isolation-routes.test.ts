@@ -63,6 +63,29 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     hidden(`/api/lenses/${lensId}/comments`, { text: 'mine' }),
   'GET /api/lenses/:id/hits': ({ lensId }) => hidden(`/api/lenses/${lensId}/hits?analyzer=x`),
   'GET /api/hits/:id': ({ nodeIds }) => hidden(`/api/hits/${nodeIds[0]}`),
+  'GET /api/investigations': () => own('/api/investigations'),
+  'POST /api/investigations': ({ lensId, nodeIds }) =>
+    hidden('/api/investigations', { title: 'mine', lens: lensId, nodes: nodeIds.slice(0, 2) }),
+  'GET /api/investigations/:id': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}`),
+  'PATCH /api/investigations/:id': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}`, { title: 'mine' }),
+  'DELETE /api/investigations/:id': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}`),
+  'POST /api/investigations/:id/nodes': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes`, { nodes: nodeIds.slice(0, 2) }),
+  'DELETE /api/investigations/:id/nodes/:node': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}`),
+  'PUT /api/investigations/:id/nodes/:node/note': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}/note`, { text: 'mine' }),
+  'POST /api/investigations/:id/nodes/:node/expand': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}/expand`),
+  'DELETE /api/investigations/:id/nodes/:node/expand': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}/expand`),
+  'GET /api/investigations/:id/history': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}/history`),
+  'GET /api/investigations/:id/export': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}/export`),
   'GET /api/exceptions': () => own('/api/exceptions'),
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),

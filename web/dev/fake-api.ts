@@ -233,7 +233,9 @@ function read(
   tenant: FakeTenant,
   response: ServerResponse,
 ): void {
-  const settings = tenant.settings.answer(call, body, Date.now());
+  const settings =
+    tenant.settings.answer(call, body, Date.now()) ??
+    tenant.investigations.answer(call, body, Date.now());
   if (settings?.body !== undefined) return json(response, settings.status, settings.body);
   if (settings !== undefined) {
     response.writeHead(settings.status).end();

@@ -141,6 +141,41 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
+  { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
+  { name: 'investigations-empty', member: MEMBERS.empty, path: '/investigations' },
+  {
+    name: 'investigation',
+    member: MEMBERS.full,
+    path: '/investigations/i1?tab=graph',
+    act: (page) =>
+      page
+        .getByRole('button', { name: 'Suspicious' })
+        .first()
+        .or(page.locator('canvas').first())
+        .waitFor(),
+  },
+  {
+    name: 'investigation-node',
+    member: MEMBERS.full,
+    path: '/investigations/i1?tab=tree',
+    act: (page) =>
+      page
+        .getByRole('region', { name: 'Nodes of the investigation' })
+        .getByRole('button')
+        .nth(1)
+        .click(),
+  },
+  { name: 'investigation-write-up', member: MEMBERS.full, path: '/investigations/i1?tab=write-up' },
+  {
+    name: 'pin-dialog',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=graph',
+    act: async (page) => {
+      await choose(page, 'Suspicious svchost');
+      await page.getByRole('button', { name: 'Investigate…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },

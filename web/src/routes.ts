@@ -9,12 +9,14 @@ export const paths = {
   analyzers: '/analyzers',
   sources: '/sources',
   exceptions: '/exceptions',
+  investigations: '/investigations',
   notifications: '/settings/notifications',
   tail: '/sources/tail',
   formats: '/sources/formats',
   invitation: '/invitation',
   settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
+  investigation: (id: string) => `/investigations/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
   upload: (number: number) => `/sources/uploads/${number}`,
   source: (id: string) => `/sources?source=${encodeURIComponent(id)}`,
@@ -25,6 +27,7 @@ export const paths = {
 export const patterns = {
   lens: '/lenses/:id',
   node: '/hunt/:id',
+  investigation: '/investigations/:id',
   upload: '/sources/uploads/:number',
   settings: '/settings/:page',
 } as const;

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
+import { fileRoutes } from '../ingest/native/file-routes.ts';
 import { ingest } from '../ingest/native/ingest.ts';
 import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
@@ -14,6 +15,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
+import { investigationRoutes } from './routes/investigations.ts';
 import { lensLifeRoutes } from './routes/lens-life.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
@@ -49,6 +51,7 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', anyone, () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/ingest/files', fileRoutes)
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
@@ -57,6 +60,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
+  .route('/api', investigationRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)

@@ -365,6 +365,81 @@ export const erasures = sqliteTable('erasures', {
   objects: text('objects').notNull(),
 });
 
+// Investigations: analysts' own lenses.
+
+export const investigations = sqliteTable(
+  'investigations',
+  {
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    title: text('title').notNull(),
+    status: text('status', { enum: ['open', 'closed'] }).notNull(),
+    assignee: text('assignee'),
+    /** JSON: the ids of the users who work on it. */
+    members: text('members').notNull(),
+    /** The lens that it was made from. */
+    lens: text('lens'),
+    writeUp: text('write_up').notNull(),
+    /** Rises with each change of the write-up. */
+    writeUpVersion: integer('write_up_version').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** The nodes of investigations, which retention keeps. */
+export const investigationNodes = sqliteTable(
+  'investigation_nodes',
+  {
+    tenantId: text('tenant_id').notNull(),
+    investigation: text('investigation').notNull(),
+    node: text('node').notNull(),
+    type: text('type').notNull(),
+    /** What it was called when it was taken in. */
+    label: text('label').notNull(),
+    how: text('how', { enum: ['pinned', 'expanded'] }).notNull(),
+    /** Of one that was expanded: from which node. */
+    fromNode: text('from_node'),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    note: text('note').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.investigation, table.node] })],
+);
+
+/** The history of investigations. Rows are only added. */
+export const investigationEvents = sqliteTable(
+  'investigation_events',
+  {
+    tenantId: text('tenant_id').notNull(),
+    investigation: text('investigation').notNull(),
+    at: integer('at').notNull(),
+    id: text('id').notNull(),
+    what: text('what').notNull(),
+    by: text('by').notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.investigation, table.at, table.id] })],
+);
+
+/** Views of the list of lenses, by name. */
+export const savedViews = sqliteTable(
+  'saved_views',
+  {
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    name: text('name').notNull(),
+    /** The user whose own it is; null for everybody's. */
+    owner: text('owner'),
+    /** The query of the list's address. */
+    query: text('query').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
 // Two-factor authentication: the account library's table, and what it does not keep.
 
 export const twoFactors = sqliteTable('two_factors', {

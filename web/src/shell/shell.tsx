@@ -35,6 +35,12 @@ export function Shell({ session, children }: ShellProps) {
         group: 'Everywhere',
         run: () => route(paths.lenses),
       },
+      {
+        keys: 'g i',
+        what: 'Go to the investigations',
+        group: 'Everywhere',
+        run: () => route(paths.investigations),
+      },
       { keys: 'g h', what: 'Go hunting', group: 'Everywhere', run: () => route(paths.hunt) },
       {
         keys: 'g a',
@@ -80,6 +86,7 @@ export function Shell({ session, children }: ShellProps) {
         </a>
         <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
         <RailLink href={paths.hunt} icon="hunt" word="Hunt" path={path} />
+        <RailLink href={paths.investigations} icon="record" word="Investigate" path={path} />
         <RailLink href={paths.analyzers} icon="analyzers" word="Analyzers" path={path} />
         <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
         <span class={styles.gap} />

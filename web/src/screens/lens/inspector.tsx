@@ -12,6 +12,7 @@ import { counted } from '../../parts/plural.ts';
 import { RiskMeter } from '../../parts/risk.tsx';
 import { riskNumber } from '../../parts/risk-band.ts';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
+import { PinButton } from '../investigations/pin-button.tsx';
 import { EvidenceLink } from './evidence-link.tsx';
 import styles from './inspector.module.css';
 import type { LensModel } from './lens-model.ts';
@@ -75,6 +76,7 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
         >
           {isExpanded ? 'Expanded' : 'Expand'}
         </Button>
+        <PinButton word="Pin…" nodes={[node.id]} name={node.label} />
         <CopyButton text={node.id} label="Copy id" />
       </div>
       {expansion.error !== undefined && (
