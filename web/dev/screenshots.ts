@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
-import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'dist/screenshots');
@@ -34,6 +34,40 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  {
+    name: 'sign-in-code',
+    path: '/sign-in',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('Code of your authenticator').waitFor();
+    },
+  },
+  {
+    name: 'two-factor-setup',
+    member: MEMBERS.full,
+    path: '/settings/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Set it up…' }).click();
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
+    },
+  },
+  {
+    name: 'two-factor-held',
+    member: MEMBERS.held,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('The code that it shows').fill(CODE);
+      await page.keyboard.press('Enter');
+      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
+    },
+  },
+  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },

@@ -30,6 +30,7 @@ import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { twoFactorRoutes } from './routes/two-factor.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -75,6 +76,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', memberRoutes)
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
+  .route('/api', twoFactorRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>
