@@ -25,6 +25,8 @@ import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import type { KnownAlias } from '../../core/graph/references.ts';
 import { factsOfNodes } from '../../core/investigation/node-facts.ts';
+import { describeNodes } from '../../core/lens/exception-scope.ts';
+import type { DescribedNode } from '../../core/lens/exception-scope.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -238,6 +240,11 @@ export class GraphShard extends DurableObject<Env> {
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
+  }
+
+  /** What this shard knows of nodes and, of processes, of their ancestors. */
+  describeNodes(nodes: readonly NodeId[]): DescribedNode[] {
+    return describeNodes(this.#loaded.view, nodes);
   }
 
   /** Facts of nodes that this shard knows as subjects, at most so many of each, with evidence. */

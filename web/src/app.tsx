@@ -45,6 +45,7 @@ const UploadRecords = lazy(() =>
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
 );
+const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
 );
@@ -85,6 +86,13 @@ function Gate() {
           <Route path={paths.invitation} component={Invitation} />
           <Route path={paths.signUp} component={SignUp} />
           <Route default component={SignIn} />
+        </Router>
+      );
+    case 'held':
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route default component={Held} />
         </Router>
       );
     case 'some':

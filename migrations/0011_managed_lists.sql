@@ -1,1 +1,0 @@
-ALTER TABLE `rule_sets` ADD `lists_key` text DEFAULT '' NOT NULL;
