@@ -15,6 +15,8 @@ export interface LocalServiceOptions {
   /** Whether sensors' own ids are ignored: see IGNORE_SENSOR_IDS. */
   readonly ignoreSensorIds?: boolean | undefined;
   readonly noBuiltInAnalyzers?: boolean | undefined;
+  /** Whether analyzers may hit as often as they do, for records of years that come in minutes. */
+  readonly isUnlimited?: boolean | undefined;
   /** Whether the service's own log lines are shown, on stderr. */
   readonly showLog?: boolean | undefined;
 }
@@ -58,6 +60,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
         SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
         IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
         NO_BUILT_IN_ANALYZERS: options.noBuiltInAnalyzers === true ? '1' : '0',
+        ...(options.isUnlimited === true && { MAX_HITS_PER_HOUR: 'Infinity' }),
       },
     }),
   );

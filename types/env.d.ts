@@ -37,5 +37,7 @@ declare global {
     readonly IGNORE_SENSOR_IDS?: string;
     /** `1`: the built-in analyzers are off. */
     readonly NO_BUILT_IN_ANALYZERS?: string;
+    /** Hits that one analyzer may make in an hour before it is stopped. */
+    readonly MAX_HITS_PER_HOUR?: string;
   }
 }

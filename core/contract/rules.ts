@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AnalyzerChange, PatternAnalyzer } from './analyzers.ts';
+import type { StoppedAnalyzer } from './budgets.ts';
 import type { TextFault } from './text-fault.ts';
 
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
@@ -56,6 +57,8 @@ export interface RuleSummary {
   readonly hits: number;
   /** Whether it only feeds correlations, and does not hit on its own. */
   readonly isSilent: boolean;
+  /** Present while it is stopped for being over its budget. */
+  readonly stopped?: StoppedAnalyzer | undefined;
   /** Whether it is written here, or is an edited one of a pack. */
   readonly isOwn: boolean;
   /** Lists of values that it names and that there are not: it matches nothing until there are. */

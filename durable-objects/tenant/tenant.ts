@@ -20,7 +20,7 @@ import type {
   Notifications,
 } from '../../core/contract/notifications.ts';
 import type { CorrelationStatus } from '../../core/contract/rules.ts';
-import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensScore, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
@@ -34,19 +34,14 @@ import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
+import { AnalyzerBudgets } from './analyzer-budgets.ts';
+import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';
-import type { MarkOrder } from './correlation-book.ts';
 import { checkScope } from './check-scopes.ts';
 import type { CheckedHit } from './check-scopes.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type {
-  AnalyzerHits,
-  ChangedLens,
-  FoundHit,
-  OpenedLens,
-  ShardHitChange,
-} from './lens-book.ts';
+import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
@@ -54,12 +49,7 @@ import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
 import { sendNotice } from './send-notice.ts';
-
-/** Where assets are. */
-export interface Placed {
-  readonly shards: Readonly<Record<Ref, number>>;
-  readonly meters: RowMeters;
-}
+import { writeLenses } from './write-lenses.ts';
 
 /**
  * A shard of this size takes no new assets. An object holds 10 GB; merging needs up to twice what
@@ -79,27 +69,6 @@ const STEPS_AT_ONCE = 10;
 /** What is known of a hit's nodes may change after it came: it is looked at again so often. */
 const CHECK_AGAIN_MS = 3_600_000;
 
-/** What correlating cost. */
-export interface Correlated {
-  readonly meters: RowMeters;
-  readonly d1RowsWritten: number;
-}
-
-/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
-export interface MarkOrders {
-  readonly orders: readonly MarkOrder[];
-  readonly episodes: readonly string[];
-  readonly meters: RowMeters;
-}
-
-/** One statement writes a lens's row, and never goes back to an older version of it. */
-const WRITE_LENS = `
-  INSERT INTO lenses (tenant_id, id, type, name, score, summary, version, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET type = excluded.type, name = excluded.name, score = excluded.score,
-    summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
-  WHERE excluded.version > lenses.version`;
-
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
  * feed. Its name is the tenant's id.
@@ -110,6 +79,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #lenses: LensBook;
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
+  readonly #budgets: AnalyzerBudgets;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -119,6 +89,7 @@ export class Tenant extends DurableObject<Env> {
     this.#directory = new Directory(this.#sql);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
+    this.#budgets = new AnalyzerBudgets(env);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
   }
 
@@ -168,14 +139,16 @@ export class Tenant extends DurableObject<Env> {
     shard: number,
     changes: readonly ShardHitChange[],
     rulesVersion = 0,
-  ): Promise<Correlated> {
+  ): Promise<Correlated & { readonly overBudget: readonly string[] }> {
     await this.#useRules(rulesVersion);
     const checked = await this.#checkNew(changes);
+    let made: ReadonlyMap<string, number> = new Map();
     this.#change(() => {
-      this.#lenses.apply(shard, changes);
+      made = this.#lenses.apply(shard, changes);
       for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
     });
-    return await this.#showChanged();
+    const overBudget = this.#budgets.countHits(made);
+    return { ...(await this.#showChanged()), overBudget };
   }
 
   /**
@@ -209,6 +182,15 @@ export class Tenant extends DurableObject<Env> {
   confirmMarks(episodes: readonly string[]): RowMeters {
     this.#change(() => this.#correlations.confirm(episodes));
     return this.#sql.takeMeters();
+  }
+
+  /**
+   * Notes that analyzers did so much in a batch that they were stopped for the rest of it.
+   *
+   * @returns those that did so too often in this hour
+   */
+  noteOverwork(analyzers: readonly string[]): readonly string[] {
+    return this.#budgets.countOverwork(analyzers);
   }
 
   /** How often each analyzer hits now. */
@@ -465,7 +447,7 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const changed = this.#lenses.changed();
       const now = Date.now();
-      const d1RowsWritten = await this.#writeLenses(changed, now);
+      const d1RowsWritten = await writeLenses(this.env.DB, this.#tenantId, changed, now);
       const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
       const lives = await book.follow(summaries, now);
       for (const summary of summaries) {
@@ -608,22 +590,6 @@ export class Tenant extends DurableObject<Env> {
     const count = Math.max(leastShards, ...known.map(({ shard }) => shard + 1));
     const open = Array.from({ length: count }, (_, shard) => shard).filter((n) => !full.has(n));
     return open.length === 0 ? [count] : open;
-  }
-
-  async #writeLenses(changed: readonly ChangedLens[], now: number): Promise<number> {
-    if (changed.length === 0) return 0;
-    const tenant = this.#tenantId;
-    const write = this.env.DB.prepare(WRITE_LENS);
-    const results = await this.env.DB.batch(
-      changed.map(({ id, version, lens }) => {
-        // A lens without hits stays as an empty row: a late older write must not bring it back.
-        if (lens === undefined) return write.bind(tenant, id, '', '', 0, 'null', version, now);
-        const summary: LensSummary = { ...lens.summary, updatedAt: now };
-        const { type, name, score } = summary;
-        return write.bind(tenant, id, type, name, score, JSON.stringify(summary), version, now);
-      }),
-    );
-    return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
   }
 
   #send(message: LiveMessage): void {

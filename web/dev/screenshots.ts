@@ -5,6 +5,8 @@ import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
 import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { RULE_SHOTS } from './rule-shots.ts';
+import type { Shot } from './shot.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'dist/screenshots');
@@ -13,14 +15,6 @@ const WIDTHS = [
   { name: 'wide', width: 1440, height: 900 },
   { name: 'narrow', width: 390, height: 844 },
 ] as const;
-
-/** One picture: who looks, at which address, and what they do first. */
-interface Shot {
-  readonly name: string;
-  readonly member?: string;
-  readonly path: string;
-  readonly act?: (page: Page) => Promise<void>;
-}
 
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: '/sign-in' },
@@ -272,55 +266,7 @@ const SHOTS: readonly Shot[] = [
     path: '/analyzers',
     act: (page) => page.getByRole('table').getByRole('button').first().click(),
   },
-  {
-    name: 'analyzers-import',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: (page) => page.getByRole('button', { name: 'Import rules' }).click(),
-  },
-  {
-    name: 'analyzers-imported',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Import rules' }).click();
-      await page.getByLabel('Or fetch an archive').fill('https://example.com/sigma_core.zip');
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
-      await page.getByRole('button', { name: 'Done' }).waitFor();
-    },
-  },
-  {
-    name: 'indicators',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Indicators' }).click();
-      await page.getByText('Shared by partners').waitFor();
-    },
-  },
-  {
-    name: 'value-lists',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Value lists' }).click();
-      await page.getByText('Domain_Controllers', { exact: true }).waitFor();
-    },
-  },
-  {
-    name: 'rule-editor',
-    member: MEMBERS.full,
-    path: '/analyzers?edit=rule+5f0c2b1e-0000-4000-8000-000000000003',
-    act: async (page) => {
-      await page.getByRole('tab', { name: 'What it says' }).waitFor();
-      await page.getByText('no value list').waitFor();
-    },
-  },
-  {
-    name: 'rule-panel',
-    member: MEMBERS.full,
-    path: '/analyzers?analyzer=5f0c2b1e-0000-4000-8000-000000000003',
-  },
+  ...RULE_SHOTS,
   {
     name: 'analyzer-built-in',
     member: MEMBERS.full,

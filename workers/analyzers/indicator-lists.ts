@@ -15,7 +15,7 @@ import type { StoredIndicatorList } from '../../core/detect/indicators/stored-li
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { askShards } from '../ask-shards.ts';
-import { findRuleSet, tenantsWithFetchedLists } from '../d1/rule-sets.ts';
+import { findRuleSet, tenantsWithFetchedLists, withoutStops } from '../d1/rule-sets.ts';
 import type { RuleSetRow } from '../d1/rule-sets.ts';
 import { ApiError, notFound } from '../errors.ts';
 import { log, logError } from '../log.ts';
@@ -100,11 +100,15 @@ export async function setIndicatorState(
   const before = await findRuleSet(env.DB, tenant);
   const known = before.indicators.find((list) => list.id === id);
   if (known === undefined) throw notFound('list');
-  if (known.state === state) return;
-  const wasOff = known.state === 'off';
+  const prefix = `indicator-${id}-`;
+  const halted = Object.keys(before.stopped).filter((analyzer) => analyzer.startsWith(prefix));
+  if (known.state === state && halted.length === 0) return;
+  const wasOff = known.state === 'off' || halted.length > 0;
   // What was not looked for meanwhile is looked up now.
   const list = { ...known, state, version: wasOff ? before.version + 1 : known.version };
-  await replaceLists(env, tenant, before, withList(before.indicators, list), author);
+  const lists = withList(before.indicators, list);
+  const stopped = withoutStops(before.stopped, halted);
+  await replaceLists(env, tenant, { ...before, stopped }, lists, author);
   if (wasOff) await findInPast(env, tenant, list);
 }
 

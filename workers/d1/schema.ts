@@ -293,7 +293,7 @@ export const auditLog = sqliteTable(
     /** The tenant's own count of entries, from 1, without gaps. */
     number: integer('number').notNull(),
     at: integer('at').notNull(),
-    actorKind: text('actor_kind', { enum: ['member', 'token', 'operator'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['member', 'token', 'operator', 'service'] }).notNull(),
     actorId: text('actor_id').notNull(),
     /** The member's address or the token's name at that time. */
     actorName: text('actor_name').notNull(),

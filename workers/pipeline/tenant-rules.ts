@@ -1,4 +1,5 @@
 import { loadRules } from '../../core/detect/sigma/compiled-form.ts';
+import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
 import { matchReader } from '../../core/detect/sigma/correlate/match-reader.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
@@ -37,19 +38,19 @@ export async function tenantRules(
   meters: MeterCount,
 ): Promise<TenantRules> {
   const ruleSet = await findRuleSet(env.DB, tenant);
-  const { version, matcherKey, settings } = ruleSet;
+  const { version, matcherKey } = ruleSet;
   if (matcherKey === '') return { version, match: undefined };
   const { engine, set } = await engineOf(env, ruleSet, meters);
-  return { version, match: matchRules(engine, set, settings) };
+  return { version, match: matchRules(engine, set, ruleSet) };
 }
 
 /** Matches records by the rules that are not off, and for the correlations that are not. */
 function matchRules(
   engine: SigmaEngine,
   { correlations, silent }: CachedEngine['set'],
-  settings: RuleSetRow['settings'],
+  { settings, stopped }: Pick<RuleSetRow, 'settings' | 'stopped'>,
 ): MatchRules {
-  const isOn = (id: string): boolean => settings[id] !== 'off';
+  const isOn = (id: string): boolean => settings[id] !== 'off' && !(ruleAnalyzerId(id) in stopped);
   const readMatch = matchReader(correlations.filter(({ rule }) => isOn(rule.id)));
   return (record, timeOf) => {
     const matching = engine.match(record).filter(({ id }) => isOn(id));

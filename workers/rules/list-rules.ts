@@ -1,10 +1,4 @@
-import type {
-  Coverage,
-  RuleDetail,
-  RuleList,
-  RuleState,
-  RuleSummary,
-} from '../../core/contract/rules.ts';
+import type { Coverage, RuleDetail, RuleList, RuleSummary } from '../../core/contract/rules.ts';
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
@@ -13,7 +7,7 @@ import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { listPatterns } from '../analyzers/list-patterns.ts';
 import { changesOfAnalyzer, findRuleSet } from '../d1/rule-sets.ts';
-import type { StoredPack } from '../d1/rule-sets.ts';
+import type { RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
 import { OWN_PACK } from './edited-file.ts';
 import type { EditedFile } from './edited-file.ts';
 import type { PlacedRule } from './parse-pack.ts';
@@ -28,14 +22,14 @@ export async function listRules(env: Env, tenant: TenantId): Promise<RuleList> {
     findRuleSet(env.DB, tenant),
     tenantStub(env, tenant).analyzerHits(),
   ]);
-  const { packs, indexKey, settings } = ruleSet;
+  const { packs, indexKey } = ruleSet;
   const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
   return {
     packs: packs.map(({ name, rules: count, rejected, importedAt, isOwn }) => {
       return { name, rules: count, rejected, importedAt, isOwn };
     }),
     correlations: hits.correlations,
-    rules: rules.map((rule) => summaryOf(rule, settings, hits.rules.get(rule.id) ?? NO_HITS)),
+    rules: rules.map((rule) => summaryOf(rule, ruleSet, hits.rules.get(rule.id) ?? NO_HITS)),
     ...(await listPatterns(env, ruleSet, hits.patterns)),
   };
 }
@@ -46,7 +40,8 @@ export async function findRule(
   tenant: TenantId,
   id: string,
 ): Promise<RuleDetail | undefined> {
-  const { packs, indexKey, settings } = await findRuleSet(env.DB, tenant);
+  const ruleSet = await findRuleSet(env.DB, tenant);
+  const { packs, indexKey } = ruleSet;
   const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
   const rule = rules.find((one) => one.id === id);
   const pack = packs.find(({ name }) => name === rule?.pack);
@@ -59,7 +54,7 @@ export async function findRule(
   const file = files.find((one) => one.path === rule.path);
   const { level, author, license, description, references, falsePositives, path } = rule;
   return {
-    rule: summaryOf(rule, settings, hits.rules.get(id) ?? NO_HITS),
+    rule: summaryOf(rule, ruleSet, hits.rules.get(id) ?? NO_HITS),
     credit: { level, author, license, description, references, falsePositives },
     path,
     source: file?.text ?? '',
@@ -132,7 +127,7 @@ export function navigatorLayer({ techniques }: Coverage): object {
 
 function summaryOf(
   rule: IndexedRule,
-  settings: Readonly<Record<string, RuleState>>,
+  { settings, stopped }: RuleSetRow,
   count: RuleHitCount,
 ): RuleSummary {
   const { id, title, kind, level, status, author, techniques, logs, pack } = rule;
@@ -153,6 +148,7 @@ function summaryOf(
     isNoisy: noisy,
     hits: count.hits,
     isSilent: rule.isSilent ?? false,
+    stopped: stopped[ruleAnalyzerId(id)],
     isOwn: pack === OWN_PACK,
     missingLists: rule.missingLists ?? [],
   };

@@ -1,3 +1,4 @@
+import type { StopReason } from '../../../../core/contract/budgets.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
@@ -8,6 +9,7 @@ import { LevelWord } from '../../parts/level.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import type { AnalyzerItem } from './analyzer-items.ts';
 import styles from './analyzers.module.css';
 import { History } from './history.tsx';
@@ -17,10 +19,12 @@ interface AnalyzerPanelProps {
   readonly onClose: () => void;
   /** Opens the editor at a place of it. */
   readonly onEdit: (place: string) => void;
+  /** Lets one that was stopped go on. */
+  readonly onResume: () => void;
 }
 
 /** Everything about one analyzer: what it says of itself, whose it is, and its source. */
-export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
+export function AnalyzerPanel({ item, onClose, onEdit, onResume }: AnalyzerPanelProps) {
   return (
     <aside class={styles.panel} aria-label="Analyzer">
       <header class={styles.panelHead}>
@@ -40,6 +44,15 @@ export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
             </Chip>
           ))}
         </p>
+        {item.stopped !== undefined && (
+          <p class={styles.noisy}>
+            Stopped <RelativeTimestamp at={item.stopped.at} />: {STOP_WORDS[item.stopped.why]} It is
+            not looked for until it is started again; what it hit before counts.{' '}
+            <Button kind="quiet" onClick={onResume}>
+              Start it again
+            </Button>
+          </p>
+        )}
         {item.isNoisy && (
           <p class={styles.noisy}>
             It hits more than its share: over a hundred nodes, and over ten on each host.{' '}
@@ -57,6 +70,11 @@ export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
     </aside>
   );
 }
+
+const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+  hits: 'it made more than 10,000 hits in an hour.',
+  work: 'it took too much of the time that detection has.',
+};
 
 const KIND_WORDS: Readonly<Record<AnalyzerItem['kind'], string>> = {
   rule: 'Sigma rule',
