@@ -10,6 +10,7 @@ import {
   isExpired,
 } from '../core/detect/indicators/indicator-analyzers.ts';
 import type { IndicatorAnalyzer } from '../core/detect/indicators/indicator-analyzers.ts';
+import type { ListedIndicators } from '../core/detect/indicators/look-up.ts';
 import type { StoredIndicatorList } from '../core/detect/indicators/stored-list.ts';
 import { patternSetting } from '../core/detect/pattern-setting.ts';
 import type { GraphView } from '../core/graph/view.ts';
@@ -35,6 +36,7 @@ interface Own {
 interface LoadedList {
   readonly entriesKey: string;
   readonly indicators: readonly Indicator[];
+  readonly hasSubdomains: boolean;
   readonly values: IndicatorValues;
 }
 
@@ -149,8 +151,8 @@ export class AnalyzerBook {
   }
 
   /** What is on a list of indicators; nothing when there is none of this id. */
-  indicatorsOf(list: string): readonly Indicator[] {
-    return this.#lists.get(list)?.indicators ?? [];
+  indicatorsOf(list: string): ListedIndicators {
+    return this.#lists.get(list) ?? { indicators: [] };
   }
 
   /** A hit's change, withdrawn where its indicator counts no more at its time. */
@@ -194,16 +196,17 @@ async function readLists(
   before: ReadonlyMap<string, LoadedList>,
 ): Promise<ReadonlyMap<string, LoadedList>> {
   const loaded = new Map<string, LoadedList>();
-  for (const { id, entriesKey } of lists) {
+  for (const { id, entriesKey, hasSubdomains = false } of lists) {
     const known = before.get(id);
-    if (known?.entriesKey === entriesKey) {
+    if (known?.entriesKey === entriesKey && known.hasSubdomains === hasSubdomains) {
       loaded.set(id, known);
       continue;
     }
     const object = await env.UPLOADS.get(entriesKey);
     if (object === null) throw new Error('a list of indicators is gone: it was replaced');
     const indicators = await object.json<Indicator[]>();
-    loaded.set(id, { entriesKey, indicators, values: new IndicatorValues(indicators) });
+    const values = new IndicatorValues(indicators, hasSubdomains);
+    loaded.set(id, { entriesKey, indicators, hasSubdomains, values });
   }
   return loaded;
 }

@@ -183,6 +183,9 @@ describe('a rule of a tenant', () => {
       setting: null,
       isNoisy: false,
       hits: 1,
+      isSilent: false,
+      isOwn: false,
+      missingLists: [],
     });
     const shown = await (await acme.member.get(`/api/rules/${ENCODED}`)).json<RuleDetail>();
     expect(shown).toMatchObject({ path: 'a/encoded.yml', source: ENCODED_RULE });

@@ -176,3 +176,26 @@ export async function tenantsWithFetchedLists(db: D1Database): Promise<readonly 
     .all<{ tenant: TenantId }>();
   return results.map(({ tenant }) => tenant);
 }
+
+/**
+ * Notes that a list was fetched and had not changed: that makes no version of the rules. Where they
+ * were changed meanwhile it is not noted, and the list is fetched once more.
+ */
+export async function noteFetch(
+  db: D1Database,
+  tenant: TenantId,
+  version: number,
+  list: string,
+  at: number,
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE rule_sets SET indicators = (
+         SELECT json_group_array(
+           CASE WHEN value ->> 'id' = ?3 THEN json_set(value, '$.fetchedAt', ?4) ELSE json(value) END
+         ) FROM json_each(indicators)
+       ) WHERE tenant_id = ?1 AND version = ?2`,
+    )
+    .bind(tenant, version, list, at)
+    .run();
+}
