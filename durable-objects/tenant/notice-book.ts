@@ -135,6 +135,19 @@ export class NoticeBook {
     }
   }
 
+  /** Tells members whom a comment mentions, by the channels that mail them. */
+  tellMention(
+    lens: Omit<LensSummary, 'updatedAt'>,
+    emails: readonly string[],
+    by: string,
+    now: number,
+  ): void {
+    for (const channel of this.#channels()) {
+      if (channel.kind !== 'email' || !emails.includes(channel.to.toLowerCase())) continue;
+      this.#put(channel, lens, `mention ${crypto.randomUUID()}`, `${by} mentioned you`, now);
+    }
+  }
+
   /** What is to be sent by now. */
   due(now: number): DueNotice[] {
     const channels = new Map(this.#channels().map((channel) => [channel.id, channel]));

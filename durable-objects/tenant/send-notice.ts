@@ -3,6 +3,7 @@ import type { KeptChannel, Notice } from '../../core/notify/message.ts';
 import { publicUrl } from '../../core/notify/public-url.ts';
 import { sendMail } from '../../workers/mailer.ts';
 import type { TenantId } from '../stubs.ts';
+import { memberEmails } from './member-emails.ts';
 import type { SentAnswer } from './notice-book.ts';
 
 /** A receiver that takes longer is away. */
@@ -48,13 +49,9 @@ async function mailNotice(
   channel: KeptChannel & { readonly kind: 'email' },
   notice: Notice,
 ): Promise<SentAnswer> {
-  const member = await env.DB.prepare(
-    `SELECT 1 FROM members JOIN users ON users.id = members.user_id
-     WHERE members.tenant_id = ? AND users.email = ?`,
-  )
-    .bind(tenant, channel.to.toLowerCase())
-    .first();
-  if (member === null) return { ok: false, answer: 'no member has this address' };
+  const members = await memberEmails(env.DB, tenant);
+  if (!members.includes(channel.to.toLowerCase()))
+    return { ok: false, answer: 'no member has this address' };
   const { state, answer } = await sendMail(env, noticeMail(channel, notice));
   return { ok: state === 'sent', answer: `${state} ${answer}`.trim() };
 }

@@ -24,6 +24,7 @@ import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
@@ -43,6 +44,7 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
@@ -187,8 +189,20 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const isThere = await book.comment(id, text, by, now);
       if (isThere) this.#send({ type: 'lives', lives: await book.lives([id], now) });
+      if (isThere) await this.#tellMentioned(id, text, by, now);
       return isThere;
     });
+  }
+
+  /** Tells of a comment whom it mentions. */
+  async #tellMentioned(id: NodeId, text: string, by: string, now: number): Promise<void> {
+    if (!text.includes('@')) return;
+    await this.#useRules(0);
+    const summary = this.#lenses.open(id, now)?.lens.summary;
+    const mentioned = mentionsIn(text, await memberEmails(this.env.DB, this.#tenantId));
+    if (summary === undefined || mentioned.length === 0) return;
+    this.#notices.tellMention(summary, mentioned, by, now);
+    await this.#setAlarm();
   }
 
   /** What an exception would do; a text says what is wrong with it. */

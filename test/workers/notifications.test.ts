@@ -6,7 +6,7 @@ import type { Hit } from '../../core/detect/hit.ts';
 import { nodeRef } from '../../core/graph/id.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { sign } from '../../core/notify/message.ts';
-import { signUp } from './member.ts';
+import { join, signUp } from './member.ts';
 import type { Member } from './member.ts';
 
 const RULE = { minScore: 50 };
@@ -233,4 +233,27 @@ test('deliveries that are over are forgotten by age and number, what waits is no
   );
   expect(left).toHaveLength(10_001);
   expect(left.slice(0, 2).map(({ id }) => id)).toEqual(['old waiting', 'new 3']);
+});
+
+test('a member whom a comment mentions is mailed, each time, whatever the risk', async () => {
+  Object.assign(env, MAILER);
+  try {
+    const ada = await join(acme, 'analyst');
+    const rule = { minScore: 1_000 };
+    await addChannel({ kind: 'email', url: undefined, to: ada.email, rule });
+    await addChannel({ kind: 'email', url: undefined, to: acme.email, rule });
+    await correlate(hit('WS-1'));
+    const url = `/api/lenses/${idOf('WS-1')}/comments`;
+    await acme.post(url, { text: 'nobody is meant: a@b' });
+    await acme.post(url, { text: `@${ada.email} look` });
+    await acme.post(url, { text: `@${ada.email.split('@')[0]}, again` });
+    await runDurableObjectAlarm(env.TENANT.getByName(acme.tenantId));
+    await expect.poll(() => received.length).toBe(2);
+    expect(received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      { to: ada.email, subject: `WS-1: risk 75, ${acme.email} mentioned you` },
+      { to: ada.email },
+    ]);
+  } finally {
+    for (const name of Object.keys(MAILER)) Reflect.deleteProperty(env, name);
+  }
 });
