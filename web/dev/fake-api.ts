@@ -8,6 +8,7 @@ import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
+import type { SavedView } from '../../core/contract/saved-views.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -51,6 +52,24 @@ export const PASSWORD = 'correct horse battery';
 
 /** What every authenticator shows. */
 export const CODE = '123456';
+
+/** Views that are there; saving one changes nothing. */
+const SAMPLE_VIEWS: readonly SavedView[] = [
+  {
+    id: 'v1',
+    name: 'Critical hosts',
+    isShared: true,
+    query: {
+      tab: 'open',
+      q: '',
+      type: 'asset',
+      assignee: '',
+      tag: '',
+      technique: '',
+      minScore: '50',
+    },
+  },
+];
 
 /** How long an upload takes to be read, and a lens to open. */
 const READ_MS = 900;
@@ -248,6 +267,7 @@ function read(
     const { name } = JSON.parse(body) as CreateSourceRequest;
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
+  if (call === 'GET /api/views') return json(response, 200, { views: SAMPLE_VIEWS });
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;
