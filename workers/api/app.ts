@@ -29,6 +29,7 @@ import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passwordRoutes } from './routes/password.ts';
 import { twoFactorRoutes } from './routes/two-factor.ts';
 import { sameOrigin } from './same-origin.ts';
 
@@ -75,6 +76,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
   .route('/api', twoFactorRoutes)
+  .route('/api', passwordRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>

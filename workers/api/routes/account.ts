@@ -60,10 +60,9 @@ export const accountRoutes = new Hono<ApiEnv>()
         headers: c.req.raw.headers,
         returnHeaders: true,
       })
-      .catch(async (error: unknown) => {
+      .catch((error: unknown) => {
         if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
-        const guessed = await findUser(c.env.DB, email);
-        if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
+        c.executionCtx.waitUntil(noteWrongPassword(c, email));
         throw new ApiError(
           401,
           'account.wrong-password',
@@ -97,6 +96,12 @@ export const accountRoutes = new Hono<ApiEnv>()
     return c.json({ user: { id, email }, hasTwoFactor } satisfies Account);
   })
   .get('/session', may('viewer'), (c) => c.json(c.get('session')));
+
+/** Notes it after the answer, whose time does not tell whether there is such an account. */
+async function noteWrongPassword(c: Context<ApiEnv>, email: string): Promise<void> {
+  const guessed = await findUser(c.env.DB, email);
+  if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
+}
 
 /** Lets in someone who has signed in with all that it takes. */
 async function comeIn(
