@@ -12,6 +12,7 @@ import type {
 import type { Organisation } from '../../core/contract/organisation.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
+import type { Usage } from '../../core/contract/usage.ts';
 import { get, post, send } from './api-client.ts';
 
 /** The calls of the API that are about members, tokens and who did what. */
@@ -74,6 +75,7 @@ export const settings = {
   requireTwoFactor: (required: boolean) =>
     send('PUT', '/api/organisation/two-factor', { body: { required } }),
   organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
+  usage: (days: number, signal?: AbortSignal) => get<Usage>(`/api/usage?days=${days}`, signal),
   setRetention: (days: number | null) =>
     send('PUT', '/api/organisation/retention', { body: { days } }),
   eraseOrganisation: (name: string) => send('POST', '/api/organisation/erase', { body: { name } }),
