@@ -86,6 +86,12 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     hidden(`/api/investigations/${investigation}/history`),
   'GET /api/investigations/:id/export': ({ investigation }) =>
     hidden(`/api/investigations/${investigation}/export`),
+  'GET /api/asset-groups': () => own('/api/asset-groups'),
+  'POST /api/asset-groups/preview': () => own('/api/asset-groups/preview', { assets: ['*'] }),
+  'POST /api/asset-groups': () => own('/api/asset-groups', { name: 'mine', assets: ['*'] }),
+  'PUT /api/asset-groups/:id': ({ assetGroup }) =>
+    hidden(`/api/asset-groups/${assetGroup}`, { name: 'mine', assets: ['*'] }),
+  'DELETE /api/asset-groups/:id': ({ assetGroup }) => hidden(`/api/asset-groups/${assetGroup}`),
   'GET /api/exceptions': () => own('/api/exceptions'),
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),

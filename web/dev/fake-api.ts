@@ -243,7 +243,8 @@ function read(
 ): void {
   const settings =
     tenant.settings.answer(call, body, Date.now()) ??
-    tenant.investigations.answer(call, body, Date.now());
+    tenant.investigations.answer(call, body, Date.now()) ??
+    tenant.assetGroups.answer(call, body, Date.now());
   if (settings?.body !== undefined) return json(response, settings.status, settings.body);
   if (settings !== undefined) {
     response.writeHead(settings.status).end();

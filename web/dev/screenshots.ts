@@ -143,6 +143,29 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
+  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
+  {
+    name: 'asset-group',
+    member: MEMBERS.full,
+    path: '/settings/assets',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New group' }).click();
+      await page.getByLabel('Name').fill('Workstations');
+      await page.getByLabel('Assets, one a line').fill('WORK*');
+      await page.getByText('match.').waitFor();
+    },
+  },
+  {
+    name: 'exception-scopes',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=tree',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+      await page.getByRole('button', { name: 'Make an exception…' }).click();
+      await page.getByText('Lenses about assets of a group').click();
+      await page.getByText('Properties and lineage').click();
+    },
+  },
   { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
   { name: 'investigations-empty', member: MEMBERS.empty, path: '/investigations' },
   {
@@ -392,6 +415,28 @@ const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/lenses/lens-dropper?tab=graph',
     act: (page) => page.keyboard.press('?'),
+  },
+  {
+    name: 'palette',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Palette' }).waitFor();
+    },
+  },
+  {
+    name: 'palette-found',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'What to do or find' }).fill('svc');
+      await page.getByText('↵ to go').waitFor();
+    },
   },
   {
     name: 'account',

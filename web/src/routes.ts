@@ -7,6 +7,8 @@ export const paths = {
   lenses: '/lenses',
   hunt: '/hunt',
   analyzers: '/analyzers',
+  coverage: '/analyzers/coverage',
+  analyzer: (id: string) => `/analyzers?analyzer=${encodeURIComponent(id)}`,
   sources: '/sources',
   exceptions: '/exceptions',
   investigations: '/investigations',

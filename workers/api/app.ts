@@ -10,6 +10,7 @@ import { operatorRoutes, statusRoute } from '../operator/routes.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
+import { assetGroupRoutes } from './routes/asset-groups.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
@@ -63,6 +64,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
   .route('/api', investigationRoutes)
+  .route('/api', assetGroupRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
