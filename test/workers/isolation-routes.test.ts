@@ -188,6 +188,7 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     own('/api/two-factor/end', { password: 'wrong', code: '000000' }),
   'PUT /api/organisation/two-factor': () =>
     own('/api/organisation/two-factor', { required: false }),
+  'GET /api/usage': () => own('/api/usage'),
   'GET /api/audit': () => own('/api/audit'),
   'GET /api/audit/export': () => own('/api/audit/export'),
   'DELETE /api/sessions': () => own('/api/sessions'),

@@ -81,6 +81,8 @@ export interface FakeApi {
   readonly live: Broadcast;
   /** Whether the live feed takes connections. */
   liveIsDown: boolean;
+  /** Whether links to set a new password can be mailed. */
+  hasMailer: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export async function startFakeApi(port = 0, webRoot?: string): Promise<FakeApi>
 class Fake {
   readonly live = new Broadcast();
   liveIsDown = false;
+  hasMailer = true;
   readonly #tenants = new Map<string, FakeTenant>();
   readonly #sessions = new Map<string, FakeTenant>();
   readonly #files: StaticFiles | undefined;
@@ -139,6 +142,11 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    if (call === 'GET /api/ways-in') return json(response, 200, { passwordReset: this.hasMailer });
+    if (call.startsWith('POST /api/password-reset')) {
+      response.writeHead(call.endsWith('use') ? 204 : 202).end();
+      return;
+    }
     if (call === 'POST /api/sign-in/code') return this.#secondStep(body, request, response);
     const invitation = /^GET .api.invitations.(.+)$/.exec(call);
     if (invitation !== null) {

@@ -68,6 +68,8 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
+  { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
+  { name: 'reset-password', path: '/reset-password' },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
