@@ -10,6 +10,7 @@ import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { descriptionRoute } from './routes/description.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
@@ -51,6 +52,7 @@ export const app = new Hono<ApiEnv>()
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
+  .route('/api', descriptionRoute)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
