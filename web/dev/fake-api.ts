@@ -22,6 +22,7 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { hostileAnswer } from './hostile-answers.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
@@ -35,6 +36,8 @@ export const MEMBERS = {
   empty: 'new@example.com',
   /** Every read after the session fails. */
   failing: 'failing@example.com',
+  /** Has what the first has, and every text in it is hostile. */
+  hostile: 'hostile@example.com',
   /** Reads never answer. */
   slow: 'slow@example.com',
 } as const;
@@ -83,7 +86,8 @@ class Fake {
     this.#files = webRoot === undefined ? undefined : new StaticFiles(webRoot);
     for (const email of Object.values(MEMBERS)) {
       const tenant = new FakeTenant(email, 'Nordlicht Logistics');
-      if (email === MEMBERS.full) tenant.fill(buildSamples(Date.now()), Date.now());
+      if (email === MEMBERS.full || email === MEMBERS.hostile)
+        tenant.fill(buildSamples(Date.now()), Date.now());
       this.#tenants.set(email, tenant);
     }
   }
@@ -124,6 +128,7 @@ class Fake {
       return;
     }
     if (tenant.email === MEMBERS.slow) return;
+    if (tenant.email === MEMBERS.hostile) hostileResponses.add(response);
     if (tenant.email === MEMBERS.failing) {
       return problem(response, 503, 'store.unavailable', 'The store did not answer');
     }
@@ -411,8 +416,12 @@ function sessionOf(tenant: FakeTenant): Session {
   };
 }
 
+/** The answers whose texts are hostile. */
+const hostileResponses = new WeakSet<ServerResponse>();
+
 function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const sent = hostileResponses.has(response) ? hostileAnswer(body) : body;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(sent));
 }
 
 function problem(
