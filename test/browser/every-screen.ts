@@ -47,6 +47,11 @@ export const EVERY_SCREEN: readonly VisitedScreen[] = [
     ],
     member: full,
   },
+  {
+    route: '/analyzers/coverage',
+    visits: ['/analyzers/coverage?technique=T1059', '/analyzers/coverage?view=gaps'],
+    member: full,
+  },
   { route: '/exceptions', visits: ['/exceptions'], member: full },
   { route: '/sources', visits: ['/sources', '/sources?source=source-1'], member: full },
   { route: '/sources/tail', visits: ['/sources/tail'], member: full },

@@ -92,6 +92,12 @@ describe.skipIf(chromiumPath === undefined)(
     const treeItem = (text: string | RegExp) =>
       page.getByRole('treeitem').filter({ hasText: text }).first();
 
+    const scores = async () => {
+      const answer = await context.request.get('/api/lenses');
+      const list = (await answer.json()) as { lenses: { id: string; score: number }[] };
+      return list.lenses.map(({ id, score }) => [id, score]);
+    };
+
     test('the initial dropper is found from a lens in at most five actions', async () => {
       await openLens();
       let actions = 0;
@@ -183,12 +189,7 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     test('an analyzer is run on past data, and creates nothing', async () => {
-      const lenses = async () => {
-        const answer = await context.request.get('/api/lenses');
-        const list = (await answer.json()) as { lenses: { id: string; score: number }[] };
-        return list.lenses.map(({ id, score }) => [id, score]);
-      };
-      const before = await lenses();
+      const before = await scores();
       await page.goto('/analyzers?view=built+in&analyzer=double-extension');
       await page.getByRole('button', { name: 'Run on past data' }).click();
       await page.getByLabel('The last').selectOption({ label: 'everything' });
@@ -196,7 +197,7 @@ describe.skipIf(chromiumPath === undefined)(
       const found = page.getByText(/^\d+ hits?: it would open/);
       await found.waitFor({ timeout: PATIENCE_MS });
       expect(Number(/^\d+/.exec(await found.innerText())?.[0])).toBeGreaterThan(0);
-      expect(await lenses()).toEqual(before);
+      expect(await scores()).toEqual(before);
     });
 
     test('a page of lenses is triaged by keyboard alone', async () => {

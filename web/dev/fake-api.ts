@@ -363,6 +363,7 @@ function rules(
     response.writeHead(204).end();
     return;
   }
+  if (what === 'coverage') return json(response, 200, tenant.rules.coverage());
   const detail = tenant.rules.find(what);
   if (detail !== undefined) return json(response, 200, detail);
   problem(response, 404, 'http.not-found', 'There is no such rule');

@@ -43,6 +43,7 @@ import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
+  Coverage,
   ImportRulesRequest,
   RuleDetail,
   RuleImport,
@@ -173,6 +174,7 @@ export const api = {
   },
   evidence: (upload: number, record: number, signal?: AbortSignal) =>
     send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
+  coverage: (signal?: AbortSignal) => get<Coverage>('/api/rules/coverage', signal),
   rules: (signal?: AbortSignal) => get<RuleList>('/api/rules', signal),
   rule: (id: string, signal?: AbortSignal) =>
     get<RuleDetail>(`/api/rules/${encodeURIComponent(id)}`, signal),

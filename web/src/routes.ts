@@ -17,6 +17,7 @@ export const paths = {
   formats: '/sources/formats',
   invitation: '/invitation',
   settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
+  lensesWith: (technique: string) => `/lenses?technique=${encodeURIComponent(technique)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,
   investigation: (id: string) => `/investigations/${encodeURIComponent(id)}`,
   node: (id: string) => `/hunt/${encodeURIComponent(id)}`,
