@@ -1,8 +1,8 @@
-import { ALIAS, findEdge } from '../schema/schema.ts';
+import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
 import { isBoundary } from '../graph/boundary-fact.ts';
 import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
-import { baseRef, isPseudoKey } from '../graph/id.ts';
+import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
@@ -15,6 +15,8 @@ import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
 import type { Hit, HitChange } from './hit.ts';
 import { makeHit } from './make-hit.ts';
+import { NodeConditions } from './node-conditions.ts';
+import { RememberedConditions } from './remembered-conditions.ts';
 import { RuleDetector, isRuleHit } from './rule-detector.ts';
 import { fulfils, look, lookFurther, startSearch } from './search.ts';
 import type { Search } from './search.ts';
@@ -34,6 +36,8 @@ interface Held {
 /** Nodes that one change can lead to over a way; beyond are nodes too popular to go through. */
 const MAX_WAY_ENDS = 1_000;
 
+const NO_TRIGGERS: readonly EdgeTrigger[] = [];
+
 /**
  * Finds hits as the graph changes. Hits are a function of the graph: a change that breaks a shape
  * withdraws its hit, so that the order in which facts come makes no difference (law 2).
@@ -42,6 +46,9 @@ export class Detector {
   readonly #view: GraphView;
   readonly #parts = new Map<string, CompiledPart>();
   readonly #triggers: Triggers;
+  readonly #conditions: NodeConditions;
+  readonly #fulfilled = new RememberedConditions();
+  #forgottenBefore = 0;
   readonly #held = new Map<string, Held>();
   readonly #idsByRef = new Map<Ref, Set<string>>();
   readonly #waitingByAsset = new Map<NodeId, Map<string, number>>();
@@ -55,7 +62,8 @@ export class Detector {
     const parts = analyzers.flatMap((analyzer) => compileParts(analyzer, numbering));
     for (const part of parts) this.#parts.set(`${part.analyzer.id} ${part.index}`, part);
     this.#triggers = findTriggers(parts);
-    const reader = new GraphReader(view);
+    this.#conditions = new NodeConditions(parts);
+    const reader = new GraphReader(view, this.#conditions);
     const known = [...hits];
     for (const hit of known) if (!isRuleHit(hit)) this.#remember(hit, isWaiting(reader, hit));
     this.#rules = new RuleDetector(view, known.filter(isRuleHit));
@@ -74,8 +82,10 @@ export class Detector {
 
   #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
     this.#meter = new WorkMeter();
+    this.#forgetConditions(changes);
     const touched = new Touched((ref) => this.#idsByRef.has(ref));
-    const run = new Run(this.#view, this.#triggers, this.#meter, touched, fresh);
+    const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
+    const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
     for (const change of changes) run.take(change);
     run.searchNodes();
@@ -87,6 +97,19 @@ export class Detector {
     return [...result.values(), ...this.#rules.detect(changes, refreshed)];
   }
 
+  /** Forgets which conditions nodes fulfil of which a property, or what belongs to them, changed. */
+  #forgetConditions(changes: readonly Change[]): void {
+    if (this.#forgottenBefore !== this.#view.timesForgotten) this.#fulfilled.clear();
+    this.#forgottenBefore = this.#view.timesForgotten;
+    for (const { fact } of changes) {
+      this.#fulfilled.forget(fact.subject);
+      if (fact.predicate === ALIAS) this.#fulfilled.forget(fact.object as Ref);
+      if (!isBoundary(fact)) continue;
+      // Where a session begins or ends, others of its pseudo-keys have more or less.
+      for (const key of this.#view.keysOf(fact.subject)) this.#fulfilled.forget(key);
+    }
+  }
+
   /**
    * Looks again at the hits of analyzers that are not what they were when these were found; those of
    * analyzers that are gone are withdrawn. What else they would find now is found from new facts.
@@ -94,7 +117,8 @@ export class Detector {
   renew(analyzers: ReadonlySet<string>): readonly HitChange[] {
     return this.#view.remembering([], new Set(), () => {
       const touched = new Touched(() => false);
-      const run = new Run(this.#view, this.#triggers, new WorkMeter(), touched, new Set());
+      const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
+      const run = new Run(reader, this.#triggers, new WorkMeter(), touched, [], new Set());
       const result = new Map<string, HitChange>();
       for (const { hit } of this.#held.values()) {
         if (!analyzers.has(hit.analyzer)) continue;
@@ -239,20 +263,25 @@ class Run {
   readonly #started = new Map<number, Set<string>>();
   /** Where ways lead, by their number and beginning. */
   readonly #ends = new Map<number, Map<NodeId, ReadonlySet<NodeId>>>();
+  /** Which pseudo-keys had a session before, as far as is known. */
+  readonly #sighted = new Map<Ref, boolean>();
+  readonly #newSightings: NewSightings;
   /** Edges to be searched from when all of what is new is known. */
   readonly #pairs: { readonly edge: string; readonly pair: EdgePair }[] = [];
 
   constructor(
-    view: GraphView,
+    reader: GraphReader,
     triggers: Triggers,
     meter: WorkMeter,
     touched: Touched,
+    changes: readonly Change[],
     fresh: ReadonlySet<Ref>,
   ) {
+    this.#newSightings = new NewSightings(changes);
     this.#fresh = fresh;
-    this.reader = new GraphReader(view);
+    this.reader = reader;
     this.touched = touched;
-    this.#view = view;
+    this.#view = reader.view;
     this.#triggers = triggers;
     this.#meter = meter;
   }
@@ -330,8 +359,26 @@ class Run {
    * and not where it has one session, which was there before.
    */
   #mayBegin(ref: Ref): boolean {
-    if (!isPseudoKey(ref) || this.#fresh.has(ref) || !this.#view.isDivided(ref)) return false;
-    return heldByAll(ref).some((name) => this.#triggers.predicates.has(name));
+    if (!isPseudoKey(ref) || this.#fresh.has(ref)) return false;
+    if (!heldByAll(ref).some((name) => this.#triggers.predicates.has(name))) return false;
+    return this.#view.isDivided(ref) || !this.#wasSighted(ref);
+  }
+
+  /**
+   * Whether the one session of a pseudo-key was there before what is new, as far as properties tell:
+   * only what does not hold for all sessions of a pseudo-key shows that there is one.
+   */
+  #wasSighted(key: Ref): boolean {
+    let was = this.#sighted.get(key);
+    if (was === undefined) {
+      const { identity, properties } = nodeTypeOfCode(refType(key));
+      was = properties.some(({ name }) => {
+        if (identity.over.includes(name)) return false;
+        return this.#view.sightingsCount(key, name) > this.#newSightings.count(key, name);
+      });
+      this.#sighted.set(key, was);
+    }
+    return was;
   }
 
   #searchEdge(edge: string, pair: EdgePair): void {
@@ -341,9 +388,21 @@ class Run {
     }
     const triggers = this.#triggers.edges.get(edge);
     if (triggers === undefined) return;
-    const search = (trigger: EdgeTrigger): void => this.#startAtEdge(trigger, from, to);
-    triggers.byObject.find(this.reader.propertiesOf(to), search);
-    triggers.bySubject.find(this.reader.propertiesOf(from), search);
+    const { byObject, bySubject } = triggers;
+    if (byObject.size > 0) this.#startAtEdges(byObject, this.reader.fulfilledBy(to), pair);
+    if (bySubject.size > 0) this.#startAtEdges(bySubject, this.reader.fulfilledBy(from), pair);
+  }
+
+  #startAtEdges(
+    triggers: ReadonlyMap<number, readonly EdgeTrigger[]>,
+    fulfilled: readonly number[],
+    { from, to }: EdgePair,
+  ): void {
+    for (const number of fulfilled) {
+      for (const trigger of triggers.get(number) ?? NO_TRIGGERS) {
+        this.#startAtEdge(trigger, from, to);
+      }
+    }
   }
 
   #searchNode(node: NodeId, { predicates, isWhole }: Touch): void {
@@ -352,10 +411,13 @@ class Run {
     if (isWhole || intersects(predicates, triggers.predicates)) {
       // Of a new node all edges are new, and each of them is searched from.
       const isNew = !isWhole && this.#fresh.has(baseRef(node));
-      triggers.nodes.find(this.reader.propertiesOf(node), (trigger) => {
-        if (isNew && trigger.isJoined) return;
-        if (isWhole || intersects(predicates, trigger.predicates)) this.#startAtNode(trigger, node);
-      });
+      for (const number of this.reader.fulfilledBy(node)) {
+        for (const trigger of triggers.nodes.get(number) ?? []) {
+          if (isNew && trigger.isJoined) continue;
+          const isAsked = isWhole || intersects(predicates, trigger.predicates);
+          if (isAsked) this.#startAtNode(trigger, node);
+        }
+      }
     }
     if (isWhole) for (const way of triggers.ways) this.#goWay(way, node);
     else if (triggers.waysByPredicate.size > 0) {
@@ -446,6 +508,24 @@ class Run {
       return true;
     }
     return started.size < started.add(key).size;
+  }
+}
+
+/** How many facts with a scope are new of each pseudo-key and property. */
+class NewSightings {
+  readonly #counts = new Map<string, number>();
+
+  constructor(changes: readonly Change[]) {
+    for (const { fact, novelty } of changes) {
+      const { subject, predicate, scope } = fact;
+      if (novelty !== 'fact' || scope === ALWAYS || !isPseudoKey(subject)) continue;
+      const key = `${subject} ${predicate}`;
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    }
+  }
+
+  count(key: Ref, property: string): number {
+    return this.#counts.get(`${key} ${property}`) ?? 0;
   }
 }
 

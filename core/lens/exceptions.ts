@@ -1,6 +1,6 @@
 import type { Exception, ExceptionRequest } from '../contract/exceptions.ts';
-import { compileCondition } from '../detect/condition.ts';
-import type { NodeCondition } from '../detect/condition.ts';
+import { expressionTest } from '../detect/expression-test.ts';
+import type { ExpressionTest } from '../detect/expression-test.ts';
 import type { Hit, HitLens } from '../detect/hit.ts';
 import { join, readFieldItem } from '../detect/sigma/language/field-item.ts';
 import { readYaml } from '../detect/sigma/language/yaml-tree.ts';
@@ -9,7 +9,7 @@ import { ValueForms } from '../detect/sigma/match-value.ts';
 /** An exception with its conditions ready to be asked. */
 export interface CompiledException {
   readonly exception: Exception;
-  readonly condition: NodeCondition;
+  readonly holds: ExpressionTest;
 }
 
 /** What is wrong with an exception's conditions. */
@@ -35,7 +35,7 @@ export function compileException(exception: Exception): CompiledException | Exce
   const [fault] = faults.faults;
   if (fault !== undefined) return { message: fault.message };
   if (context.missingLists.size > 0) return { message: 'placeholders mean nothing here' };
-  return { exception, condition: compileCondition(join('and', items)) };
+  return { exception, holds: expressionTest(join('and', items)) };
 }
 
 /**
@@ -68,9 +68,9 @@ export function splitHits(
 }
 
 /** Whether an exception covers a hit as it counts for a lens. */
-function covers({ exception, condition }: CompiledException, hit: Hit, entity: HitLens): boolean {
+function covers({ exception, holds }: CompiledException, hit: Hit, entity: HitLens): boolean {
   if (hit.analyzer !== exception.analyzer) return false;
-  return condition.holds((field) => valuesOf(field, hit, entity));
+  return holds((field) => valuesOf(field, hit, entity));
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
-import { FactMerger } from '../graph/fact-merger.ts';
 import type { Fact } from '../graph/fact.ts';
-import { addFactsOf } from '../graph/facts-of.ts';
+import { AssetFacts, addFactsOf } from '../graph/facts-of.ts';
 import type { FactOptions } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
 import { withMatchedRules } from './match-rules.ts';
@@ -56,14 +55,14 @@ export function readUpload(
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
-  const mergers = new Map<Ref, FactMerger>();
-  const mergerOf = (asset: Ref): FactMerger => {
-    let merger = mergers.get(asset);
-    if (merger === undefined) {
-      merger = new FactMerger();
-      mergers.set(asset, merger);
+  const byAsset = new Map<Ref, AssetFacts>();
+  const ofAsset = (asset: Ref): AssetFacts => {
+    let facts = byAsset.get(asset);
+    if (facts === undefined) {
+      facts = new AssetFacts();
+      byAsset.set(asset, facts);
     }
-    return merger;
+    return facts;
   };
 
   const { context = NO_CONTEXT, rules } = options;
@@ -82,10 +81,12 @@ export function readUpload(
       countRule(ignoredBy, parsed.rule);
     } else {
       records.accepted += 1;
-      addFactsOf(parsed.observation, upload, record.number, options, mergerOf);
+      addFactsOf(parsed.observation, upload, record.number, options, ofAsset);
     }
   }
-  const factsByAsset = new Map([...mergers].map(([asset, { facts }]) => [asset, facts] as const));
+  const factsByAsset = new Map(
+    [...byAsset].map(([asset, { merger }]) => [asset, merger.facts] as const),
+  );
   return { records, rejects, ignoredBy, factsByAsset };
 }
 
