@@ -1,5 +1,6 @@
 import { fetchLists } from './analyzers/indicator-lists.ts';
 import { app } from './api/app.ts';
+import { dropOldPieces } from './ingest/native/pieces.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
 import { applyRetention } from './pipeline/retention.ts';
@@ -21,6 +22,7 @@ export default {
   async scheduled({ cron, scheduledTime }, env) {
     if (cron === EVERY_NIGHT) {
       await applyRetention(env, scheduledTime);
+      await dropOldPieces(env, scheduledTime);
       await fetchLists(env, scheduledTime);
     } else {
       await sweep(env, cron === AT_START ? 0 : undefined);

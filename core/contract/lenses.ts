@@ -38,8 +38,9 @@ export interface ScoreTerm {
   /**
    * `common` and `age` take from one analyzer: it hits on many hosts, or long ago. `meeting` and
    * `tactics` add: analyzers meet on one node, and there are several tactics of ATT&CK.
+   * `criticality` adds or takes for what the tenant says of the assets.
    */
-  readonly kind: 'common' | 'age' | 'meeting' | 'tactics';
+  readonly kind: 'common' | 'age' | 'meeting' | 'tactics' | 'criticality';
   /** Of which analyzer it takes; absent where it is about several. */
   readonly analyzerId?: string | undefined;
   readonly title: string;

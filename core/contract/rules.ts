@@ -48,11 +48,24 @@ export interface RuleSummary {
   readonly isNoisy: boolean;
   /** Nodes that it hits now. */
   readonly hits: number;
+  /** Whether it only feeds correlations, and does not hit on its own. */
+  readonly isSilent: boolean;
+}
+
+/** What a tenant's correlations remember. */
+export interface CorrelationStatus {
+  /** Matches of rules that correlations build on. */
+  readonly matches: number;
+  /** Matches that were let go for lack of room, the oldest first. */
+  readonly dropped: number;
+  /** Times that a correlation held and made no hit, because it has too many. */
+  readonly leftOut: number;
 }
 
 /** Answer of `GET /api/rules`. */
 export interface RuleList {
   readonly packs: readonly RulePack[];
+  readonly correlations: CorrelationStatus;
   readonly rules: readonly RuleSummary[];
   readonly builtIn: readonly PatternAnalyzer[];
   /** The tenant's own patterns. */

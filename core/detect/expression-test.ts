@@ -1,9 +1,20 @@
-import type { PropertyReader } from './condition.ts';
+import { compileCondition } from './condition.ts';
+import type { NodeCondition, PropertyReader } from './condition.ts';
 import { matchesOther, valueTest } from './sigma/match-value.ts';
 import type { Expression, Test } from './sigma/rule.ts';
 
 /** Whether something with these properties is as an expression says. */
 export type ExpressionTest = (read: PropertyReader) => boolean;
+
+/** A condition that is asked on its own. */
+export interface TestedCondition extends NodeCondition {
+  readonly holds: ExpressionTest;
+}
+
+/** Compiles a condition, in Sigma's terms, to be asked on its own. */
+export function testedCondition(expression: Expression): TestedCondition {
+  return { ...compileCondition(expression), holds: expressionTest(expression) };
+}
 
 /**
  * An expression on its own, as a test: what it means in the fewest lines. Many expressions on many

@@ -43,12 +43,31 @@ export function isJsonStart(bytes: Uint8Array, start: number): boolean {
  * of the known wrappers. A line that is no JSON is a record of its own, and so is an object that
  * does not end before the next begins, so that one broken record takes no other with it.
  */
-export function* splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord> {
+export function splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord> {
+  return objectsOf(bytes, start, []);
+}
+
+/** The closing bracket of each list that is open: of a list alone, or of a wrapper's. */
+export type OpenLists = (typeof CLOSE_LIST | typeof CLOSE)[];
+
+/** What opens lists again, where JSON was cut inside of them. */
+export function reopened(lists: OpenLists): string {
+  return lists.map((closing) => (closing === CLOSE ? '{"Records":[' : '[')).join('');
+}
+
+/**
+ * Does what splitJson does.
+ *
+ * @param wrappers is filled with the lists that are open around the object given last
+ */
+export function* objectsOf(
+  bytes: Uint8Array,
+  start: number,
+  wrappers: OpenLists,
+): Iterable<RawRecord> {
   const windows = new AsciiWindows(bytes);
   let number = 0;
   let position = start;
-  /** The closing bracket of each wrapper that is open: of a list alone, or of an object's list. */
-  const wrappers: (typeof CLOSE_LIST | typeof CLOSE)[] = [];
   for (;;) {
     position = skipBlanks(bytes, position);
     if (position >= bytes.length) return;
@@ -88,7 +107,12 @@ export function* splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord
 
 function isListOfObjects(bytes: Uint8Array, position: number): boolean {
   const next = bytes[skipBlanks(bytes, position + 1)];
-  return next === OPEN || next === CLOSE_LIST || next === OPEN_LIST;
+  return next === OPEN_LIST || beginsOrEndsList(next);
+}
+
+/** Whether it is an object or the end of a list of them; content can be cut before its first. */
+function beginsOrEndsList(byte: number | undefined): boolean {
+  return byte === OPEN || byte === CLOSE_LIST || byte === undefined;
 }
 
 /** Where the list of a wrapper begins, after its bracket; undefined when it is no wrapper. */
@@ -104,8 +128,7 @@ function listOfWrapper(bytes: Uint8Array, position: number): number | undefined 
   if (bytes[colon] !== COLON) return undefined;
   const list = skipBlanks(bytes, colon + 1);
   if (bytes[list] !== OPEN_LIST) return undefined;
-  const first = bytes[skipBlanks(bytes, list + 1)];
-  if (first !== OPEN && first !== CLOSE_LIST) return undefined;
+  if (!beginsOrEndsList(bytes[skipBlanks(bytes, list + 1)])) return undefined;
   return WRAPPERS.has(bytewise(bytes.subarray(key + 1, end))) ? list + 1 : undefined;
 }
 

@@ -1,6 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ChangedLenses } from '../../core/contract/lens-life.ts';
 import { ERASED } from '../erased.ts';
+import { MAX_GROUPS } from '../../core/contract/asset-groups.ts';
+import type {
+  AssetGroup,
+  AssetGroupList,
+  AssetGroupRequest,
+} from '../../core/contract/asset-groups.ts';
 import type {
   Exception,
   ExceptionList,
@@ -13,18 +19,25 @@ import type {
   CreatedChannel,
   Notifications,
 } from '../../core/contract/notifications.ts';
+import type { CorrelationStatus } from '../../core/contract/rules.ts';
 import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
+import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
+import type { CompiledException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
+import { CorrelationBook } from './correlation-book.ts';
+import type { MarkOrder } from './correlation-book.ts';
+import { checkScope } from './check-scopes.ts';
+import type { CheckedHit } from './check-scopes.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type {
@@ -36,6 +49,7 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { investigatedNodes } from './investigated-nodes.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
@@ -53,10 +67,29 @@ export interface Placed {
  */
 const FULL_AT_BYTES = 2_000_000_000;
 
+/** Lenses that a change of groups looks at in one go, some tenths of a second. */
+const LENSES_PER_STEP = 200;
+
+/** Hits that are looked at in one go for an exception that asks something of the graph. */
+const HITS_AT_ONCE = 1_000;
+
+/** So many goes are made while somebody waits; the alarm goes on. */
+const STEPS_AT_ONCE = 10;
+
+/** What is known of a hit's nodes may change after it came: it is looked at again so often. */
+const CHECK_AGAIN_MS = 3_600_000;
+
 /** What correlating cost. */
 export interface Correlated {
   readonly meters: RowMeters;
   readonly d1RowsWritten: number;
+}
+
+/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
+export interface MarkOrders {
+  readonly orders: readonly MarkOrder[];
+  readonly episodes: readonly string[];
+  readonly meters: RowMeters;
 }
 
 /** One statement writes a lens's row, and never goes back to an older version of it. */
@@ -75,6 +108,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #sql: CountedSql;
   readonly #directory: Directory;
   readonly #lenses: LensBook;
+  readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
@@ -84,6 +118,7 @@ export class Tenant extends DurableObject<Env> {
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
     this.#notices = new NoticeBook(this.#sql);
+    this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
   }
 
@@ -135,19 +170,51 @@ export class Tenant extends DurableObject<Env> {
     rulesVersion = 0,
   ): Promise<Correlated> {
     await this.#useRules(rulesVersion);
-    this.#change(() => this.#lenses.apply(shard, changes));
+    const checked = await this.#checkNew(changes);
+    this.#change(() => {
+      this.#lenses.apply(shard, changes);
+      for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
+    });
     return await this.#showChanged();
   }
 
-  /** Scores by the tenant's rules as they are from a version on, and shows what that changes. */
-  async syncRules(version: number): Promise<void> {
+  /**
+   * Scores by the tenant's rules as they are from a version on, and shows what that changes.
+   *
+   * @returns what the shards have to be told of correlations
+   */
+  async syncRules(version: number): Promise<MarkOrders> {
     await this.#useRules(version);
     await this.#showChanged();
+    return { ...this.#correlations.orders(), meters: this.#sql.takeMeters() };
+  }
+
+  /**
+   * Takes matches that correlations build on, and decides what holds now. When it throws, or what it
+   * returns gets lost, calling it again finishes the work.
+   *
+   * @param packed the matches, as packMatches() makes a text of them
+   * @param rulesVersion the version of the rules that records were matched against
+   * @returns what the shards have to be told
+   */
+  async logMatches(packed: string, rulesVersion: number): Promise<MarkOrders> {
+    await this.#useRules(rulesVersion);
+    const { rules } = this.#lenses;
+    const matches = unpackMatches(packed);
+    if (rules !== undefined) this.#change(() => this.#correlations.take(matches, rules));
+    return { ...this.#correlations.orders(), meters: this.#sql.takeMeters() };
+  }
+
+  /** Notes that the shards were told of episodes of correlations. */
+  confirmMarks(episodes: readonly string[]): RowMeters {
+    this.#change(() => this.#correlations.confirm(episodes));
+    return this.#sql.takeMeters();
   }
 
   /** How often each analyzer hits now. */
-  analyzerHits(): AnalyzerHits {
-    return this.#lenses.analyzerHits();
+  async analyzerHits(): Promise<AnalyzerHits & { readonly correlations: CorrelationStatus }> {
+    await this.#useRules(0);
+    return { ...this.#lenses.analyzerHits(), correlations: this.#correlations.status };
   }
 
   /** Does with lenses what a member asks for, and tells everyone who is looking. */
@@ -175,11 +242,21 @@ export class Tenant extends DurableObject<Env> {
   ): Promise<ExceptionPreview | string> {
     await this.#useRules(0);
     const now = Date.now();
-    const draft = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
-    if ('message' in draft) return draft.message;
-    return await this.#live((lives) =>
+    const compiled = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
+    if ('message' in compiled) return compiled.message;
+    const held = new Set<string>();
+    let after: string | undefined = compiled.scope && '';
+    for (let step = 0; step < STEPS_AT_ONCE && after !== undefined; step += 1) {
+      const hits = this.#lenses.activeHits(request.analyzer, after, HITS_AT_ONCE);
+      const checked = await this.#check(compiled, hits);
+      for (const { hit, holds } of checked) if (holds) held.add(hit);
+      after = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
+    }
+    const draft = { ...compiled, held };
+    const preview = await this.#live((lives) =>
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
+    return { ...preview, isPartial: after !== undefined };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -192,9 +269,55 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.exceptions.add(exception);
       this.#lenses.touchLensesOf(exception.analyzer);
     });
+    for (let step = 0; step < STEPS_AT_ONCE && compiled.scope !== undefined; step += 1) {
+      if (!(await this.#checkDue())) break;
+    }
     await this.#setAlarm();
     await this.#showChanged();
     return exception;
+  }
+
+  /** Whether what an exception asks of the graph holds for hits; nothing where it asks nothing. */
+  async #check({ scope }: CompiledException, hits: readonly Hit[]): Promise<readonly CheckedHit[]> {
+    if (scope === undefined || hits.length === 0) return [];
+    return await checkScope(this.env, this.#tenantId, this.shards(), scope, hits);
+  }
+
+  /** What exceptions that ask something of the graph make of hits that come. */
+  async #checkNew(
+    changes: readonly ShardHitChange[],
+  ): Promise<{ readonly exception: string; readonly hits: readonly CheckedHit[] }[]> {
+    const hits = changes.filter(({ state }) => state === 'active').map(({ hit }) => hit);
+    const checked = [];
+    for (const [analyzer, of] of Map.groupBy(hits, (hit) => hit.analyzer)) {
+      for (const compiled of this.#lenses.exceptions.scopedFor(analyzer)) {
+        checked.push({ exception: compiled.exception.id, hits: await this.#check(compiled, of) });
+      }
+    }
+    return checked;
+  }
+
+  /**
+   * Looks at some more hits for an exception that asks something of the graph.
+   *
+   * @returns false when none is due
+   */
+  async #checkDue(): Promise<boolean> {
+    const now = Date.now();
+    const due = this.#lenses.exceptions.dueCheck(now);
+    if (due === undefined) return false;
+    const { exception } = due.compiled;
+    const hits = this.#lenses.activeHits(exception.analyzer, due.after, HITS_AT_ONCE);
+    const checked = await this.#check(due.compiled, hits);
+    const last = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
+    this.#change(() => {
+      if (this.#lenses.exceptions.hold(exception.id, checked)) {
+        this.#lenses.touchLensesOf(exception.analyzer);
+      }
+      const next = last === undefined ? now + CHECK_AGAIN_MS : now;
+      this.#lenses.exceptions.checkedUpTo(exception.id, last ?? '', next);
+    });
+    return true;
   }
 
   /** Ends an exception; false when there is none of this id. */
@@ -218,6 +341,52 @@ export class Tenant extends DurableObject<Env> {
       title: this.#lenses.titleOf(exception.analyzer),
       hits: hitsKeptOut(this.#lenses, exception, now),
     }));
+  }
+
+  /** The groups of assets, by name. */
+  listGroups(): AssetGroupList {
+    const { groups } = this.#lenses.groups.compiled;
+    return {
+      groups: groups.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      isSettling: this.#lenses.groups.settling() !== undefined,
+    };
+  }
+
+  /**
+   * Makes a group of assets, or changes the one of an id; lenses follow, a few at a time.
+   *
+   * @returns null when there is none of this id, `full` when there may be no more
+   */
+  async putGroup(
+    id: string | undefined,
+    request: AssetGroupRequest,
+    by: string,
+  ): Promise<AssetGroup | null | 'full'> {
+    await this.#useRules(0);
+    const { groups } = this.#lenses;
+    if (id !== undefined && groups.find(id) === undefined) return null;
+    if (id === undefined && groups.compiled.groups.length >= MAX_GROUPS) return 'full';
+    const group = { ...request, id: id ?? crypto.randomUUID(), by, at: Date.now() };
+    this.#change(() => groups.put(group));
+    await this.#settleGroups();
+    return group;
+  }
+
+  /** Removes a group of assets, unless an exception is for it. */
+  async removeGroup(id: string): Promise<'removed' | 'none' | 'used'> {
+    await this.#useRules(0);
+    if (this.#lenses.exceptions.all.some(({ exception }) => exception.group === id)) return 'used';
+    let isThere = false;
+    this.#change(() => (isThere = this.#lenses.groups.remove(id)));
+    await this.#settleGroups();
+    return isThere ? 'removed' : 'none';
+  }
+
+  /** Brings a change of groups into some more lenses; the alarm goes on with the rest. */
+  async #settleGroups(): Promise<void> {
+    this.#change(() => this.#lenses.settleGroups(LENSES_PER_STEP));
+    await this.#showChanged();
+    await this.#setAlarm();
   }
 
   /** The channels, and what was told. */
@@ -264,19 +433,26 @@ export class Tenant extends DurableObject<Env> {
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
   override async alarm(): Promise<void> {
     await this.#useRules(0);
+    await this.#checkDue();
     this.#change(() => {
       for (const { analyzer } of this.#lenses.exceptions.takeEnded(Date.now()))
         this.#lenses.touchLensesOf(analyzer);
+      this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
     await this.#sendDue();
     await this.#setAlarm();
   }
 
-  /** Wakes up when the next exception ends, or the next notice is due. */
+  /** Wakes up when the next exception ends, the next notice is due, or lenses are behind a change. */
   async #setAlarm(): Promise<void> {
-    const ends = this.#lenses.exceptions.nextEnd(Date.now());
-    const times = [ends, this.#notices.nextDue()].filter((time) => time !== undefined);
+    const now = Date.now();
+    const ends = this.#lenses.exceptions.nextEnd(now);
+    const settles = this.#lenses.groups.settling() === undefined ? undefined : now;
+    const checks = this.#lenses.exceptions.nextCheck();
+    const times = [ends, settles, checks, this.#notices.nextDue()].filter(
+      (time) => time !== undefined,
+    );
     if (times.length === 0) return;
     const at = Math.min(...times);
     if ((await this.ctx.storage.getAlarm()) === at) return;
@@ -317,10 +493,23 @@ export class Tenant extends DurableObject<Env> {
     return await done;
   }
 
-  /** Lets go, in every shard, what was last seen before a time and no hit names. */
-  async retain(before: number): Promise<void> {
-    for (const shard of this.shards())
-      await shardStub(this.env, this.#tenantId, shard).retain(before);
+  /**
+   * Lets go, in every shard, what was last seen before a time, and no hit and no investigation has.
+   *
+   * @returns the uploads that are evidence of older facts which stay
+   */
+  async retain(before: number): Promise<ReadonlySet<number>> {
+    await this.#useRules(0);
+    const { rules } = this.#lenses;
+    if (rules !== undefined) this.#change(() => this.#correlations.retain(before, rules));
+    const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
+    const held = new Set<number>();
+    for (const shard of this.shards()) {
+      const stub = shardStub(this.env, this.#tenantId, shard);
+      await stub.retain(before, investigated);
+      for (const upload of await stub.heldUploads()) held.add(upload);
+    }
+    return held;
   }
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
@@ -389,7 +578,10 @@ export class Tenant extends DurableObject<Env> {
     const rules = await RuleBook.read(this.env, this.#tenantId, before);
     // Another call may have read later ones meanwhile.
     if ((this.#lenses.rules?.version ?? -1) >= rules.version) return;
-    this.#change(() => this.#lenses.useRules(rules));
+    this.#change(() => {
+      this.#lenses.useRules(rules);
+      this.#correlations.useRules(rules);
+    });
   }
 
   /** Changes all that `work` changes, or, if it throws, nothing. */
@@ -398,6 +590,7 @@ export class Tenant extends DurableObject<Env> {
       this.#sql.transaction(work);
     } catch (error) {
       this.#lenses.recount();
+      this.#correlations.reload();
       throw error;
     }
   }

@@ -37,10 +37,19 @@ export const MEMBERS = {
   failing: 'failing@example.com',
   /** Reads never answer. */
   slow: 'slow@example.com',
+  /** Has a second factor, whose code is always `CODE`. */
+  guarded: 'guarded@example.com',
+  /** Has none, and belongs to an organisation that requires it. */
+  held: 'held@example.com',
+  /** Belongs to no organisation. */
+  outside: 'outside@example.com',
 } as const;
 
 /** The password of all of them. */
 export const PASSWORD = 'correct horse battery';
+
+/** What every authenticator shows. */
+export const CODE = '123456';
 
 /** How long an upload takes to be read, and a lens to open. */
 const READ_MS = 900;
@@ -84,6 +93,9 @@ class Fake {
     for (const email of Object.values(MEMBERS)) {
       const tenant = new FakeTenant(email, 'Nordlicht Logistics');
       if (email === MEMBERS.full) tenant.fill(buildSamples(Date.now()), Date.now());
+      if (email === MEMBERS.guarded) tenant.settings.hasTwoFactor = true;
+      if (email === MEMBERS.held) tenant.settings.heldBy = 'api.two-factor-required';
+      if (email === MEMBERS.outside) tenant.settings.heldBy = 'api.no-tenant';
       this.#tenants.set(email, tenant);
     }
   }
@@ -107,6 +119,7 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    if (call === 'POST /api/sign-in/code') return this.#secondStep(body, request, response);
     const invitation = /^GET .api.invitations.(.+)$/.exec(call);
     if (invitation !== null) {
       const found = this.tenant(MEMBERS.full).settings.answer(call, body, Date.now());
@@ -116,6 +129,10 @@ class Fake {
     const tenant = this.#sessions.get(cookieOf(request));
     if (tenant === undefined) {
       return problem(response, 401, 'session.none', 'Nobody is signed in');
+    }
+    const { heldBy } = tenant.settings;
+    if (call === 'GET /api/session' && heldBy !== undefined) {
+      return problem(response, 403, heldBy, 'Something is to be done first');
     }
     if (call === 'GET /api/session') return json(response, 200, sessionOf(tenant));
     if (call === 'POST /api/sign-out') {
@@ -137,7 +154,20 @@ class Fake {
       const detail = 'Check both and try again.';
       return problem(response, 401, 'account.wrong', 'E-mail or password is wrong', { detail });
     }
+    if (tenant.settings.hasTwoFactor) {
+      response.setHeader('set-cookie', `challenge=${email}; HttpOnly; SameSite=Lax; Path=/`);
+      return json(response, 202, { next: 'code' });
+    }
     this.#enter(tenant, 200, response);
+  }
+
+  #secondStep(body: string, request: IncomingMessage, response: ServerResponse): void {
+    const { code } = JSON.parse(body) as { code: string };
+    const email = /challenge=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    if (code !== CODE) {
+      return problem(response, 403, 'account.wrong-code', 'The code is wrong, or was used before.');
+    }
+    this.#enter(this.tenant(email), 200, response);
   }
 
   #signUp(body: string, response: ServerResponse): void {
@@ -158,7 +188,10 @@ class Fake {
   #enter(tenant: FakeTenant, status: number, response: ServerResponse): void {
     const id = randomUUID();
     this.#sessions.set(id, tenant);
+    const { heldBy } = tenant.settings;
     response.setHeader('set-cookie', `session=${id}; HttpOnly; SameSite=Lax; Path=/`);
+    if (heldBy === 'api.two-factor-required') return json(response, status, { next: 'two-factor' });
+    if (heldBy === 'api.no-tenant') return json(response, status, { next: 'organisation' });
     json(response, status, sessionOf(tenant));
   }
 
@@ -200,7 +233,10 @@ function read(
   tenant: FakeTenant,
   response: ServerResponse,
 ): void {
-  const settings = tenant.settings.answer(call, body, Date.now());
+  const settings =
+    tenant.settings.answer(call, body, Date.now()) ??
+    tenant.investigations.answer(call, body, Date.now()) ??
+    tenant.assetGroups.answer(call, body, Date.now());
   if (settings?.body !== undefined) return json(response, settings.status, settings.body);
   if (settings !== undefined) {
     response.writeHead(settings.status).end();
@@ -214,7 +250,8 @@ function read(
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;
-    return json(response, 200, { id, name, retentionDays: null });
+    const { requiresTwoFactor } = tenant.settings;
+    return json(response, 200, { id, name, retentionDays: null, requiresTwoFactor });
   }
   if (call === 'GET /api/mappings') {
     const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());

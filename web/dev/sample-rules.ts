@@ -76,6 +76,7 @@ export class SampleRules {
   list(): RuleList {
     return {
       packs: this.#packs,
+      correlations: { matches: 812, dropped: 0, leftOut: 0 },
       rules: this.#rules,
       builtIn: this.#patterns.filter((one) => !one.isOwn),
       own: this.#patterns.filter((one) => one.isOwn),
@@ -167,7 +168,8 @@ function ruleAt(at: number): RuleSummary {
   return {
     id: `5f0c2b1e-0000-4000-8000-${String(at).padStart(12, '0')}`,
     title: `${VERBS[at % VERBS.length]} ${THINGS[at % THINGS.length]}`,
-    kind: 'event',
+    kind: at === 21 ? 'correlation' : 'event',
+    isSilent: at === 22,
     level: LEVELS[at % LEVELS.length] ?? 'low',
     status: 'test',
     author: at % 3 === 0 ? 'Ada Example, Ben Example (Example Labs)' : 'Cara Example',

@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
-import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'dist/screenshots');
@@ -34,6 +34,40 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  {
+    name: 'sign-in-code',
+    path: '/sign-in',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('Code of your authenticator').waitFor();
+    },
+  },
+  {
+    name: 'two-factor-setup',
+    member: MEMBERS.full,
+    path: '/settings/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Set it up…' }).click();
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
+    },
+  },
+  {
+    name: 'two-factor-held',
+    member: MEMBERS.held,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('The code that it shows').fill(CODE);
+      await page.keyboard.press('Enter');
+      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
+    },
+  },
+  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
@@ -105,6 +139,64 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('list', { name: 'Channels' }).waitFor();
       await page.getByRole('button', { name: 'Send test' }).first().click();
       await page.getByText('Not taken').waitFor();
+    },
+  },
+  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
+  {
+    name: 'asset-group',
+    member: MEMBERS.full,
+    path: '/settings/assets',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New group' }).click();
+      await page.getByLabel('Name').fill('Workstations');
+      await page.getByLabel('Assets, one a line').fill('WORK*');
+      await page.getByText('match.').waitFor();
+    },
+  },
+  {
+    name: 'exception-scopes',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=tree',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+      await page.getByRole('button', { name: 'Make an exception…' }).click();
+      await page.getByText('Lenses about assets of a group').click();
+      await page.getByText('Properties and lineage').click();
+    },
+  },
+  { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
+  { name: 'investigations-empty', member: MEMBERS.empty, path: '/investigations' },
+  {
+    name: 'investigation',
+    member: MEMBERS.full,
+    path: '/investigations/i1?tab=graph',
+    act: (page) =>
+      page
+        .getByRole('button', { name: 'Suspicious' })
+        .first()
+        .or(page.locator('canvas').first())
+        .waitFor(),
+  },
+  {
+    name: 'investigation-node',
+    member: MEMBERS.full,
+    path: '/investigations/i1?tab=tree',
+    act: (page) =>
+      page
+        .getByRole('region', { name: 'Nodes of the investigation' })
+        .getByRole('button')
+        .nth(1)
+        .click(),
+  },
+  { name: 'investigation-write-up', member: MEMBERS.full, path: '/investigations/i1?tab=write-up' },
+  {
+    name: 'pin-dialog',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=graph',
+    act: async (page) => {
+      await choose(page, 'Suspicious svchost');
+      await page.getByRole('button', { name: 'Investigate…' }).click();
+      await page.getByRole('dialog').waitFor();
     },
   },
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
@@ -321,6 +413,28 @@ const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/lenses/lens-dropper?tab=graph',
     act: (page) => page.keyboard.press('?'),
+  },
+  {
+    name: 'palette',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Palette' }).waitFor();
+    },
+  },
+  {
+    name: 'palette-found',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'What to do or find' }).fill('svc');
+      await page.getByText('↵ to go').waitFor();
+    },
   },
   {
     name: 'account',

@@ -7,7 +7,12 @@ import type {
   SaveAnalyzerRequest,
   SetAnalyzersRequest,
 } from '../../core/contract/analyzers.ts';
-import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type {
+  Session,
+  SignInAnswer,
+  SignInRequest,
+  SignUpRequest,
+} from '../../core/contract/account.ts';
 import type {
   Exception,
   ExceptionList,
@@ -87,8 +92,11 @@ export function onSignedOut(listener: () => void): void {
 /** The calls of the API that most screens make; those of the settings are in settings-client.ts. */
 export const api = {
   session: (signal?: AbortSignal) => get<Session>('/api/session', signal),
-  signUp: (body: SignUpRequest) => post<Session>('/api/sign-up', body),
-  signIn: (body: SignInRequest) => post<Session>('/api/sign-in', body),
+  signUp: (body: SignUpRequest) => post<SignInAnswer>('/api/sign-up', body),
+  signIn: (body: SignInRequest) => post<SignInAnswer>('/api/sign-in', body),
+  /** The second step, for who has a second factor. */
+  signInCode: (code: string, invitation?: string) =>
+    post<SignInAnswer>('/api/sign-in/code', { code, invitation }),
   signOut: () => post<undefined>('/api/sign-out'),
   sources: (signal?: AbortSignal) =>
     get<{ sources: readonly Source[] }>('/api/sources', signal).then((answer) => answer.sources),

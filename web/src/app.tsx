@@ -16,6 +16,14 @@ import { Shell } from './shell/shell.tsx';
 const Exceptions = lazy(() =>
   import('./screens/exceptions/exceptions.tsx').then((screen) => screen.Exceptions),
 );
+const Investigations = lazy(() =>
+  import('./screens/investigations/investigations.tsx').then((screen) => screen.Investigations),
+);
+const InvestigationScreen = lazy(() =>
+  import('./screens/investigations/investigation-screen.tsx').then(
+    (screen) => screen.InvestigationScreen,
+  ),
+);
 // What is looked at now and then is loaded then.
 const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));
 const Analyzers = lazy(() =>
@@ -37,6 +45,7 @@ const UploadRecords = lazy(() =>
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
 );
+const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
 );
@@ -79,6 +88,13 @@ function Gate() {
           <Route default component={SignIn} />
         </Router>
       );
+    case 'held':
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route default component={Held} />
+        </Router>
+      );
     case 'some':
       if (path === paths.invitation) {
         return (
@@ -96,6 +112,8 @@ function Gate() {
             <Route path={paths.hunt} component={Hunt} />
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
+            <Route path={paths.investigations} component={Investigations} />
+            <Route path={patterns.investigation} component={InvestigationScreen} />
             <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />

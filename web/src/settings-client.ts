@@ -1,3 +1,4 @@
+import type { Account, TwoFactorSecret } from '../../core/contract/account.ts';
 import type { AuditEntry } from '../../core/contract/audit.ts';
 import type {
   CreatedInvitation,
@@ -60,6 +61,14 @@ export const settings = {
     post<MadeToken>(`${tokensOf(source)}/${encodeURIComponent(id)}/rotate`, { graceSeconds }),
   revokeIngestToken: (source: string, id: string) =>
     send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
+  account: (signal?: AbortSignal) => get<Account>('/api/account', signal),
+  beginTwoFactor: (password: string) => post<TwoFactorSecret>('/api/two-factor', { password }),
+  confirmTwoFactor: (code: string) => post('/api/two-factor/confirm', { code }),
+  renewBackupCodes: (body: BothFactors) =>
+    post<{ backupCodes: readonly string[] }>('/api/two-factor/backup-codes', body),
+  endTwoFactor: (body: BothFactors) => post('/api/two-factor/end', body),
+  requireTwoFactor: (required: boolean) =>
+    send('PUT', '/api/organisation/two-factor', { body: { required } }),
   organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
   setRetention: (days: number | null) =>
     send('PUT', '/api/organisation/retention', { body: { days } }),
@@ -73,6 +82,12 @@ export const settings = {
 
 /** Where everything of the organisation is as lines of JSON. */
 export const exportUrl = '/api/export';
+
+/** What someone shows who is signed in already. */
+export interface BothFactors {
+  readonly password: string;
+  readonly code: string;
+}
 
 /** What of the audit log is shown; an empty text is any. */
 export interface AuditFilter {

@@ -1,7 +1,7 @@
 import type { RuleFault, RuleImport, RuleName, RuleState } from '../../core/contract/rules.ts';
 import { isPatternSetting } from '../../core/detect/pattern-setting.ts';
 import { compileRules } from '../../core/detect/sigma/compiled-form.ts';
-import { indexRule } from '../../core/detect/sigma/rule-index.ts';
+import { indexRules } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import { linkRules } from '../../core/detect/sigma/rule-set.ts';
 import type { EventRule, Rule } from '../../core/detect/sigma/rule.ts';
@@ -11,6 +11,8 @@ import { findRuleSet, replaceRuleSet } from '../d1/rule-sets.ts';
 import type { RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
 import { ApiError } from '../errors.ts';
 import { log } from '../log.ts';
+import { deliverMarks } from '../pipeline/deliver-marks.ts';
+import { MeterCount } from '../pipeline/meters.ts';
 import { parsePack } from './parse-pack.ts';
 import type { ParsedPack, PlacedRule } from './parse-pack.ts';
 import type { RuleFile } from './rule-files.ts';
@@ -160,9 +162,10 @@ async function replaceRules(
   const placeOf = new Map<Rule, (typeof all)[number]>(all.map((placed) => [placed.rule, placed]));
   const { set, problems } = linkRules(all.map(({ rule }) => rule));
   const unusable = new Set(problems.map(({ rule }) => rule));
-  const index = all
-    .filter(({ rule }) => !unusable.has(rule))
-    .map(({ rule, pack, path }) => indexRule(rule, pack, path));
+  const index = indexRules(
+    set,
+    all.filter(({ rule }) => !unusable.has(rule)),
+  );
   const known = new Set(index.map(({ id }) => id));
   const settings = Object.entries(before.settings).filter(
     ([id]) => known.has(id) || isPatternSetting(id),
@@ -197,7 +200,9 @@ async function commit(env: Env, tenant: TenantId, next: RuleSetRow, now: number)
       detail: 'Look at what they are now, and try again.',
     });
   }
-  await tenantStub(env, tenant).syncRules(next.version + 1);
+  const rulesVersion = next.version + 1;
+  const orders = await tenantStub(env, tenant).syncRules(rulesVersion);
+  await deliverMarks(env, { tenant, rulesVersion }, orders, new MeterCount());
 }
 
 /** What matching needs of a rule; all else is in the index. */
@@ -244,15 +249,8 @@ function answerOf(
     removed: [...old.values()].filter(({ id }) => !ids.has(id)).map(nameOf),
     unchanged: now.filter(({ id, hash }) => old.get(id)?.hash === hash).length,
     rejected: [...parsed.rejected, ...unused],
-    warnings: [...parsed.warnings, ...parsed.rules.flatMap(correlationWarning)],
+    warnings: parsed.warnings,
   };
-}
-
-/** What a member must know who imports a correlation. */
-function correlationWarning({ path, rule }: PlacedRule): RuleFault[] {
-  if (rule.kind !== 'correlation') return [];
-  const message = `${rule.title}: correlations are kept, and do not run in the service yet`;
-  return [{ path, line: 0, column: 0, message }];
 }
 
 function nameOf({ id, title }: IndexedRule): RuleName {

@@ -29,6 +29,7 @@ export async function listRules(env: Env, tenant: TenantId): Promise<RuleList> {
     packs: packs.map(({ name, rules: count, rejected, importedAt }) => {
       return { name, rules: count, rejected, importedAt };
     }),
+    correlations: hits.correlations,
     rules: rules.map((rule) => summaryOf(rule, settings, hits.rules.get(rule.id) ?? NO_HITS)),
     ...(await listPatterns(env, ruleSet, hits.patterns)),
   };
@@ -121,5 +122,6 @@ function summaryOf(
     setting,
     isNoisy: noisy,
     hits: count.hits,
+    isSilent: rule.isSilent ?? false,
   };
 }

@@ -183,6 +183,11 @@ export class RunStore implements FactStore {
     });
   }
 
+  /** The subjects whose facts are kept, however old they are. */
+  get pinned(): Iterable<Ref> {
+    return this.#retention.subjects;
+  }
+
   /**
    * Does some of the work that appends have left, for when there is nothing else to do.
    *

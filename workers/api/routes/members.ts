@@ -6,6 +6,7 @@ import {
   setRoleRequest,
 } from '../../../core/contract/members.ts';
 import type { CreatedInvitation } from '../../../core/contract/members.ts';
+import { isAtLeast } from '../../../core/contract/roles.ts';
 import {
   cancelInvitation,
   findRole,
@@ -28,7 +29,8 @@ export const memberRoutes = new Hono<ApiEnv>()
   .get('/members', may('viewer', 'read'), async (c) => {
     const caller = c.get('caller');
     const you = caller.kind === 'member' ? caller.user.id : undefined;
-    return c.json({ members: await listMembers(c.env.DB, c.get('tenant'), you) });
+    const mayKnow = caller.kind === 'member' && isAtLeast(caller.role, 'admin');
+    return c.json({ members: await listMembers(c.env.DB, c.get('tenant'), you, mayKnow) });
   })
   .patch('/members/:id', may('admin'), async (c) => {
     const { role } = await readJson(c, setRoleRequest);

@@ -21,6 +21,7 @@ import { AnalyzerEditor } from './analyzer-editor.tsx';
 import { AnalyzerPanel } from './analyzer-panel.tsx';
 import { AnalyzerRow } from './analyzer-row.tsx';
 import styles from './analyzers.module.css';
+import { CorrelationNote } from './correlation-note.tsx';
 import { IndicatorsDialog } from './indicators-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { Packs } from './packs.tsx';
@@ -149,6 +150,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
           )}
           {isLoaded && (
             <>
+              <CorrelationNote status={list.data.value?.correlations} />
               {packs.length > 0 && <Packs packs={packs} onRemoved={() => void list.reload()} />}
               <div class={styles.bar}>
                 <Tabs

@@ -9,6 +9,7 @@ import { lastQuery } from '../lenses/last-query.ts';
 import { Actions, triageKeys } from '../triage/actions.tsx';
 import { LifeChip } from '../triage/life-chip.tsx';
 import { assigneeWords, lifeOf } from '../triage/life-words.ts';
+import { PinButton } from '../investigations/pin-button.tsx';
 import { Questions } from '../triage/questions.tsx';
 import { useTriage } from '../triage/triage.ts';
 import { UndoNote } from '../triage/undo-note.tsx';
@@ -53,6 +54,7 @@ export function LifeBar({ lens }: { readonly lens: LensSummary }) {
         </span>
       ))}
       <span class={styles.actions}>
+        <PinButton word="Investigate…" nodes={[]} lens={lens.id} name={lens.name} />
         <Actions triage={triage} ids={ids} me={me} status={life.status} />
       </span>
       <Questions triage={triage} assignees={assignees} tagsOf={() => life.tags} />

@@ -34,6 +34,14 @@ export const settingsPages: readonly SettingsPage[] = [
     ),
   },
   {
+    name: 'assets',
+    title: 'Assets',
+    least: 'viewer',
+    component: lazy(() =>
+      import('../asset-groups/asset-groups.tsx').then(({ AssetGroups }) => AssetGroups),
+    ),
+  },
+  {
     name: 'audit',
     title: 'Audit log',
     least: 'admin',

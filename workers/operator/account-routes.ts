@@ -1,0 +1,30 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { operatorAccountRequest } from '../../core/contract/operator.ts';
+import type { ApiEnv } from '../api/api-env.ts';
+import { noteOperator } from '../api/note-personal.ts';
+import { readJson } from '../api/problem.ts';
+import { findUser } from '../d1/members.ts';
+import { endTwoFactor } from '../d1/two-factor.ts';
+import { notFound } from '../errors.ts';
+import { operator } from './operator.ts';
+
+/** What the operator does for people who have lost what they sign in with. */
+export const operatorAccountRoutes = new Hono<ApiEnv>().post(
+  '/accounts/end-two-factor',
+  operator,
+  async (c) => {
+    const user = await readUser(c);
+    await endTwoFactor(c.env.DB, user.id);
+    await noteOperator(c, user, {});
+    return c.body(null, 204);
+  },
+);
+
+/** Whose account the operator means. Throws the answer when there is none. */
+async function readUser(c: Context<ApiEnv>): Promise<{ id: string; email: string }> {
+  const { email } = await readJson(c, operatorAccountRequest);
+  const user = await findUser(c.env.DB, email);
+  if (user === undefined) throw notFound('account');
+  return user;
+}
