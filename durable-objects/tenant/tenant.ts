@@ -26,28 +26,30 @@ import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
-import type { CompiledException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
+import { canSendMail } from '../../workers/mailer.ts';
 import { AnalyzerBudgets } from './analyzer-budgets.ts';
 import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';
-import { checkScope } from './check-scopes.ts';
-import type { CheckedHit } from './check-scopes.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
+import { checkScope } from './check-scope.ts';
+import { ScopeChecker } from './scope-checker.ts';
 import { sendNotice } from './send-notice.ts';
 import { writeLenses } from './write-lenses.ts';
 
@@ -60,15 +62,6 @@ const FULL_AT_BYTES = 2_000_000_000;
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
 
-/** Hits that are looked at in one go for an exception that asks something of the graph. */
-const HITS_AT_ONCE = 1_000;
-
-/** So many goes are made while somebody waits; the alarm goes on. */
-const STEPS_AT_ONCE = 10;
-
-/** What is known of a hit's nodes may change after it came: it is looked at again so often. */
-const CHECK_AGAIN_MS = 3_600_000;
-
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
  * feed. Its name is the tenant's id.
@@ -80,6 +73,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   readonly #budgets: AnalyzerBudgets;
+  readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -91,6 +85,11 @@ export class Tenant extends DurableObject<Env> {
     this.#correlations = new CorrelationBook(this.#sql);
     this.#budgets = new AnalyzerBudgets(env);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
+    this.#scopes = new ScopeChecker(
+      this.#lenses,
+      (scope, hits) => checkScope(env, this.#tenantId, this.shards(), scope, hits),
+      (work) => this.#change(work),
+    );
   }
 
   /**
@@ -141,7 +140,7 @@ export class Tenant extends DurableObject<Env> {
     rulesVersion = 0,
   ): Promise<Correlated & { readonly overBudget: readonly string[] }> {
     await this.#useRules(rulesVersion);
-    const checked = await this.#checkNew(changes);
+    const checked = await this.#scopes.checkNew(changes);
     let made: ReadonlyMap<string, number> = new Map();
     this.#change(() => {
       made = this.#lenses.apply(shard, changes);
@@ -213,8 +212,20 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const isThere = await book.comment(id, text, by, now);
       if (isThere) this.#send({ type: 'lives', lives: await book.lives([id], now) });
+      if (isThere) await this.#tellMentioned(id, text, by, now);
       return isThere;
     });
+  }
+
+  /** Tells of a comment whom it mentions. */
+  async #tellMentioned(id: NodeId, text: string, by: string, now: number): Promise<void> {
+    if (!text.includes('@')) return;
+    await this.#useRules(0);
+    const summary = this.#lenses.open(id, now)?.lens.summary;
+    const mentioned = mentionsIn(text, await memberEmails(this.env.DB, this.#tenantId));
+    if (summary === undefined || mentioned.length === 0) return;
+    this.#notices.tellMention(summary, mentioned, by, now);
+    await this.#setAlarm();
   }
 
   /** What an exception would do; a text says what is wrong with it. */
@@ -226,19 +237,12 @@ export class Tenant extends DurableObject<Env> {
     const now = Date.now();
     const compiled = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
     if ('message' in compiled) return compiled.message;
-    const held = new Set<string>();
-    let after: string | undefined = compiled.scope && '';
-    for (let step = 0; step < STEPS_AT_ONCE && after !== undefined; step += 1) {
-      const hits = this.#lenses.activeHits(request.analyzer, after, HITS_AT_ONCE);
-      const checked = await this.#check(compiled, hits);
-      for (const { hit, holds } of checked) if (holds) held.add(hit);
-      after = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
-    }
+    const { held, isPartial } = await this.#scopes.heldBy(compiled);
     const draft = { ...compiled, held };
     const preview = await this.#live((lives) =>
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
-    return { ...preview, isPartial: after !== undefined };
+    return { ...preview, isPartial };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -251,55 +255,10 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.exceptions.add(exception);
       this.#lenses.touchLensesOf(exception.analyzer);
     });
-    for (let step = 0; step < STEPS_AT_ONCE && compiled.scope !== undefined; step += 1) {
-      if (!(await this.#checkDue())) break;
-    }
+    if (compiled.scope !== undefined) await this.#scopes.checkSome();
     await this.#setAlarm();
     await this.#showChanged();
     return exception;
-  }
-
-  /** Whether what an exception asks of the graph holds for hits; nothing where it asks nothing. */
-  async #check({ scope }: CompiledException, hits: readonly Hit[]): Promise<readonly CheckedHit[]> {
-    if (scope === undefined || hits.length === 0) return [];
-    return await checkScope(this.env, this.#tenantId, this.shards(), scope, hits);
-  }
-
-  /** What exceptions that ask something of the graph make of hits that come. */
-  async #checkNew(
-    changes: readonly ShardHitChange[],
-  ): Promise<{ readonly exception: string; readonly hits: readonly CheckedHit[] }[]> {
-    const hits = changes.filter(({ state }) => state === 'active').map(({ hit }) => hit);
-    const checked = [];
-    for (const [analyzer, of] of Map.groupBy(hits, (hit) => hit.analyzer)) {
-      for (const compiled of this.#lenses.exceptions.scopedFor(analyzer)) {
-        checked.push({ exception: compiled.exception.id, hits: await this.#check(compiled, of) });
-      }
-    }
-    return checked;
-  }
-
-  /**
-   * Looks at some more hits for an exception that asks something of the graph.
-   *
-   * @returns false when none is due
-   */
-  async #checkDue(): Promise<boolean> {
-    const now = Date.now();
-    const due = this.#lenses.exceptions.dueCheck(now);
-    if (due === undefined) return false;
-    const { exception } = due.compiled;
-    const hits = this.#lenses.activeHits(exception.analyzer, due.after, HITS_AT_ONCE);
-    const checked = await this.#check(due.compiled, hits);
-    const last = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
-    this.#change(() => {
-      if (this.#lenses.exceptions.hold(exception.id, checked)) {
-        this.#lenses.touchLensesOf(exception.analyzer);
-      }
-      const next = last === undefined ? now + CHECK_AGAIN_MS : now;
-      this.#lenses.exceptions.checkedUpTo(exception.id, last ?? '', next);
-    });
-    return true;
   }
 
   /** Ends an exception; false when there is none of this id. */
@@ -373,7 +332,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** The channels, and what was told. */
   listNotifications(): Notifications {
-    return this.#notices.list();
+    return { ...this.#notices.list(), canMail: canSendMail(this.env) };
   }
 
   /** @param origin where the service's pages are, for links */
@@ -390,7 +349,7 @@ export class Tenant extends DurableObject<Env> {
   async testChannel(id: string): Promise<ChannelTest | null> {
     const channel = this.#notices.findChannel(id);
     if (channel === undefined) return null;
-    return await sendNotice(channel, crypto.randomUUID(), {
+    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
       lens: 'test',
       type: 'asset',
       name: 'A test of Grapnel',
@@ -406,7 +365,7 @@ export class Tenant extends DurableObject<Env> {
   async #sendDue(): Promise<void> {
     await Promise.all(
       this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(due.channel, due.id, due.notice);
+        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
         this.#notices.note(due, answer, Date.now());
       }),
     );
@@ -415,7 +374,7 @@ export class Tenant extends DurableObject<Env> {
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
   override async alarm(): Promise<void> {
     await this.#useRules(0);
-    await this.#checkDue();
+    await this.#scopes.checkDue();
     this.#change(() => {
       for (const { analyzer } of this.#lenses.exceptions.takeEnded(Date.now()))
         this.#lenses.touchLensesOf(analyzer);
@@ -485,6 +444,7 @@ export class Tenant extends DurableObject<Env> {
     const { rules } = this.#lenses;
     if (rules !== undefined) this.#change(() => this.#correlations.retain(before, rules));
     const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
+    this.#notices.trim(Date.now());
     const held = new Set<number>();
     for (const shard of this.shards()) {
       const stub = shardStub(this.env, this.#tenantId, shard);

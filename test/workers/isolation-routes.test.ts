@@ -32,6 +32,9 @@ interface Call {
 const hidden = (path: string, body?: unknown): Call => ({ path, body, answer: 'hidden' });
 const own = (path: string, body?: unknown): Call => ({ path, body, answer: 'own' });
 
+/** A rule of whoever calls. */
+const MY_RULE = `title: mine\nid: mine\nlogsource: {product: x}\ndetection: {s: {a: b}, condition: s}\n`;
+
 /** How every route is called that has a tenant. What signs out comes last. */
 const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'GET /api/session': () => own('/api/session'),
@@ -92,6 +95,9 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'PUT /api/asset-groups/:id': ({ assetGroup }) =>
     hidden(`/api/asset-groups/${assetGroup}`, { name: 'mine', assets: ['*'] }),
   'DELETE /api/asset-groups/:id': ({ assetGroup }) => hidden(`/api/asset-groups/${assetGroup}`),
+  'GET /api/views': () => own('/api/views'),
+  'POST /api/views': () => own('/api/views', { name: 'mine', isShared: true, query: {} }),
+  'DELETE /api/views/:id': ({ view }) => hidden(`/api/views/${view}`),
   'GET /api/exceptions': () => own('/api/exceptions'),
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
@@ -192,6 +198,7 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     own('/api/two-factor/end', { password: 'wrong', code: '000000' }),
   'PUT /api/organisation/two-factor': () =>
     own('/api/organisation/two-factor', { required: false }),
+  'GET /api/usage': () => own('/api/usage'),
   'GET /api/audit': () => own('/api/audit'),
   'GET /api/audit/export': () => own('/api/audit/export'),
   'DELETE /api/sessions': () => own('/api/sessions'),

@@ -29,6 +29,9 @@ const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }
 const Analyzers = lazy(() =>
   import('./screens/analyzers/analyzers.tsx').then(({ Analyzers: screen }) => screen),
 );
+const Coverage = lazy(() =>
+  import('./screens/coverage/coverage.tsx').then(({ Coverage: screen }) => screen),
+);
 const Sources = lazy(() =>
   import('./screens/sources/sources.tsx').then(({ Sources: screen }) => screen),
 );
@@ -44,6 +47,9 @@ const UploadRecords = lazy(() =>
 );
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
+);
+const ResetPassword = lazy(() =>
+  import('./screens/account/reset-password.tsx').then((screen) => screen.ResetPassword),
 );
 const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
@@ -63,6 +69,14 @@ export function App() {
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
+  if (path === paths.resetPassword) {
+    return (
+      <Router>
+        <Route path={paths.resetPassword} component={ResetPassword} />
+        <Route default component={Lost} />
+      </Router>
+    );
+  }
   switch (known.state) {
     case 'unknown':
       return (
@@ -114,6 +128,7 @@ function Gate() {
             <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.investigations} component={Investigations} />
             <Route path={patterns.investigation} component={InvestigationScreen} />
+            <Route path={paths.coverage} component={Coverage} />
             <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />

@@ -12,6 +12,7 @@ import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
 import { assetGroupRoutes } from './routes/asset-groups.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { descriptionRoute } from './routes/description.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
@@ -26,11 +27,14 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { recordRoutes } from './routes/records.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passwordRoutes } from './routes/password.ts';
 import { twoFactorRoutes } from './routes/two-factor.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -56,6 +60,7 @@ export const app = new Hono<ApiEnv>()
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
+  .route('/api', descriptionRoute)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
@@ -63,6 +68,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensLifeRoutes)
   .route('/api', investigationRoutes)
   .route('/api', assetGroupRoutes)
+  .route('/api', savedViewRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
@@ -77,6 +83,8 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
   .route('/api', twoFactorRoutes)
+  .route('/api', passwordRoutes)
+  .route('/api', usageRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>

@@ -18,6 +18,7 @@ import {
   setRole,
 } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
+import { wantSeatToInvite } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { invitationCode } from '../invitation-code.ts';
@@ -74,6 +75,7 @@ export const memberRoutes = new Hono<ApiEnv>()
   .post('/invitations', may('admin'), async (c) => {
     const { email, role } = await readJson(c, inviteRequest);
     if (role === 'owner') ownersOnly(c.get('session').role);
+    await wantSeatToInvite(c.env, c.get('tenant'), Date.now());
     const made = await accounts(c.env, originOf(c))
       .api.createInvitation({
         body: { email, role, organizationId: c.get('tenant') },

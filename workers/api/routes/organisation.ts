@@ -11,6 +11,7 @@ import {
   setRequiresTwoFactor,
   setRetentionDays,
 } from '../../d1/tenant-settings.ts';
+import { findPlan } from '../../d1/tenant-plans.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { uploadKey } from '../../ingest/limits.ts';
 import { beginErasure } from '../../tenancy/erase.ts';
@@ -43,6 +44,12 @@ export const organisationRoutes = new Hono<ApiEnv>()
   })
   .put('/organisation/retention', may('admin'), async (c) => {
     const { days } = await readJson(c, retentionRequest);
+    const { retentionDays: most } = await findPlan(c.env, c.get('tenant'));
+    if (days !== null && most !== null && days > most) {
+      throw new ApiError(422, 'organisation.retention-of-plan', 'The plan does not keep so long.', {
+        errors: [{ field: 'days', message: `At most ${most}` }],
+      });
+    }
     const before = await findRetentionDays(c.env.DB, c.get('tenant'));
     await setRetentionDays(c.env.DB, c.get('tenant'), days);
     c.set('auditDetail', { before, after: days });
