@@ -72,9 +72,10 @@ export function itemsOf({ rules, builtIn, own }: RuleList): readonly AnalyzerIte
 }
 
 /** The logs that a rule is about; of other documents, what they are. */
-function aboutOf({ kind, logs, isSilent, missingLists }: RuleSummary): string {
+function aboutOf({ kind, logs, isSilent, isFed, missingLists }: RuleSummary): string {
   if (missingLists.length > 0) return `${logs} · needs the value list ${missingLists.join(', ')}`;
-  const feeds = isSilent ? ' · only feeds correlations' : '';
+  const unfed = isFed === false ? ' · no source sends this' : '';
+  const feeds = `${isSilent ? ' · only feeds correlations' : ''}${unfed}`;
   if (kind === 'correlation') return `correlation of other rules${feeds}`;
   return kind === 'filter' ? `filter of ${logs}` : `${logs}${feeds}`;
 }

@@ -1,4 +1,5 @@
 import type { StopReason } from '../../../../core/contract/budgets.ts';
+import type { RuleDetail } from '../../../../core/contract/rules.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
@@ -185,6 +186,7 @@ function RuleBody({ id, onEdit }: RuleBodyProps) {
         <Fact name="Licence" values={credit.license === undefined ? [] : [credit.license]} />
         <Fact name="Status" values={detail.rule.status === undefined ? [] : [detail.rule.status]} />
         <Fact name="Logs" values={[detail.rule.logs]} />
+        <Fact name="Fed by" values={feedWords(detail)} />
         <Fact name="False positives" values={credit.falsePositives} />
         <Fact name="References" values={credit.references} />
         <Fact name="Id" values={[id]} />
@@ -203,6 +205,13 @@ function RuleBody({ id, onEdit }: RuleBodyProps) {
       </section>
     </>
   );
+}
+
+/** The sources that send what a rule is about; nothing before any record was looked at. */
+function feedWords({ rule, feeds }: RuleDetail): readonly string[] {
+  if (rule.isFed === undefined) return [];
+  if (feeds.length === 0) return ['No source has sent records that it is about.'];
+  return feeds.map(({ name, kinds }) => `${name}: ${kinds.slice(0, 5).join(', ')}`);
 }
 
 interface FactProps {
