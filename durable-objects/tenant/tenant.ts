@@ -12,6 +12,7 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterRequest,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChannelRequest,
@@ -24,6 +25,8 @@ import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
+import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
 import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
@@ -220,6 +223,18 @@ export class Tenant extends DurableObject<Env> {
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
     return { ...preview, isPartial };
+  }
+
+  /** The exceptions that a Sigma filter means here; a text says what is wrong with it. */
+  async exceptionsOfFilter(
+    request: FilterRequest,
+  ): Promise<(FilterExceptions & { readonly titles: readonly string[] }) | string> {
+    await this.#useRules(0);
+    const isThere = (rule: string): boolean => this.#lenses.rules?.find(rule) !== undefined;
+    const read = exceptionsOfFilter(request, isThere);
+    if ('message' in read) return read.message;
+    const titles = read.requests.map(({ analyzer }) => this.#lenses.titleOf(analyzer));
+    return { ...read, titles };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
