@@ -9,7 +9,7 @@ import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainHit } from '../../core/detect/explain.ts';
 import type { ExplainedFact } from '../../core/detect/explain.ts';
-import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import type { Hit, HitChange, Mark } from '../../core/detect/hit.ts';
 import { lookUpIndicators } from '../../core/detect/indicators/look-up.ts';
 import type { LookupPlace } from '../../core/detect/indicators/look-up.ts';
 import { pastStep } from '../../core/detect/past-run.ts';
@@ -148,6 +148,20 @@ export class GraphShard extends DurableObject<Env> {
     return { hits, next, stopped: [], meters: this.#sql.takeMeters() };
   }
 
+  /**
+   * Places the marks of correlations that hold now, and takes back those that do not. Repeating it
+   * changes nothing.
+   *
+   * @param ended ids of marks
+   */
+  mark(marks: readonly Mark[], ended: readonly string[]): Observed {
+    const hits = this.#change(({ detector, outbox }) => {
+      outbox.add(detector.mark(marks, ended));
+      return outbox.pending();
+    });
+    return { hits, stopped: [], meters: this.#sql.takeMeters() };
+  }
+
   /** Finishes, a little at a time, what appends have left to merge. */
   override async alarm(): Promise<void> {
     this.#isAlarmSet = false;
@@ -191,8 +205,12 @@ export class GraphShard extends DurableObject<Env> {
 
   /** The uploads that are evidence of what is kept, however old it is. */
   heldUploads(): ReadonlySet<number> {
-    const { store } = this.#loaded;
+    const { store, outbox } = this.#loaded;
     const held = new Set<number>();
+    // What a correlation counted need not be what anything was first seen in.
+    for (const { evidence } of outbox.heldHits()) {
+      for (const { upload } of evidence) held.add(upload);
+    }
     for (const subject of store.pinned) {
       for (const { upload } of store.facts(subject)) held.add(upload);
     }

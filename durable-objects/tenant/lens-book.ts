@@ -1,5 +1,7 @@
 import type { Analyzer } from '../../core/detect/analyzer.ts';
+import { joinParts } from '../../core/detect/crossing.ts';
 import type { Hit } from '../../core/detect/hit.ts';
+import { joinMarks } from '../../core/detect/marked-hit.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { NodeId } from '../../core/graph/id.ts';
@@ -131,7 +133,7 @@ export class LensBook {
     const analyzers = new Set(changes.map(({ hit }) => hit.analyzer));
     const sharesBefore = this.#sharesOf(analyzers);
     for (const change of changes) {
-      if (change.hit.part === undefined) {
+      if (change.hit.part === undefined && change.hit.mark === undefined) {
         const before = this.#find(change.hit.id);
         if (before !== undefined && before.sequence >= change.sequence) continue;
         this.#put(shard, change, before, touched);
@@ -377,10 +379,13 @@ export class LensBook {
 
   /** Brings the hits up to date that parts make which meet at one node. */
   #join(meeting: string, analyzer: string, touched: Set<string>): void {
+    const isRule = ruleOfAnalyzer(analyzer) !== undefined;
     const pattern = this.#pattern(analyzer);
     // Of an analyzer that is gone, the shards are about to withdraw all.
-    if (pattern === undefined) return;
-    const { hits, ended } = this.#parts.join(pattern, meeting);
+    if (pattern === undefined && !isRule) return;
+    const { hits, ended } = this.#parts.join(meeting, (parts) =>
+      pattern === undefined ? joinMarks(parts) : joinParts(pattern, parts),
+    );
     for (const hit of hits) {
       const before = this.#find(hit.id);
       const isSame =

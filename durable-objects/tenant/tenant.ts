@@ -20,9 +20,11 @@ import type {
   CreatedChannel,
   Notifications,
 } from '../../core/contract/notifications.ts';
+import type { CorrelationStatus } from '../../core/contract/rules.ts';
 import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
+import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
@@ -36,6 +38,8 @@ import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../workers/mailer.ts';
+import { CorrelationBook } from './correlation-book.ts';
+import type { MarkOrder } from './correlation-book.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type {
@@ -77,6 +81,13 @@ export interface Correlated {
   readonly d1RowsWritten: number;
 }
 
+/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
+export interface MarkOrders {
+  readonly orders: readonly MarkOrder[];
+  readonly episodes: readonly string[];
+  readonly meters: RowMeters;
+}
+
 /** One statement writes a lens's row, and never goes back to an older version of it. */
 const WRITE_LENS = `
   INSERT INTO lenses (tenant_id, id, type, name, score, summary, version, updated_at)
@@ -93,6 +104,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #sql: CountedSql;
   readonly #directory: Directory;
   readonly #lenses: LensBook;
+  readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
@@ -103,6 +115,7 @@ export class Tenant extends DurableObject<Env> {
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
     this.#notices = new NoticeBook(this.#sql);
+    this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
     this.#scopes = new ScopeChecker(
       this.#lenses,
@@ -167,15 +180,43 @@ export class Tenant extends DurableObject<Env> {
     return await this.#showChanged();
   }
 
-  /** Scores by the tenant's rules as they are from a version on, and shows what that changes. */
-  async syncRules(version: number): Promise<void> {
+  /**
+   * Scores by the tenant's rules as they are from a version on, and shows what that changes.
+   *
+   * @returns what the shards have to be told of correlations
+   */
+  async syncRules(version: number): Promise<MarkOrders> {
     await this.#useRules(version);
     await this.#showChanged();
+    return { ...this.#correlations.orders(), meters: this.#sql.takeMeters() };
+  }
+
+  /**
+   * Takes matches that correlations build on, and decides what holds now. When it throws, or what it
+   * returns gets lost, calling it again finishes the work.
+   *
+   * @param packed the matches, as packMatches() makes a text of them
+   * @param rulesVersion the version of the rules that records were matched against
+   * @returns what the shards have to be told
+   */
+  async logMatches(packed: string, rulesVersion: number): Promise<MarkOrders> {
+    await this.#useRules(rulesVersion);
+    const { rules } = this.#lenses;
+    const matches = unpackMatches(packed);
+    if (rules !== undefined) this.#change(() => this.#correlations.take(matches, rules));
+    return { ...this.#correlations.orders(), meters: this.#sql.takeMeters() };
+  }
+
+  /** Notes that the shards were told of episodes of correlations. */
+  confirmMarks(episodes: readonly string[]): RowMeters {
+    this.#change(() => this.#correlations.confirm(episodes));
+    return this.#sql.takeMeters();
   }
 
   /** How often each analyzer hits now. */
-  analyzerHits(): AnalyzerHits {
-    return this.#lenses.analyzerHits();
+  async analyzerHits(): Promise<AnalyzerHits & { readonly correlations: CorrelationStatus }> {
+    await this.#useRules(0);
+    return { ...this.#lenses.analyzerHits(), correlations: this.#correlations.status };
   }
 
   /** Does with lenses what a member asks for, and tells everyone who is looking. */
@@ -432,6 +473,9 @@ export class Tenant extends DurableObject<Env> {
    * @returns the uploads that are evidence of older facts which stay
    */
   async retain(before: number): Promise<ReadonlySet<number>> {
+    await this.#useRules(0);
+    const { rules } = this.#lenses;
+    if (rules !== undefined) this.#change(() => this.#correlations.retain(before, rules));
     const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
     this.#notices.trim(Date.now());
     const held = new Set<number>();
@@ -509,7 +553,10 @@ export class Tenant extends DurableObject<Env> {
     const rules = await RuleBook.read(this.env, this.#tenantId, before);
     // Another call may have read later ones meanwhile.
     if ((this.#lenses.rules?.version ?? -1) >= rules.version) return;
-    this.#change(() => this.#lenses.useRules(rules));
+    this.#change(() => {
+      this.#lenses.useRules(rules);
+      this.#correlations.useRules(rules);
+    });
   }
 
   /** Changes all that `work` changes, or, if it throws, nothing. */
@@ -518,6 +565,7 @@ export class Tenant extends DurableObject<Env> {
       this.#sql.transaction(work);
     } catch (error) {
       this.#lenses.recount();
+      this.#correlations.reload();
       throw error;
     }
   }

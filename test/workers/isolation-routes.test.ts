@@ -184,6 +184,17 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'POST /api/api-tokens/:id/rotate': ({ apiTokenId }) =>
     hidden(`/api/api-tokens/${apiTokenId}/rotate`, { graceSeconds: 0 }),
   'DELETE /api/api-tokens/:id': ({ apiTokenId }) => hidden(`/api/api-tokens/${apiTokenId}`),
+  'GET /api/account': () => own('/api/account'),
+  // Without the right password, so that nothing of the caller changes either.
+  'POST /api/two-factor': () => own('/api/two-factor', { password: 'wrong' }),
+  'POST /api/two-factor/confirm': () => own('/api/two-factor/confirm', { code: '000000' }),
+  'POST /api/two-factor/backup-codes': () =>
+    own('/api/two-factor/backup-codes', { password: 'wrong', code: '000000' }),
+  'POST /api/two-factor/end': () =>
+    own('/api/two-factor/end', { password: 'wrong', code: '000000' }),
+  'PUT /api/organisation/two-factor': () =>
+    own('/api/organisation/two-factor', { required: false }),
+  'GET /api/usage': () => own('/api/usage'),
   'GET /api/audit': () => own('/api/audit'),
   'GET /api/audit/export': () => own('/api/audit/export'),
   'DELETE /api/sessions': () => own('/api/sessions'),

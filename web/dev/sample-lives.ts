@@ -57,8 +57,12 @@ export class SampleLives {
     const holds = (lens: (typeof all)[number]): boolean => {
       const tag = query.get('tag');
       const technique = query.get('technique');
+      const q = query.get('q')?.toLowerCase() ?? '';
       return (
         isIn(lens.id, tab) &&
+        `${lens.name} ${lens.why} ${lens.analyzers.map(({ title }) => title).join(' ')}`
+          .toLowerCase()
+          .includes(q) &&
         (tag === null || (lens.life?.tags.includes(tag) ?? false)) &&
         (technique === null || lens.techniques.includes(technique)) &&
         lens.score >= Number(query.get('minScore'))

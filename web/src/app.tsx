@@ -45,6 +45,10 @@ const UploadRecords = lazy(() =>
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
 );
+const ResetPassword = lazy(() =>
+  import('./screens/account/reset-password.tsx').then((screen) => screen.ResetPassword),
+);
+const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
 );
@@ -62,6 +66,14 @@ export function App() {
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
+  if (path === paths.resetPassword) {
+    return (
+      <Router>
+        <Route path={paths.resetPassword} component={ResetPassword} />
+        <Route default component={Lost} />
+      </Router>
+    );
+  }
   switch (known.state) {
     case 'unknown':
       return (
@@ -85,6 +97,13 @@ function Gate() {
           <Route path={paths.invitation} component={Invitation} />
           <Route path={paths.signUp} component={SignUp} />
           <Route default component={SignIn} />
+        </Router>
+      );
+    case 'held':
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route default component={Held} />
         </Router>
       );
     case 'some':

@@ -31,6 +31,9 @@ import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { twoFactorRoutes } from './routes/two-factor.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -77,6 +80,9 @@ export const app = new Hono<ApiEnv>()
   .route('/api', memberRoutes)
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
+  .route('/api', twoFactorRoutes)
+  .route('/api', passwordRoutes)
+  .route('/api', usageRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>

@@ -10,8 +10,10 @@ import { GraphView } from '../lens/graph-view.tsx';
 import type { LensModel } from '../lens/lens-model.ts';
 import styles from '../lens/lens-screen.module.css';
 import { RecordDock } from '../lens/record-dock.tsx';
+import { TimeBrush } from '../lens/time-brush.tsx';
 import { TimelineView } from '../lens/timeline-view.tsx';
 import { TreeView } from '../lens/tree-view.tsx';
+import { ViewTools } from '../lens/view-tools.tsx';
 import { InvestigationEvents } from './investigation-events.tsx';
 import { WriteUp } from './write-up.tsx';
 
@@ -46,7 +48,9 @@ export function InvestigationViews(props: ViewsProps) {
           panel="investigation-view"
           onSelect={(name) => (model.tab.value = name)}
         />
+        <ViewTools model={model} />
       </div>
+      {tab !== 'write-up' && tab !== 'history' && <TimeBrush model={model} />}
       <div
         class={styles.view}
         id="investigation-view"
