@@ -12,6 +12,7 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterRequest,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChannelRequest,
@@ -20,12 +21,14 @@ import type {
   Notifications,
 } from '../../core/contract/notifications.ts';
 import type { CorrelationStatus } from '../../core/contract/rules.ts';
-import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensScore, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
+import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
 import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
@@ -39,13 +42,7 @@ import { CorrelationBook } from './correlation-book.ts';
 import type { MarkOrder } from './correlation-book.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type {
-  AnalyzerHits,
-  ChangedLens,
-  FoundHit,
-  OpenedLens,
-  ShardHitChange,
-} from './lens-book.ts';
+import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
 import { memberEmails } from './member-emails.ts';
@@ -56,6 +53,7 @@ import { RuleBook } from './rule-book.ts';
 import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
 import { sendNotice } from './send-notice.ts';
+import { writeLenses } from './write-lenses.ts';
 
 /** Where assets are. */
 export interface Placed {
@@ -84,14 +82,6 @@ export interface MarkOrders {
   readonly episodes: readonly string[];
   readonly meters: RowMeters;
 }
-
-/** One statement writes a lens's row, and never goes back to an older version of it. */
-const WRITE_LENS = `
-  INSERT INTO lenses (tenant_id, id, type, name, score, summary, version, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET type = excluded.type, name = excluded.name, score = excluded.score,
-    summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
-  WHERE excluded.version > lenses.version`;
 
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
@@ -263,6 +253,18 @@ export class Tenant extends DurableObject<Env> {
     return { ...preview, isPartial };
   }
 
+  /** The exceptions that a Sigma filter means here; a text says what is wrong with it. */
+  async exceptionsOfFilter(
+    request: FilterRequest,
+  ): Promise<(FilterExceptions & { readonly titles: readonly string[] }) | string> {
+    await this.#useRules(0);
+    const isThere = (rule: string): boolean => this.#lenses.rules?.find(rule) !== undefined;
+    const read = exceptionsOfFilter(request, isThere);
+    if ('message' in read) return read.message;
+    const titles = read.requests.map(({ analyzer }) => this.#lenses.titleOf(analyzer));
+    return { ...read, titles };
+  }
+
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
   async addException(request: ExceptionRequest, by: string): Promise<Exception | string> {
     await this.#useRules(0);
@@ -424,7 +426,7 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const changed = this.#lenses.changed();
       const now = Date.now();
-      const d1RowsWritten = await this.#writeLenses(changed, now);
+      const d1RowsWritten = await writeLenses(this.env.DB, this.#tenantId, changed, now);
       const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
       const lives = await book.follow(summaries, now);
       for (const summary of summaries) {
@@ -568,22 +570,6 @@ export class Tenant extends DurableObject<Env> {
     const count = Math.max(leastShards, ...known.map(({ shard }) => shard + 1));
     const open = Array.from({ length: count }, (_, shard) => shard).filter((n) => !full.has(n));
     return open.length === 0 ? [count] : open;
-  }
-
-  async #writeLenses(changed: readonly ChangedLens[], now: number): Promise<number> {
-    if (changed.length === 0) return 0;
-    const tenant = this.#tenantId;
-    const write = this.env.DB.prepare(WRITE_LENS);
-    const results = await this.env.DB.batch(
-      changed.map(({ id, version, lens }) => {
-        // A lens without hits stays as an empty row: a late older write must not bring it back.
-        if (lens === undefined) return write.bind(tenant, id, '', '', 0, 'null', version, now);
-        const summary: LensSummary = { ...lens.summary, updatedAt: now };
-        const { type, name, score } = summary;
-        return write.bind(tenant, id, type, name, score, JSON.stringify(summary), version, now);
-      }),
-    );
-    return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
   }
 
   #send(message: LiveMessage): void {

@@ -1,10 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
 import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { choose } from './shot.ts';
+import type { Shot } from './shot.ts';
+import { TRIAGE_SHOTS } from './triage-shots.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'dist/screenshots');
@@ -13,14 +16,6 @@ const WIDTHS = [
   { name: 'wide', width: 1440, height: 900 },
   { name: 'narrow', width: 390, height: 844 },
 ] as const;
-
-/** One picture: who looks, at which address, and what they do first. */
-interface Shot {
-  readonly name: string;
-  readonly member?: string;
-  readonly path: string;
-  readonly act?: (page: Page) => Promise<void>;
-}
 
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: '/sign-in' },
@@ -143,64 +138,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
-  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
-  {
-    name: 'asset-group',
-    member: MEMBERS.full,
-    path: '/settings/assets',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'New group' }).click();
-      await page.getByLabel('Name').fill('Workstations');
-      await page.getByLabel('Assets, one a line').fill('WORK*');
-      await page.getByText('match.').waitFor();
-    },
-  },
-  {
-    name: 'exception-scopes',
-    member: MEMBERS.full,
-    path: '/lenses/lens-dropper?tab=tree',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
-      await page.getByRole('button', { name: 'Make an exception…' }).click();
-      await page.getByText('Lenses about assets of a group').click();
-      await page.getByText('Properties and lineage').click();
-    },
-  },
-  { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
-  { name: 'investigations-empty', member: MEMBERS.empty, path: '/investigations' },
-  {
-    name: 'investigation',
-    member: MEMBERS.full,
-    path: '/investigations/i1?tab=graph',
-    act: (page) =>
-      page
-        .getByRole('button', { name: 'Suspicious' })
-        .first()
-        .or(page.locator('canvas').first())
-        .waitFor(),
-  },
-  {
-    name: 'investigation-node',
-    member: MEMBERS.full,
-    path: '/investigations/i1?tab=tree',
-    act: (page) =>
-      page
-        .getByRole('region', { name: 'Nodes of the investigation' })
-        .getByRole('button')
-        .nth(1)
-        .click(),
-  },
-  { name: 'investigation-write-up', member: MEMBERS.full, path: '/investigations/i1?tab=write-up' },
-  {
-    name: 'pin-dialog',
-    member: MEMBERS.full,
-    path: '/lenses/lens-dropper?tab=graph',
-    act: async (page) => {
-      await choose(page, 'Suspicious svchost');
-      await page.getByRole('button', { name: 'Investigate…' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
+  ...TRIAGE_SHOTS,
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },
@@ -505,14 +443,6 @@ const SHOTS: readonly Shot[] = [
     },
   },
 ];
-
-/** Chooses a row of the risk, then the node that has the most of it. */
-async function choose(page: Page, title: string): Promise<void> {
-  await page.getByRole('button', { name: title }).first().click();
-  await page.getByRole('tab', { name: 'Process tree' }).click();
-  await page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first().click();
-  await page.getByRole('tab', { name: 'Graph' }).click();
-}
 
 async function enter(context: BrowserContext, url: string, email: string): Promise<void> {
   const data = { email, password: PASSWORD, organisation: 'Nordlicht Logistics' };
