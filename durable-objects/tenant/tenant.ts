@@ -50,6 +50,7 @@ import type {
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
+import { LiveFeed } from './live-feed.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
@@ -110,6 +111,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #lenses: LensBook;
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
+  readonly #feed: LiveFeed;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -117,6 +119,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
+    this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
@@ -514,7 +517,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
   async erase(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) socket.close(1001, ERASED);
+    this.#feed.closeAll(ERASED);
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
     this.ctx.abort(ERASED);
@@ -558,10 +561,13 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** The live feed: the request of a member for a WebSocket. */
-  override async fetch(): Promise<Response> {
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return this.#feed.open(request);
+  }
+
+  /** Closes the live feeds of those who may not listen any more. */
+  async recheckListeners(): Promise<void> {
+    await this.#feed.check(Date.now());
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -627,7 +633,6 @@ export class Tenant extends DurableObject<Env> {
   }
 
   #send(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+    this.#feed.send(message, Date.now());
   }
 }
