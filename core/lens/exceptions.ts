@@ -67,7 +67,12 @@ function compileFields(fields: Record<string, unknown>): NodeCondition | Excepti
   const [document] = readYaml(JSON.stringify(fields));
   if (document?.root?.kind !== 'map') return { message: 'the conditions cannot be read' };
   const { root, faults } = document;
-  const context = { faults, lists: new Map(), missingLists: new Set<string>() };
+  const context = {
+    faults,
+    lists: new Map(),
+    missingLists: new Set<string>(),
+    namedLists: new Set<string>(),
+  };
   const items = root.entries.flatMap((entry) => readFieldItem(entry, context) ?? []);
   const [fault] = faults.faults;
   if (fault !== undefined) return { message: fault.message };

@@ -20,41 +20,38 @@ import type {
   Notifications,
 } from '../../core/contract/notifications.ts';
 import type { CorrelationStatus } from '../../core/contract/rules.ts';
-import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensScore, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
-import type { CompiledException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
+import { canSendMail } from '../../workers/mailer.ts';
 import { CorrelationBook } from './correlation-book.ts';
 import type { MarkOrder } from './correlation-book.ts';
-import { checkScope } from './check-scopes.ts';
-import type { CheckedHit } from './check-scopes.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type {
-  AnalyzerHits,
-  ChangedLens,
-  FoundHit,
-  OpenedLens,
-  ShardHitChange,
-} from './lens-book.ts';
+import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
 import { LiveFeed } from './live-feed.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
+import { checkScope } from './check-scope.ts';
+import { ScopeChecker } from './scope-checker.ts';
 import { sendNotice } from './send-notice.ts';
+import { writeLenses } from './write-lenses.ts';
 
 /** Where assets are. */
 export interface Placed {
@@ -71,15 +68,6 @@ const FULL_AT_BYTES = 2_000_000_000;
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
 
-/** Hits that are looked at in one go for an exception that asks something of the graph. */
-const HITS_AT_ONCE = 1_000;
-
-/** So many goes are made while somebody waits; the alarm goes on. */
-const STEPS_AT_ONCE = 10;
-
-/** What is known of a hit's nodes may change after it came: it is looked at again so often. */
-const CHECK_AGAIN_MS = 3_600_000;
-
 /** What correlating cost. */
 export interface Correlated {
   readonly meters: RowMeters;
@@ -93,14 +81,6 @@ export interface MarkOrders {
   readonly meters: RowMeters;
 }
 
-/** One statement writes a lens's row, and never goes back to an older version of it. */
-const WRITE_LENS = `
-  INSERT INTO lenses (tenant_id, id, type, name, score, summary, version, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET type = excluded.type, name = excluded.name, score = excluded.score,
-    summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
-  WHERE excluded.version > lenses.version`;
-
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
  * feed. Its name is the tenant's id.
@@ -112,6 +92,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   readonly #feed: LiveFeed;
+  readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -123,6 +104,11 @@ export class Tenant extends DurableObject<Env> {
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
+    this.#scopes = new ScopeChecker(
+      this.#lenses,
+      (scope, hits) => checkScope(env, this.#tenantId, this.shards(), scope, hits),
+      (work) => this.#change(work),
+    );
   }
 
   /**
@@ -173,7 +159,7 @@ export class Tenant extends DurableObject<Env> {
     rulesVersion = 0,
   ): Promise<Correlated> {
     await this.#useRules(rulesVersion);
-    const checked = await this.#checkNew(changes);
+    const checked = await this.#scopes.checkNew(changes);
     this.#change(() => {
       this.#lenses.apply(shard, changes);
       for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
@@ -234,8 +220,20 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const isThere = await book.comment(id, text, by, now);
       if (isThere) this.#send({ type: 'lives', lives: await book.lives([id], now) });
+      if (isThere) await this.#tellMentioned(id, text, by, now);
       return isThere;
     });
+  }
+
+  /** Tells of a comment whom it mentions. */
+  async #tellMentioned(id: NodeId, text: string, by: string, now: number): Promise<void> {
+    if (!text.includes('@')) return;
+    await this.#useRules(0);
+    const summary = this.#lenses.open(id, now)?.lens.summary;
+    const mentioned = mentionsIn(text, await memberEmails(this.env.DB, this.#tenantId));
+    if (summary === undefined || mentioned.length === 0) return;
+    this.#notices.tellMention(summary, mentioned, by, now);
+    await this.#setAlarm();
   }
 
   /** What an exception would do; a text says what is wrong with it. */
@@ -247,19 +245,12 @@ export class Tenant extends DurableObject<Env> {
     const now = Date.now();
     const compiled = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
     if ('message' in compiled) return compiled.message;
-    const held = new Set<string>();
-    let after: string | undefined = compiled.scope && '';
-    for (let step = 0; step < STEPS_AT_ONCE && after !== undefined; step += 1) {
-      const hits = this.#lenses.activeHits(request.analyzer, after, HITS_AT_ONCE);
-      const checked = await this.#check(compiled, hits);
-      for (const { hit, holds } of checked) if (holds) held.add(hit);
-      after = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
-    }
+    const { held, isPartial } = await this.#scopes.heldBy(compiled);
     const draft = { ...compiled, held };
     const preview = await this.#live((lives) =>
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
-    return { ...preview, isPartial: after !== undefined };
+    return { ...preview, isPartial };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -272,55 +263,10 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.exceptions.add(exception);
       this.#lenses.touchLensesOf(exception.analyzer);
     });
-    for (let step = 0; step < STEPS_AT_ONCE && compiled.scope !== undefined; step += 1) {
-      if (!(await this.#checkDue())) break;
-    }
+    if (compiled.scope !== undefined) await this.#scopes.checkSome();
     await this.#setAlarm();
     await this.#showChanged();
     return exception;
-  }
-
-  /** Whether what an exception asks of the graph holds for hits; nothing where it asks nothing. */
-  async #check({ scope }: CompiledException, hits: readonly Hit[]): Promise<readonly CheckedHit[]> {
-    if (scope === undefined || hits.length === 0) return [];
-    return await checkScope(this.env, this.#tenantId, this.shards(), scope, hits);
-  }
-
-  /** What exceptions that ask something of the graph make of hits that come. */
-  async #checkNew(
-    changes: readonly ShardHitChange[],
-  ): Promise<{ readonly exception: string; readonly hits: readonly CheckedHit[] }[]> {
-    const hits = changes.filter(({ state }) => state === 'active').map(({ hit }) => hit);
-    const checked = [];
-    for (const [analyzer, of] of Map.groupBy(hits, (hit) => hit.analyzer)) {
-      for (const compiled of this.#lenses.exceptions.scopedFor(analyzer)) {
-        checked.push({ exception: compiled.exception.id, hits: await this.#check(compiled, of) });
-      }
-    }
-    return checked;
-  }
-
-  /**
-   * Looks at some more hits for an exception that asks something of the graph.
-   *
-   * @returns false when none is due
-   */
-  async #checkDue(): Promise<boolean> {
-    const now = Date.now();
-    const due = this.#lenses.exceptions.dueCheck(now);
-    if (due === undefined) return false;
-    const { exception } = due.compiled;
-    const hits = this.#lenses.activeHits(exception.analyzer, due.after, HITS_AT_ONCE);
-    const checked = await this.#check(due.compiled, hits);
-    const last = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
-    this.#change(() => {
-      if (this.#lenses.exceptions.hold(exception.id, checked)) {
-        this.#lenses.touchLensesOf(exception.analyzer);
-      }
-      const next = last === undefined ? now + CHECK_AGAIN_MS : now;
-      this.#lenses.exceptions.checkedUpTo(exception.id, last ?? '', next);
-    });
-    return true;
   }
 
   /** Ends an exception; false when there is none of this id. */
@@ -394,7 +340,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** The channels, and what was told. */
   listNotifications(): Notifications {
-    return this.#notices.list();
+    return { ...this.#notices.list(), canMail: canSendMail(this.env) };
   }
 
   /** @param origin where the service's pages are, for links */
@@ -411,7 +357,7 @@ export class Tenant extends DurableObject<Env> {
   async testChannel(id: string): Promise<ChannelTest | null> {
     const channel = this.#notices.findChannel(id);
     if (channel === undefined) return null;
-    return await sendNotice(channel, crypto.randomUUID(), {
+    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
       lens: 'test',
       type: 'asset',
       name: 'A test of Grapnel',
@@ -427,7 +373,7 @@ export class Tenant extends DurableObject<Env> {
   async #sendDue(): Promise<void> {
     await Promise.all(
       this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(due.channel, due.id, due.notice);
+        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
         this.#notices.note(due, answer, Date.now());
       }),
     );
@@ -436,7 +382,7 @@ export class Tenant extends DurableObject<Env> {
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
   override async alarm(): Promise<void> {
     await this.#useRules(0);
-    await this.#checkDue();
+    await this.#scopes.checkDue();
     this.#change(() => {
       for (const { analyzer } of this.#lenses.exceptions.takeEnded(Date.now()))
         this.#lenses.touchLensesOf(analyzer);
@@ -468,7 +414,7 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const changed = this.#lenses.changed();
       const now = Date.now();
-      const d1RowsWritten = await this.#writeLenses(changed, now);
+      const d1RowsWritten = await writeLenses(this.env.DB, this.#tenantId, changed, now);
       const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
       const lives = await book.follow(summaries, now);
       for (const summary of summaries) {
@@ -506,6 +452,7 @@ export class Tenant extends DurableObject<Env> {
     const { rules } = this.#lenses;
     if (rules !== undefined) this.#change(() => this.#correlations.retain(before, rules));
     const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
+    this.#notices.trim(Date.now());
     const held = new Set<number>();
     for (const shard of this.shards()) {
       const stub = shardStub(this.env, this.#tenantId, shard);
@@ -614,22 +561,6 @@ export class Tenant extends DurableObject<Env> {
     const count = Math.max(leastShards, ...known.map(({ shard }) => shard + 1));
     const open = Array.from({ length: count }, (_, shard) => shard).filter((n) => !full.has(n));
     return open.length === 0 ? [count] : open;
-  }
-
-  async #writeLenses(changed: readonly ChangedLens[], now: number): Promise<number> {
-    if (changed.length === 0) return 0;
-    const tenant = this.#tenantId;
-    const write = this.env.DB.prepare(WRITE_LENS);
-    const results = await this.env.DB.batch(
-      changed.map(({ id, version, lens }) => {
-        // A lens without hits stays as an empty row: a late older write must not bring it back.
-        if (lens === undefined) return write.bind(tenant, id, '', '', 0, 'null', version, now);
-        const summary: LensSummary = { ...lens.summary, updatedAt: now };
-        const { type, name, score } = summary;
-        return write.bind(tenant, id, type, name, score, JSON.stringify(summary), version, now);
-      }),
-    );
-    return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
   }
 
   #send(message: LiveMessage): void {

@@ -92,6 +92,9 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'PUT /api/asset-groups/:id': ({ assetGroup }) =>
     hidden(`/api/asset-groups/${assetGroup}`, { name: 'mine', assets: ['*'] }),
   'DELETE /api/asset-groups/:id': ({ assetGroup }) => hidden(`/api/asset-groups/${assetGroup}`),
+  'GET /api/views': () => own('/api/views'),
+  'POST /api/views': () => own('/api/views', { name: 'mine', isShared: true, query: {} }),
+  'DELETE /api/views/:id': ({ view }) => hidden(`/api/views/${view}`),
   'GET /api/exceptions': () => own('/api/exceptions'),
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),

@@ -8,6 +8,7 @@ import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
+import type { SavedView } from '../../core/contract/saved-views.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -22,6 +23,7 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
@@ -50,6 +52,24 @@ export const PASSWORD = 'correct horse battery';
 
 /** What every authenticator shows. */
 export const CODE = '123456';
+
+/** Views that are there; saving one changes nothing. */
+const SAMPLE_VIEWS: readonly SavedView[] = [
+  {
+    id: 'v1',
+    name: 'Critical hosts',
+    isShared: true,
+    query: {
+      tab: 'open',
+      q: '',
+      type: 'asset',
+      assignee: '',
+      tag: '',
+      technique: '',
+      minScore: '50',
+    },
+  },
+];
 
 /** How long an upload takes to be read, and a lens to open. */
 const READ_MS = 900;
@@ -255,6 +275,7 @@ function read(
     const { name } = JSON.parse(body) as CreateSourceRequest;
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
+  if (call === 'GET /api/views') return json(response, 200, { views: SAMPLE_VIEWS });
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;
@@ -295,6 +316,9 @@ function read(
   if (url.pathname.startsWith('/api/indicators')) {
     const answer = call.startsWith('GET') ? sampleLists(Date.now()) : SAMPLE_SAVED;
     return json(response, 200, answer);
+  }
+  if (url.pathname.startsWith('/api/value-lists')) {
+    return json(response, 200, sampleValueLists(Date.now()));
   }
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
@@ -390,6 +414,7 @@ function rules(
       : url.searchParams.get('pack');
     return json(response, 201, tenant.rules.import(pack ?? '', Date.now()));
   }
+  if (call === 'POST /api/rules/check') return json(response, 200, SAMPLE_RULE_CHECK);
   if (call === 'PATCH /api/rules') {
     const { ids, state } = JSON.parse(body) as SetRulesRequest;
     tenant.rules.set(ids, state);

@@ -4,7 +4,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
-import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { ACCOUNT_SHOTS } from './shots-of-accounts.ts';
+import type { Shot } from './shot.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'dist/screenshots');
@@ -14,63 +16,8 @@ const WIDTHS = [
   { name: 'narrow', width: 390, height: 844 },
 ] as const;
 
-/** One picture: who looks, at which address, and what they do first. */
-interface Shot {
-  readonly name: string;
-  readonly member?: string;
-  readonly path: string;
-  readonly act?: (page: Page) => Promise<void>;
-}
-
 const SHOTS: readonly Shot[] = [
-  { name: 'sign-in', path: '/sign-in' },
-  {
-    name: 'sign-in-wrong',
-    path: '/sign-in',
-    act: async (page) => {
-      await page.getByLabel('E-mail').fill('analyst@example.com');
-      await page.getByLabel('Password').fill('wrong');
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('alert').waitFor();
-    },
-  },
-  {
-    name: 'sign-in-code',
-    path: '/sign-in',
-    act: async (page) => {
-      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
-      await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByLabel('Code of your authenticator').waitFor();
-    },
-  },
-  {
-    name: 'two-factor-setup',
-    member: MEMBERS.full,
-    path: '/settings/account',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Set it up…' }).click();
-      await page.getByLabel('Your password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
-    },
-  },
-  {
-    name: 'two-factor-held',
-    member: MEMBERS.held,
-    path: '/lenses',
-    act: async (page) => {
-      await page.getByLabel('Your password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.getByLabel('The code that it shows').fill(CODE);
-      await page.keyboard.press('Enter');
-      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
-    },
-  },
-  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
-  { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
-  { name: 'reset-password', path: '/reset-password' },
-  { name: 'sign-up', path: '/sign-up' },
+  ...ACCOUNT_SHOTS,
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
   {
@@ -299,6 +246,29 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Indicators' }).click();
       await page.getByText('Shared by partners').waitFor();
     },
+  },
+  {
+    name: 'value-lists',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Value lists' }).click();
+      await page.getByText('Domain_Controllers', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'rule-editor',
+    member: MEMBERS.full,
+    path: '/analyzers?edit=rule+5f0c2b1e-0000-4000-8000-000000000003',
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'What it says' }).waitFor();
+      await page.getByText('no value list').waitFor();
+    },
+  },
+  {
+    name: 'rule-panel',
+    member: MEMBERS.full,
+    path: '/analyzers?analyzer=5f0c2b1e-0000-4000-8000-000000000003',
   },
   {
     name: 'analyzer-built-in',

@@ -26,6 +26,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { recordRoutes } from './routes/records.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
@@ -65,6 +66,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensLifeRoutes)
   .route('/api', investigationRoutes)
   .route('/api', assetGroupRoutes)
+  .route('/api', savedViewRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)

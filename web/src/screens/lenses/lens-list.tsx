@@ -30,6 +30,7 @@ import type { ListQuery } from './lens-query.ts';
 import { LensRow } from './lens-row.tsx';
 import styles from './lens-list.module.css';
 import { NoLenses } from './no-lenses.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { useLensList } from './use-lens-list.ts';
 
 /** The height of a row, in pixels, as the style sheet has it. */
@@ -169,7 +170,23 @@ export function LensList() {
             onSelect={(name) => (tab.value = name)}
           />
           {chosen.value.length === 0 ? (
-            <FilterBar filters={filters} assignees={answer?.assignees ?? []} types={types.value} />
+            <div class={styles.narrowing}>
+              <FilterBar
+                filters={filters}
+                assignees={answer?.assignees ?? []}
+                types={types.value}
+              />
+              <SavedViews
+                query={query}
+                onChoose={(view) => {
+                  tab.value = view.tab;
+                  q.value = view.q;
+                  for (const [name, filter] of Object.entries(filters)) {
+                    filter.value = view[name as keyof typeof filters];
+                  }
+                }}
+              />
+            </div>
           ) : (
             <div class={styles.bulk} role="group" aria-label="Selected lenses">
               <span class={styles.selected}>{counted(chosen.value.length, 'lens')} selected</span>
