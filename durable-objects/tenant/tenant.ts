@@ -37,6 +37,7 @@ import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../workers/mailer.ts';
 import { CorrelationBook } from './correlation-book.ts';
 import type { MarkOrder } from './correlation-book.ts';
+import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
@@ -50,7 +51,6 @@ import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
 import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
-import { sendNotice } from './send-notice.ts';
 import { writeLenses } from './write-lenses.ts';
 
 /** Where assets are. */
@@ -344,8 +344,8 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** @param origin where the service's pages are, for links */
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    return this.#notices.addChannel(request, origin);
+  async addChannel(request: ChannelRequest, origin: string): Promise<CreatedChannel> {
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).add(request, origin);
   }
 
   /** Removes a channel; false when there is none of this id. */
@@ -355,28 +355,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Tells a channel of a lens that does not exist, now; null when there is no such channel. */
   async testChannel(id: string): Promise<ChannelTest | null> {
-    const channel = this.#notices.findChannel(id);
-    if (channel === undefined) return null;
-    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
-      lens: 'test',
-      type: 'asset',
-      name: 'A test of Grapnel',
-      score: channel.rule.minScore,
-      why: 'Nothing happened.',
-      analyzers: [],
-      techniques: [],
-      reason: 'this is only a test',
-    });
-  }
-
-  /** Sends what is due; what fails is noted and tried again. */
-  async #sendDue(): Promise<void> {
-    await Promise.all(
-      this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
-        this.#notices.note(due, answer, Date.now());
-      }),
-    );
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).test(id);
   }
 
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
@@ -389,7 +368,7 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
-    await this.#sendDue();
+    await new ChannelDesk(this.#notices, this.env, this.#tenantId).sendDue();
     await this.#setAlarm();
   }
 
