@@ -1,5 +1,5 @@
 import type { ExceptionRequest } from '../contract/exceptions.ts';
-import type { NodeCondition } from '../detect/condition.ts';
+import type { TestedCondition } from '../detect/expression-test.ts';
 import type { Hit } from '../detect/hit.ts';
 import { ValueForms } from '../detect/sigma/match-value.ts';
 import type { Value } from '../graph/fact.ts';
@@ -15,8 +15,8 @@ const MAX_PARENTS = 20;
 /** What an exception asks of the graph, beside the hit itself. */
 export interface ExceptionScope {
   /** By a node's name in the analyzer, or its type. */
-  readonly nodes: ReadonlyMap<string, NodeCondition>;
-  readonly ancestor: NodeCondition | undefined;
+  readonly nodes: ReadonlyMap<string, TestedCondition>;
+  readonly ancestor: TestedCondition | undefined;
 }
 
 /** The properties of a node, each read by its rule. */
@@ -63,7 +63,7 @@ export function scopeHolds(
   );
 }
 
-function holdsOf(condition: NodeCondition, properties: Properties): boolean {
+function holdsOf(condition: TestedCondition, properties: Properties): boolean {
   return condition.holds((name) => {
     const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
     return value === undefined ? [] : [new ValueForms(value)];

@@ -18,6 +18,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['core/contract'],
   'web/src/api-client.ts': ['web', 'core/contract', 'workers/api/app.ts'],
   cli: ['core'],
+  // It describes the API, which it reads.
+  'cli/openapi': ['core', 'cli', 'workers/api'],
   test: ['core', 'analyzers', 'durable-objects', 'workers', 'web', 'cli'],
 };
 

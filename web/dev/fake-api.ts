@@ -23,6 +23,7 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { hostileAnswer } from './hostile-answers.ts';
 import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
@@ -37,6 +38,8 @@ export const MEMBERS = {
   empty: 'new@example.com',
   /** Every read after the session fails. */
   failing: 'failing@example.com',
+  /** Has what the first has, and every text in it is hostile. */
+  hostile: 'hostile@example.com',
   /** Reads never answer. */
   slow: 'slow@example.com',
   /** Has a second factor, whose code is always `CODE`. */
@@ -115,7 +118,8 @@ class Fake {
     this.#files = webRoot === undefined ? undefined : new StaticFiles(webRoot);
     for (const email of Object.values(MEMBERS)) {
       const tenant = new FakeTenant(email, 'Nordlicht Logistics');
-      if (email === MEMBERS.full) tenant.fill(buildSamples(Date.now()), Date.now());
+      if (email === MEMBERS.full || email === MEMBERS.hostile)
+        tenant.fill(buildSamples(Date.now()), Date.now());
       if (email === MEMBERS.guarded) tenant.settings.hasTwoFactor = true;
       if (email === MEMBERS.held) tenant.settings.heldBy = 'api.two-factor-required';
       if (email === MEMBERS.outside) tenant.settings.heldBy = 'api.no-tenant';
@@ -169,6 +173,7 @@ class Fake {
       return;
     }
     if (tenant.email === MEMBERS.slow) return;
+    if (tenant.email === MEMBERS.hostile) hostileResponses.add(response);
     if (tenant.email === MEMBERS.failing) {
       return problem(response, 503, 'store.unavailable', 'The store did not answer');
     }
@@ -426,6 +431,7 @@ function rules(
     response.writeHead(204).end();
     return;
   }
+  if (what === 'coverage') return json(response, 200, tenant.rules.coverage());
   const detail = tenant.rules.find(what);
   if (detail !== undefined) return json(response, 200, detail);
   problem(response, 404, 'http.not-found', 'There is no such rule');
@@ -479,8 +485,12 @@ function sessionOf(tenant: FakeTenant): Session {
   };
 }
 
+/** The answers whose texts are hostile. */
+const hostileResponses = new WeakSet<ServerResponse>();
+
 function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const sent = hostileResponses.has(response) ? hostileAnswer(body) : body;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(sent));
 }
 
 function problem(

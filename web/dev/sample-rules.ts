@@ -1,5 +1,6 @@
 import type { PatternAnalyzer } from '../../core/contract/analyzers.ts';
 import type {
+  Coverage,
   RuleCredit,
   RuleDetail,
   RuleImport,
@@ -81,6 +82,18 @@ export class SampleRules {
       builtIn: this.#patterns.filter((one) => !one.isOwn),
       own: this.#patterns.filter((one) => one.isOwn),
     };
+  }
+
+  coverage(): Coverage {
+    const byTechnique = new Map<string, { analyzers: number; hits: number }>();
+    for (const { techniques, hits, state } of [...this.#rules, ...this.#patterns]) {
+      if (state !== 'on') continue;
+      for (const technique of techniques) {
+        const known = byTechnique.get(technique) ?? { analyzers: 0, hits: 0 };
+        byTechnique.set(technique, { analyzers: known.analyzers + 1, hits: known.hits + hits });
+      }
+    }
+    return { techniques: [...byTechnique].map(([technique, of]) => ({ technique, ...of })) };
   }
 
   find(id: string): RuleDetail | undefined {

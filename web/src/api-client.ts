@@ -49,6 +49,7 @@ import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
   CheckRuleRequest,
+  Coverage,
   ImportRulesRequest,
   RuleCheck,
   RuleDetail,
@@ -189,6 +190,7 @@ export const api = {
   },
   evidence: (upload: number, record: number, signal?: AbortSignal) =>
     send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
+  coverage: (signal?: AbortSignal) => get<Coverage>('/api/rules/coverage', signal),
   rules: (signal?: AbortSignal) => get<RuleList>('/api/rules', signal),
   rule: (id: string, signal?: AbortSignal) =>
     get<RuleDetail>(`/api/rules/${encodeURIComponent(id)}`, signal),

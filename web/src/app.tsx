@@ -29,6 +29,9 @@ const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }
 const Analyzers = lazy(() =>
   import('./screens/analyzers/analyzers.tsx').then(({ Analyzers: screen }) => screen),
 );
+const Coverage = lazy(() =>
+  import('./screens/coverage/coverage.tsx').then(({ Coverage: screen }) => screen),
+);
 const Sources = lazy(() =>
   import('./screens/sources/sources.tsx').then(({ Sources: screen }) => screen),
 );
@@ -125,6 +128,7 @@ function Gate() {
             <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.investigations} component={Investigations} />
             <Route path={patterns.investigation} component={InvestigationScreen} />
+            <Route path={paths.coverage} component={Coverage} />
             <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />

@@ -12,6 +12,7 @@ import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
 import { assetGroupRoutes } from './routes/asset-groups.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { descriptionRoute } from './routes/description.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
@@ -59,6 +60,7 @@ export const app = new Hono<ApiEnv>()
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
+  .route('/api', descriptionRoute)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)

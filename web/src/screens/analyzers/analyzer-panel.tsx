@@ -5,6 +5,7 @@ import { Chip } from '../../parts/chip.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LevelWord } from '../../parts/level.tsx';
+import { ScrollRoom } from '../../parts/scroll-room.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
@@ -112,9 +113,9 @@ function PatternBody({ id, isOwn, onEdit }: PatternBodyProps) {
           <code class={styles.path}>analyzer.yaml</code>
           <CopyButton text={source} label="Copy" />
         </div>
-        <pre class={styles.code}>
+        <ScrollRoom as="pre" label="Text of the analyzer" class={styles.code}>
           <LogText text={source} lines="many" limit={40_000} />
-        </pre>
+        </ScrollRoom>
       </section>
     </>
   );
@@ -178,9 +179,9 @@ function RuleBody({ id, onEdit }: RuleBodyProps) {
           </code>
           <CopyButton text={source} label="Copy" />
         </div>
-        <pre class={styles.code}>
+        <ScrollRoom as="pre" label="Text of the analyzer" class={styles.code}>
           <LogText text={source} lines="many" limit={40_000} />
-        </pre>
+        </ScrollRoom>
       </section>
     </>
   );

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RuleState } from '../../../../core/contract/rules.ts';
-import { api, coverageLayerUrl } from '../../api-client.ts';
+import { api } from '../../api-client.ts';
 import { onLive } from '../../data/live.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { useResource } from '../../data/resource.ts';
@@ -180,8 +180,8 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
                     shownRows.value = ROWS_PER_STEP;
                   }}
                 />
-                <a class={styles.export} href={coverageLayerUrl} download>
-                  ATT&CK Navigator layer
+                <a class={styles.export} href={paths.coverage}>
+                  ATT&CK coverage
                 </a>
               </div>
               <div
