@@ -40,6 +40,7 @@ import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../workers/mailer.ts';
 import { CorrelationBook } from './correlation-book.ts';
 import type { MarkOrder } from './correlation-book.ts';
+import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
@@ -47,12 +48,12 @@ import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
 import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
+import { LiveFeed } from './live-feed.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
 import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
-import { sendNotice } from './send-notice.ts';
 import { writeLenses } from './write-lenses.ts';
 
 /** Where assets are. */
@@ -93,6 +94,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #lenses: LensBook;
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
+  readonly #feed: LiveFeed;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
@@ -101,6 +103,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
+    this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
@@ -356,8 +359,8 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** @param origin where the service's pages are, for links */
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    return this.#notices.addChannel(request, origin);
+  async addChannel(request: ChannelRequest, origin: string): Promise<CreatedChannel> {
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).add(request, origin);
   }
 
   /** Removes a channel; false when there is none of this id. */
@@ -367,28 +370,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Tells a channel of a lens that does not exist, now; null when there is no such channel. */
   async testChannel(id: string): Promise<ChannelTest | null> {
-    const channel = this.#notices.findChannel(id);
-    if (channel === undefined) return null;
-    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
-      lens: 'test',
-      type: 'asset',
-      name: 'A test of Grapnel',
-      score: channel.rule.minScore,
-      why: 'Nothing happened.',
-      analyzers: [],
-      techniques: [],
-      reason: 'this is only a test',
-    });
-  }
-
-  /** Sends what is due; what fails is noted and tried again. */
-  async #sendDue(): Promise<void> {
-    await Promise.all(
-      this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
-        this.#notices.note(due, answer, Date.now());
-      }),
-    );
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).test(id);
   }
 
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
@@ -401,7 +383,7 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
-    await this.#sendDue();
+    await new ChannelDesk(this.#notices, this.env, this.#tenantId).sendDue();
     await this.#setAlarm();
   }
 
@@ -476,7 +458,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
   async erase(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) socket.close(1001, ERASED);
+    this.#feed.closeAll(ERASED);
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
     this.ctx.abort(ERASED);
@@ -520,10 +502,13 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** The live feed: the request of a member for a WebSocket. */
-  override async fetch(): Promise<Response> {
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return this.#feed.open(request);
+  }
+
+  /** Closes the live feeds of those who may not listen any more. */
+  async recheckListeners(): Promise<void> {
+    await this.#feed.check(Date.now());
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -573,7 +558,6 @@ export class Tenant extends DurableObject<Env> {
   }
 
   #send(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+    this.#feed.send(message, Date.now());
   }
 }

@@ -4,7 +4,8 @@ import type { BrowserContext } from 'playwright-core';
 import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
-import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { ACCOUNT_SHOTS } from './shots-of-accounts.ts';
 import { choose } from './shot.ts';
 import type { Shot } from './shot.ts';
 import { TRIAGE_SHOTS } from './triage-shots.ts';
@@ -18,54 +19,7 @@ const WIDTHS = [
 ] as const;
 
 const SHOTS: readonly Shot[] = [
-  { name: 'sign-in', path: '/sign-in' },
-  {
-    name: 'sign-in-wrong',
-    path: '/sign-in',
-    act: async (page) => {
-      await page.getByLabel('E-mail').fill('analyst@example.com');
-      await page.getByLabel('Password').fill('wrong');
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('alert').waitFor();
-    },
-  },
-  {
-    name: 'sign-in-code',
-    path: '/sign-in',
-    act: async (page) => {
-      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
-      await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByLabel('Code of your authenticator').waitFor();
-    },
-  },
-  {
-    name: 'two-factor-setup',
-    member: MEMBERS.full,
-    path: '/settings/account',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Set it up…' }).click();
-      await page.getByLabel('Your password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
-    },
-  },
-  {
-    name: 'two-factor-held',
-    member: MEMBERS.held,
-    path: '/lenses',
-    act: async (page) => {
-      await page.getByLabel('Your password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.getByLabel('The code that it shows').fill(CODE);
-      await page.keyboard.press('Enter');
-      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
-    },
-  },
-  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
-  { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
-  { name: 'reset-password', path: '/reset-password' },
-  { name: 'sign-up', path: '/sign-up' },
+  ...ACCOUNT_SHOTS,
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
   {
