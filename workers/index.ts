@@ -3,6 +3,7 @@ import { app } from './api/app.ts';
 import { dropOldPieces } from './ingest/native/pieces.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
+import { sumUsage } from './d1/usage.ts';
 import { applyRetention } from './pipeline/retention.ts';
 import { continueErasures } from './tenancy/erase.ts';
 
@@ -27,6 +28,7 @@ export default {
     } else {
       await sweep(env, cron === AT_START ? 0 : undefined);
       await continueErasures(env, scheduledTime);
+      await sumUsage(env.DB);
     }
   },
 } satisfies ExportedHandler<Env, UploadMessage>;

@@ -13,8 +13,9 @@ import { Numbering, compileParts } from './compile-part.ts';
 import type { CompiledPart, Plan } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
-import type { Hit, HitChange } from './hit.ts';
+import type { Hit, HitChange, Mark } from './hit.ts';
 import { makeHit } from './make-hit.ts';
+import { MarkDetector } from './mark-detector.ts';
 import { RuleDetector, isRuleHit } from './rule-detector.ts';
 import { fulfils, look, lookFurther, startSearch } from './search.ts';
 import type { Search } from './search.ts';
@@ -24,6 +25,11 @@ import { findTriggers } from './triggers.ts';
 import type { EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
 import { WorkMeter } from './work-meter.ts';
 import type { AnalyzerWork } from './work-meter.ts';
+
+/** Whether a hit is one shard's share of a correlation's. */
+function isMarked({ mark }: Hit): boolean {
+  return mark !== undefined;
+}
 
 /** A hit that is remembered, and whether it waits for what must be absent. */
 interface Held {
@@ -46,6 +52,7 @@ export class Detector {
   readonly #idsByRef = new Map<Ref, Set<string>>();
   readonly #waitingByAsset = new Map<NodeId, Map<string, number>>();
   readonly #rules: RuleDetector;
+  readonly #marks: MarkDetector;
   #meter = new WorkMeter();
 
   /** @param hits the active and waiting hits of before, as {@link detect} gave them */
@@ -57,8 +64,10 @@ export class Detector {
     this.#triggers = findTriggers(parts);
     const reader = new GraphReader(view);
     const known = [...hits];
-    for (const hit of known) if (!isRuleHit(hit)) this.#remember(hit, isWaiting(reader, hit));
-    this.#rules = new RuleDetector(view, known.filter(isRuleHit));
+    const [marked, others] = [known.filter(isMarked), known.filter((hit) => !isMarked(hit))];
+    for (const hit of others) if (!isRuleHit(hit)) this.#remember(hit, isWaiting(reader, hit));
+    this.#rules = new RuleDetector(view, others.filter(isRuleHit));
+    this.#marks = new MarkDetector(view, marked);
   }
 
   /** What each analyzer cost in the last call of {@link detect}, and which were stopped. */
@@ -84,7 +93,16 @@ export class Detector {
     for (const id of this.#concerned(run)) this.#recheck(run, id, result);
     this.#settle(run, result);
     this.#keep(result);
-    return [...result.values(), ...this.#rules.detect(changes, refreshed)];
+    return [
+      ...result.values(),
+      ...this.#rules.detect(changes, refreshed),
+      ...this.#marks.detect(changes, refreshed),
+    ];
+  }
+
+  /** Places the marks of correlations that hold now, and takes those back that do not. */
+  mark(marks: readonly Mark[], ended: readonly string[]): readonly HitChange[] {
+    return this.#marks.place(marks, ended);
   }
 
   /**

@@ -62,6 +62,36 @@ export function factsOf(
   return { asset, facts: merger.facts };
 }
 
+/** The nodes that a record's matches are about, as facts name them: what they mean, time decides. */
+export interface MatchedNodes {
+  /** When the graph has them, ms since 1970. */
+  readonly at: number;
+  readonly asset: Ref;
+  readonly subject: Ref;
+  /** Accounts and cloud principals that the record names. */
+  readonly users: readonly Ref[];
+}
+
+/** Users of one record that are named. */
+const MAX_USERS = 2;
+
+/** The nodes that an observation's matches are about; see rule-subject.ts. */
+export function matchedNodes(observation: Observation, options: FactOptions = {}): MatchedNodes {
+  const { ref: asset } = assetOf(observation);
+  const refOf = (sighting: NodeSighting | undefined): Ref => {
+    if (sighting === undefined) return asset;
+    const seen = options.ignoreSensorIds ? withoutAlias(sighting) : sighting;
+    return place(seen, asset, observation.time).ref;
+  };
+  const users = observation.nodes.filter(({ type }) => type === 'user' || type === 'principal');
+  return {
+    at: observation.time,
+    asset,
+    subject: refOf(observation.nodes[ruleSubject(observation)]),
+    users: [...new Set(users.map(refOf))].slice(0, MAX_USERS),
+  };
+}
+
 /**
  * Adds an observation's facts to those of its asset; see {@link factsOf}.
  *

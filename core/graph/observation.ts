@@ -38,6 +38,20 @@ export interface Observation {
   readonly edges: readonly EdgeSighting[];
   /** The ids of the Sigma rules that match the record; see rule-subject.ts for what they are of. */
   readonly matchedRules?: readonly string[] | undefined;
+  /** What correlations are to know of the record. */
+  readonly correlated?: readonly CorrelatedMatch[] | undefined;
+}
+
+/** A match of a rule that correlations build on, with what they ask of its record. */
+export interface CorrelatedMatch {
+  /** Says which match it is: the same record gives the same, however often it comes. */
+  readonly id: string;
+  /** The id of the rule. */
+  readonly rule: string;
+  /** When the record says that it happened, ms since 1970. */
+  readonly time: number;
+  /** The record's values, by the field names that correlations have for them. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Collects the sightings of one record. */

@@ -9,7 +9,7 @@ import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainHit } from '../../core/detect/explain.ts';
 import type { ExplainedFact } from '../../core/detect/explain.ts';
-import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import type { Hit, HitChange, Mark } from '../../core/detect/hit.ts';
 import { lookUpIndicators } from '../../core/detect/indicators/look-up.ts';
 import type { LookupPlace } from '../../core/detect/indicators/look-up.ts';
 import { pastStep } from '../../core/detect/past-run.ts';
@@ -25,6 +25,8 @@ import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import type { KnownAlias } from '../../core/graph/references.ts';
 import { factsOfNodes } from '../../core/investigation/node-facts.ts';
+import { describeNodes } from '../../core/lens/exception-scope.ts';
+import type { DescribedNode } from '../../core/lens/exception-scope.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -146,6 +148,20 @@ export class GraphShard extends DurableObject<Env> {
     return { hits, next, stopped: [], meters: this.#sql.takeMeters() };
   }
 
+  /**
+   * Places the marks of correlations that hold now, and takes back those that do not. Repeating it
+   * changes nothing.
+   *
+   * @param ended ids of marks
+   */
+  mark(marks: readonly Mark[], ended: readonly string[]): Observed {
+    const hits = this.#change(({ detector, outbox }) => {
+      outbox.add(detector.mark(marks, ended));
+      return outbox.pending();
+    });
+    return { hits, stopped: [], meters: this.#sql.takeMeters() };
+  }
+
   /** Finishes, a little at a time, what appends have left to merge. */
   override async alarm(): Promise<void> {
     this.#isAlarmSet = false;
@@ -189,8 +205,12 @@ export class GraphShard extends DurableObject<Env> {
 
   /** The uploads that are evidence of what is kept, however old it is. */
   heldUploads(): ReadonlySet<number> {
-    const { store } = this.#loaded;
+    const { store, outbox } = this.#loaded;
     const held = new Set<number>();
+    // What a correlation counted need not be what anything was first seen in.
+    for (const { evidence } of outbox.heldHits()) {
+      for (const { upload } of evidence) held.add(upload);
+    }
     for (const subject of store.pinned) {
       for (const { upload } of store.facts(subject)) held.add(upload);
     }
@@ -220,6 +240,11 @@ export class GraphShard extends DurableObject<Env> {
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
+  }
+
+  /** What this shard knows of nodes and, of processes, of their ancestors. */
+  describeNodes(nodes: readonly NodeId[]): DescribedNode[] {
+    return describeNodes(this.#loaded.view, nodes);
   }
 
   /** Facts of nodes that this shard knows as subjects, at most so many of each, with evidence. */

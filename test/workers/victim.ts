@@ -63,6 +63,8 @@ export interface Victim {
   readonly invitationCode: string;
   readonly session: string;
   readonly investigation: string;
+  readonly assetGroup: string;
+  readonly view: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
 }
@@ -99,6 +101,16 @@ export async function makeVictim(): Promise<Victim> {
   const investigation = await made<{ id: string }>(
     await member.post('/api/investigations', { title: 'quagga case', lens: lens.id }),
   );
+  const assetGroup = await made<{ id: string }>(
+    await member.post('/api/asset-groups', {
+      name: 'quagga servers',
+      assets: ['SRV-*'],
+      criticality: 'critical',
+    }),
+  );
+  const view = await made<{ id: string }>(
+    await member.post('/api/views', { name: 'quagga view', isShared: true, query: {} }),
+  );
   const stored = await env.UPLOADS.list({ prefix: `${member.tenantId}/` });
   return {
     member,
@@ -119,9 +131,15 @@ export async function makeVictim(): Promise<Victim> {
     invitationCode: created.code,
     session: sessions[0]?.id ?? '',
     investigation: investigation.id,
+    assetGroup: assetGroup.id,
+    view: view.id,
     words: [
       investigation.id,
       'quagga case',
+      assetGroup.id,
+      'quagga servers',
+      view.id,
+      'quagga view',
       member.tenantId,
       'Quagga Shipping',
       'quagga laptops',
@@ -164,6 +182,8 @@ export async function snapshotOf({ member, lensId, investigation }: Victim): Pro
     '/api/lenses',
     `/api/lenses/${lensId}`,
     '/api/graph',
+    '/api/asset-groups',
+    '/api/views',
     `/api/investigations/${investigation}`,
     `/api/investigations/${investigation}/history`,
     '/api/rules',

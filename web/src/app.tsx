@@ -7,10 +7,8 @@ import { Mark } from './parts/wordmark.tsx';
 import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
-import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
-import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const Exceptions = lazy(() =>
@@ -23,6 +21,12 @@ const InvestigationScreen = lazy(() =>
   import('./screens/investigations/investigation-screen.tsx').then(
     (screen) => screen.InvestigationScreen,
   ),
+);
+const LensScreen = lazy(() =>
+  import('./screens/lens/lens-screen.tsx').then((screen) => screen.LensScreen),
+);
+const NodeScreen = lazy(() =>
+  import('./screens/node/node-screen.tsx').then((screen) => screen.NodeScreen),
 );
 // What is looked at now and then is loaded then.
 const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));
@@ -48,6 +52,10 @@ const UploadRecords = lazy(() =>
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
 );
+const ResetPassword = lazy(() =>
+  import('./screens/account/reset-password.tsx').then((screen) => screen.ResetPassword),
+);
+const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
 );
@@ -65,6 +73,14 @@ export function App() {
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
+  if (path === paths.resetPassword) {
+    return (
+      <Router>
+        <Route path={paths.resetPassword} component={ResetPassword} />
+        <Route default component={Lost} />
+      </Router>
+    );
+  }
   switch (known.state) {
     case 'unknown':
       return (
@@ -88,6 +104,13 @@ function Gate() {
           <Route path={paths.invitation} component={Invitation} />
           <Route path={paths.signUp} component={SignUp} />
           <Route default component={SignIn} />
+        </Router>
+      );
+    case 'held':
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route default component={Held} />
         </Router>
       );
     case 'some':

@@ -16,6 +16,7 @@ export const paths = {
   tail: '/sources/tail',
   formats: '/sources/formats',
   invitation: '/invitation',
+  resetPassword: '/reset-password',
   settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
   lensesWith: (technique: string) => `/lenses?technique=${encodeURIComponent(technique)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,

@@ -10,6 +10,7 @@ import { operatorRoutes, statusRoute } from '../operator/routes.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
+import { assetGroupRoutes } from './routes/asset-groups.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
@@ -25,10 +26,14 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { recordRoutes } from './routes/records.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { twoFactorRoutes } from './routes/two-factor.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -60,6 +65,8 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
   .route('/api', investigationRoutes)
+  .route('/api', assetGroupRoutes)
+  .route('/api', savedViewRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
@@ -73,6 +80,9 @@ export const app = new Hono<ApiEnv>()
   .route('/api', memberRoutes)
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
+  .route('/api', twoFactorRoutes)
+  .route('/api', passwordRoutes)
+  .route('/api', usageRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>

@@ -51,7 +51,7 @@ export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
         )}
       </header>
       {item.kind === 'rule' ? (
-        <RuleBody id={item.id} />
+        <RuleBody id={item.id} onEdit={onEdit} />
       ) : (
         <PatternBody id={item.id} isOwn={item.kind === 'own'} onEdit={onEdit} />
       )}
@@ -121,7 +121,12 @@ function PatternBody({ id, isOwn, onEdit }: PatternBodyProps) {
   );
 }
 
-function RuleBody({ id }: { readonly id: string }) {
+interface RuleBodyProps {
+  readonly id: string;
+  readonly onEdit: (place: string) => void;
+}
+
+function RuleBody({ id, onEdit }: RuleBodyProps) {
   const rule = useResource(`rule ${id}`, (signal) => api.rule(id, signal));
   const detail = rule.data.value;
   if (rule.error.value !== undefined) {
@@ -136,7 +141,8 @@ function RuleBody({ id }: { readonly id: string }) {
     );
   }
   if (detail === undefined) return <Skeleton rows={5} rowHeight={40} label="Loading the rule" />;
-  const { credit, path, source } = detail;
+  const { credit, path, source, own, original, changes } = detail;
+  const { missingLists } = detail.rule;
   return (
     <>
       {credit.description !== undefined && (
@@ -144,7 +150,19 @@ function RuleBody({ id }: { readonly id: string }) {
           <LogText text={credit.description} lines="many" limit={2_000} />
         </p>
       )}
+      {missingLists.length > 0 && (
+        <p class={styles.noisy}>
+          It matches nothing until there{' '}
+          {missingLists.length === 1 ? 'is the value list' : 'are the value lists'}{' '}
+          <LogText text={missingLists.join(', ')} limit={300} />: add it under Value lists.
+        </p>
+      )}
+      <p class={styles.panelActions}>
+        <Button onClick={() => onEdit(`rule ${id}`)}>Edit</Button>
+      </p>
       <dl class={styles.facts}>
+        <Fact name="Saved by" values={own === undefined ? [] : [own.by]} />
+        <Fact name="Stands in for" values={original === undefined ? [] : [original.pack]} />
         <Fact name="Author" values={credit.author === undefined ? [] : [credit.author]} />
         <Fact name="Licence" values={credit.license === undefined ? [] : [credit.license]} />
         <Fact name="Status" values={detail.rule.status === undefined ? [] : [detail.rule.status]} />
@@ -153,6 +171,7 @@ function RuleBody({ id }: { readonly id: string }) {
         <Fact name="References" values={credit.references} />
         <Fact name="Id" values={[id]} />
       </dl>
+      <History changes={changes.slice(0, 5)} />
       <section class={styles.source} aria-label="Source">
         <div class={styles.sourceHead}>
           <code class={styles.path}>
