@@ -53,8 +53,10 @@ export interface Placed {
  */
 const FULL_AT_BYTES = 2_000_000_000;
 
-/** What correlating cost. */
+/** What correlating changed, and cost. */
 export interface Correlated {
+  /** The ids of the lenses that changed. */
+  readonly lenses: readonly string[];
   readonly meters: RowMeters;
   readonly d1RowsWritten: number;
 }
@@ -303,6 +305,7 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
       }
       return {
+        lenses: changed.map(({ id }) => id),
         meters: this.#sql.takeMeters(),
         d1RowsWritten: d1RowsWritten + lives.rowsWritten,
       };

@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
 import { ingest } from '../ingest/native/ingest.ts';
+import { withRequestId } from '../request-ids.ts';
 import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { operatorRoutes, statusRoute } from '../operator/routes.ts';
@@ -33,8 +34,9 @@ import { sameOrigin } from './same-origin.ts';
 /** Every route of the service. Each names who may call it, in its own file. */
 export const app = new Hono<ApiEnv>()
   .use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
-    await next();
+    const requestId = crypto.randomUUID();
+    c.set('requestId', requestId);
+    await withRequestId(requestId, next);
     if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'));
   })
   .use('/api/*', async (c, next) => {
