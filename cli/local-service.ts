@@ -63,7 +63,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       bindings: {
         ...(workerOptions.bindings as Record<string, string> | undefined),
         AUTH_SECRET: authSecret(options.stateFolder),
-        ...operatorToken(),
+        ...fromEnvironment(),
         SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
         IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
         CANARY: options.canary === true ? '1' : '0',
@@ -134,8 +134,19 @@ async function migrate(miniflare: Miniflare): Promise<void> {
   }
 }
 
-/** The operator's token, where the environment has one; the operator's routes are closed without. */
-function operatorToken(): Record<string, string> {
-  const token = process.env.OPERATOR_TOKEN;
-  return token === undefined ? {} : { OPERATOR_TOKEN: token };
+/** What is set by the environment alone: the operator's routes and mail are off without it. */
+const OPTIONAL_SETTINGS = [
+  'OPERATOR_TOKEN',
+  'MAIL_FROM',
+  'MAIL_API_URL',
+  'MAIL_API_TOKEN',
+] as const;
+
+function fromEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    OPTIONAL_SETTINGS.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -20,8 +20,17 @@ declare global {
     readonly AUTH_SECRET: string;
     /** Lets the operator in, who is no tenant; without it there are no routes of the operator. */
     readonly OPERATOR_TOKEN?: string;
+    /** Cloudflare's Email Service; where there is none, the API below may send mail. */
+    readonly EMAIL?: SendEmail;
+    /** The address that mail comes from; without it no mail is sent. */
+    readonly MAIL_FROM?: string;
+    /** An HTTP API that sends mail, and its bearer token: see workers/mailer.ts. */
+    readonly MAIL_API_URL?: string;
+    readonly MAIL_API_TOKEN?: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
+    /** The plan of tenants of which the operator says nothing: see core/contract/plans.ts. */
+    readonly DEFAULT_PLAN?: string;
     /** How many days facts are kept that no hit names; a number. A year when unset. */
     readonly RETENTION_DAYS?: string;
     /** Bytes that a source may send a day, uncompressed; a number. 50 GiB when unset. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readAnalyzerFiles } from './analyzer-files.ts';
 import { CATALOGUE_DOCUMENT, catalogueDocument } from './catalogue-document.ts';
-import { tacticOf } from '../../core/detect/sigma/tactics.ts';
+import { tacticOf } from '../../core/contract/tactics.ts';
 
 test('the catalogue for people is current: npm run analyzers', () => {
   const page = path.resolve(import.meta.dirname, '../..', CATALOGUE_DOCUMENT);

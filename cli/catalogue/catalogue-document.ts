@@ -1,6 +1,6 @@
 import type { Analyzer } from '../../core/detect/analyzer.ts';
 import { readAnalyzerFiles } from './analyzer-files.ts';
-import { TACTICS, tacticOf } from '../../core/detect/sigma/tactics.ts';
+import { TACTICS, tacticOf } from '../../core/contract/tactics.ts';
 
 /** The file that {@link catalogueDocument} is the content of. */
 export const CATALOGUE_DOCUMENT = 'docs/catalogue.md';

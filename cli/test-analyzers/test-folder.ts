@@ -4,6 +4,7 @@ import type { Analyzer } from '../../core/detect/analyzer.ts';
 import { countingHits } from '../../core/detect/counting-hits.ts';
 import { DryShard } from '../../core/detect/dry-run.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
+import { matchShown } from '../../core/detect/sigma/engine/match-shown.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
 import type { Fact } from '../../core/graph/fact.ts';
 import { factsOf } from '../../core/graph/facts-of.ts';
@@ -58,7 +59,7 @@ function testAnalyzer(
   rules: RuleSet,
 ): string[] {
   const engine = new SigmaEngine(rules);
-  const match: MatchRules = (record) => engine.match(record).map(({ id }) => id);
+  const match = matchShown(engine);
   const problems: string[] = [];
   for (const file of hits) {
     const name = path.basename(file);

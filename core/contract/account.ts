@@ -31,3 +31,64 @@ export interface Session {
   readonly tenant: { readonly id: string; readonly name: string };
   readonly role: Role;
 }
+
+/**
+ * What sign-up and sign-in answer when there is no session for a tenant yet. `code`: the second step
+ * of signing in is still to be taken. `two-factor`: signed in, but the organisation wants two-factor
+ * authentication to be set up first. `organisation`: signed in, without an organisation.
+ */
+export interface NextStep {
+  readonly next: 'code' | 'two-factor' | 'organisation';
+}
+
+export type SignInAnswer = Session | NextStep;
+
+/** A code of an authenticator, or a backup code. */
+const code = z.string().trim().min(6).max(20);
+
+/** `POST /api/sign-in/code`: the second step, after the password. */
+export const secondStepRequest = z.strictObject({ code, invitation: invitation.optional() });
+
+/** `POST /api/two-factor`: begins to set it up. */
+export const beginTwoFactorRequest = z.strictObject({
+  password: z.string().max(PASSWORD_LENGTH.max),
+});
+
+/** `POST /api/two-factor/confirm`: the first code of the authenticator. */
+export const confirmTwoFactorRequest = z.strictObject({ code });
+
+/** `POST /api/two-factor/backup-codes` and `…/end`: what needs both factors again. */
+export const bothFactorsRequest = z.strictObject({
+  password: z.string().max(PASSWORD_LENGTH.max),
+  code,
+});
+
+/** What an authenticator needs, and the codes for when it is lost: shown this once. */
+export interface TwoFactorSecret {
+  /** `otpauth://…`, for a QR code. */
+  readonly uri: string;
+  /** The same secret, to be typed in. */
+  readonly secret: string;
+  readonly backupCodes: readonly string[];
+}
+
+/** `GET /api/account`: who is signed in, whatever organisation they belong to, if any. */
+export interface Account {
+  readonly user: { readonly id: string; readonly email: string };
+  readonly hasTwoFactor: boolean;
+}
+
+/** `POST /api/password-reset`. The answer is the same whether there is such an account or not. */
+export const resetRequest = z.strictObject({ email: z.email().max(254) });
+
+/** `POST /api/password-reset/use`: the token is that of a link. */
+export const setPasswordRequest = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+});
+
+/** `GET /api/ways-in`: what this deployment offers to who is not signed in. */
+export interface WaysIn {
+  /** Whether it can mail a link to set a new password. */
+  readonly passwordReset: boolean;
+}

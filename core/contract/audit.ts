@@ -19,7 +19,11 @@ export interface AuditEntry {
   /** The tenant's own count of entries, from 1, without gaps. */
   readonly number: number;
   readonly at: number;
-  readonly actor: { readonly kind: 'member' | 'token'; readonly id: string; readonly name: string };
+  readonly actor: {
+    readonly kind: 'member' | 'token' | 'operator';
+    readonly id: string;
+    readonly name: string;
+  };
   /** The route, as [the table](docs/api.md#who-may-call-what) has it. */
   readonly action: string;
   /** The path that was called. */

@@ -8,14 +8,26 @@ const condition = z.union([
   z.array(z.union([z.string().max(500), z.number()])).max(50),
 ]);
 
+/** Conditions on the properties of a node, by Sigma's modifiers: `command_line|contains`. */
+const properties = z.record(z.string().min(1).max(120), condition);
+
 /** `POST /api/exceptions`, and, to see what it would do, `POST /api/exceptions/preview`. */
 export const exceptionRequest = z.strictObject({
   /** The analyzer whose hits are not to count. */
   analyzer: z.string().min(1).max(200),
   /** The lenses for which they do not: a name, in which `*` and `?` stand for others; all without. */
   lens: z.string().trim().max(200).optional(),
+  /** The id of the group of assets that the lens must be about; any without. */
+  group: z.string().max(64).optional(),
   /** What the hits must be, by field; all must hold. */
   where: z.record(z.string().max(120), condition).default({}),
+  /**
+   * What is known of the hit's nodes, by a node's name in the analyzer or its type; for each of these
+   * some node must be so.
+   */
+  nodes: z.record(z.string().min(1).max(60), properties).optional(),
+  /** What some ancestor of a process that the hit names must be. */
+  ancestor: properties.optional(),
   /** When it ends, ms; without it, never. */
   until: z.int().min(0).max(8_640_000_000_000_000).optional(),
   reason: z.string().trim().min(1).max(500),
@@ -64,4 +76,6 @@ export interface ExceptionPreview {
   readonly lenses: readonly LensEffect[];
   /** Lenses that are not listed, for want of room. */
   readonly moreLenses: number;
+  /** Whether the analyzer has so many hits that the graph was asked about the first ten thousand only. */
+  readonly isPartial: boolean;
 }

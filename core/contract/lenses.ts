@@ -38,8 +38,9 @@ export interface ScoreTerm {
   /**
    * `common` and `age` take from one analyzer: it hits on many hosts, or long ago. `meeting` and
    * `tactics` add: analyzers meet on one node, and there are several tactics of ATT&CK.
+   * `criticality` adds or takes for what the tenant says of the assets.
    */
-  readonly kind: 'common' | 'age' | 'meeting' | 'tactics';
+  readonly kind: 'common' | 'age' | 'meeting' | 'tactics' | 'criticality';
   /** Of which analyzer it takes; absent where it is about several. */
   readonly analyzerId?: string | undefined;
   readonly title: string;
@@ -130,6 +131,13 @@ export interface LensList {
   readonly assignees: readonly Assignee[];
 }
 
+/** Another lens that is about the same. */
+export interface LinkedLens {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+}
+
 /** Answer of `GET /api/lenses/:id`. */
 export interface LensDetail {
   readonly lens: LensSummary;
@@ -137,6 +145,10 @@ export interface LensDetail {
   readonly rows: readonly ScoreRow[];
   /** What counts beside the analyzers; with the rows it sums to the score. */
   readonly terms: readonly ScoreTerm[];
+  /** The lens that this one was closed as a duplicate of. */
+  readonly duplicateOf?: LinkedLens | undefined;
+  /** Lenses that were closed as duplicates of this one; the first hundred. */
+  readonly duplicates?: readonly LinkedLens[] | undefined;
   readonly graph: Graph;
 }
 

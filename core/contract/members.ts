@@ -19,6 +19,8 @@ export interface MemberSummary {
   readonly email: string;
   readonly role: Role;
   readonly createdAt: number;
+  /** Whether they have two-factor authentication; null for those who may not know. */
+  readonly hasTwoFactor: boolean | null;
   /** Whether it is who asks. */
   readonly isYou: boolean;
 }

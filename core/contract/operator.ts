@@ -1,3 +1,8 @@
+import * as z from 'zod';
+
+/** `POST /operator/accounts/…`: whose account is meant. */
+export const operatorAccountRequest = z.strictObject({ email: z.string().max(254) });
+
 /** What an operator should look at: `GET /operator/alerts`. */
 export interface Alert {
   readonly kind: 'lag' | 'dead-letters' | 'canary' | 'silent-source' | 'shard-near-limit';

@@ -8,10 +8,15 @@ export const retentionRequest = z.strictObject({
   days: z.int().min(1).max(3_650).nullable(),
 });
 
+/** `PUT /api/organisation/two-factor`: whether every member must have it. */
+export const requireTwoFactorRequest = z.strictObject({ required: z.boolean() });
+
 /** `GET /api/organisation`. */
 export interface Organisation {
   readonly id: string;
   readonly name: string;
   /** Days that facts are kept which no hit names; null for what the service has. */
   readonly retentionDays: number | null;
+  /** Whether members must have two-factor authentication. */
+  readonly requiresTwoFactor: boolean;
 }

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Evidence, Value } from '../graph/fact.ts';
-import type { NodeId } from '../graph/id.ts';
+import type { NodeId, Ref } from '../graph/id.ts';
 
 /** A node that a hit names. */
 export interface HitNode {
@@ -42,6 +42,38 @@ export interface PartMatch {
   readonly values: Readonly<Record<string, Value>>;
 }
 
+/** A node as the facts of one record name it: which one it is, its time decides. */
+export interface NodeMoment {
+  readonly ref: Ref;
+  /** Ms since 1970. */
+  readonly time: number;
+}
+
+/** A record that a hit rests on; of a correlation with the rule that matched it, and when. */
+export interface HitEvidence extends Evidence {
+  readonly rule?: string | undefined;
+  readonly time?: number | undefined;
+}
+
+/** What of a correlation that holds is in one shard: it is a hit there wherever its nodes move. */
+export interface Mark {
+  /** The id of the shard's hit. */
+  readonly id: string;
+  /** The id of the hit that the shards' make together. */
+  readonly episode: string;
+  readonly analyzer: string;
+  readonly title: string;
+  /** When the correlation first held, ms since 1970. */
+  readonly time: number;
+  /** What the matches are about, in order of time. */
+  readonly subjects: readonly NodeMoment[];
+  /** The accounts that the matches name. */
+  readonly users: readonly NodeMoment[];
+  /** Those of them that all matches name, so that the hit counts for them. */
+  readonly shared: readonly Ref[];
+  readonly evidence: readonly HitEvidence[];
+}
+
 /** One match of an analyzer on named nodes: a function of the graph alone. */
 export interface Hit {
   /** Derived from the analyzer and the nodes, so that nothing hits twice. */
@@ -57,11 +89,13 @@ export interface Hit {
   /** The group whose size decides whether the hit is rare enough; absent where all hits count. */
   readonly group?: string | undefined;
   /** The records in which its facts were first seen. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly HitEvidence[];
   /** Present where something must be absent. */
   readonly settling?: Settling | undefined;
   /** Present where it is no hit by itself, but one host's part of one. */
   readonly part?: PartMatch | undefined;
+  /** Present where it is no hit by itself, but one shard's share of a correlation's. */
+  readonly mark?: Mark | undefined;
 }
 
 /** A hit as it stands after a change of the graph. */

@@ -52,7 +52,7 @@ export function pastStep(
     last = fact.subject;
     // What completes a match was first seen at its time.
     const isIn = isWhole || (fact.first <= range.to && fact.last >= range.from);
-    if (isIn) changes.push({ fact, isNew: false });
+    if (isIn) changes.push({ fact, novelty: 'first' });
   }
   const view = new GraphView(store);
   let isStopped = false;

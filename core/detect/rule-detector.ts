@@ -10,9 +10,9 @@ import { ALIAS, findEdge } from '../schema/schema.ts';
 import type { Hit, HitChange } from './hit.ts';
 import { concernsHits, ruleHitsOn, ruleOfAnalyzer, subjectOf } from './rule-hits.ts';
 
-/** Whether a hit is of a Sigma rule. */
-export function isRuleHit({ analyzer }: Hit): boolean {
-  return ruleOfAnalyzer(analyzer) !== undefined;
+/** Whether a hit is of a Sigma rule that is about single records. */
+export function isRuleHit({ analyzer, mark }: Hit): boolean {
+  return ruleOfAnalyzer(analyzer) !== undefined && mark === undefined;
 }
 
 /**

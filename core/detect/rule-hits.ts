@@ -96,7 +96,7 @@ function propertiesOfLabels(): Set<string> {
 }
 
 /** A process's parent and program. */
-function relatives(view: GraphView, node: NodeId): HitNode[] {
+export function relatives(view: GraphView, node: NodeId): HitNode[] {
   if (typeOf(node) !== 'process') return [];
   const parent = first(view, node, 'parent');
   const program = first(view, node, 'executable');
@@ -128,18 +128,24 @@ function others(view: GraphView, node: NodeId, time: number, known: readonly Hit
     .slice(0, MAX_OTHERS);
 }
 
-function lensesOf(view: GraphView, node: NodeId): HitLens[] {
+/** The lenses of the host and of the account that a node belongs to. */
+export function lensesOf(view: GraphView, node: NodeId): HitLens[] {
   const asset = assetOf(view, node);
   const user = userOf(view, node);
-  const account = user === undefined ? undefined : lens(view, user);
+  const account = user === undefined ? undefined : lensOn(view, user);
   return [
-    ...(asset === undefined ? [] : [lens(view, asset)]),
-    ...(account === undefined || SYSTEM_ACCOUNT.test(account.name) ? [] : [account]),
+    ...(asset === undefined ? [] : [lensOn(view, asset)]),
+    ...(account === undefined || isSystemAccount(account) ? [] : [account]),
   ];
 }
 
+/** Whether an account is one that runs whatever the system runs. */
+export function isSystemAccount({ name }: HitLens): boolean {
+  return SYSTEM_ACCOUNT.test(name);
+}
+
 /** The asset that a node belongs to, by its type's own edge or by one that leads to it. */
-function assetOf(view: GraphView, node: NodeId): NodeId | undefined {
+export function assetOf(view: GraphView, node: NodeId): NodeId | undefined {
   const type = typeOf(node);
   if (type === 'asset') return node;
   const { identity } = nodeType(type);
@@ -151,7 +157,8 @@ function assetOf(view: GraphView, node: NodeId): NodeId | undefined {
   return undefined;
 }
 
-function userOf(view: GraphView, node: NodeId): NodeId | undefined {
+/** The account that a process runs as, or a logon session is of. */
+export function userOf(view: GraphView, node: NodeId): NodeId | undefined {
   const type = typeOf(node);
   if (type === 'process') return first(view, node, 'run_as');
   return type === 'logon_session' ? first(view, node, 'session_user') : undefined;
@@ -170,11 +177,13 @@ function first(view: GraphView, node: NodeId, edge: string): NodeId | undefined 
   return best?.node;
 }
 
-function named(view: GraphView, name: string, id: NodeId): HitNode {
+/** A node as a hit names it. */
+export function named(view: GraphView, name: string, id: NodeId): HitNode {
   return { name, id, type: typeOf(id), label: labelOf(view, id) };
 }
 
-function lens(view: GraphView, id: NodeId): HitLens {
+/** A node as an entity that a hit counts for. */
+export function lensOn(view: GraphView, id: NodeId): HitLens {
   return { id, type: typeOf(id), name: labelOf(view, id) };
 }
 

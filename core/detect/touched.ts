@@ -1,4 +1,4 @@
-import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
+import { baseRef, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import { nodeTypeOfCode } from '../schema/schema.ts';
 
@@ -46,12 +46,13 @@ export class Touched {
    */
   add(node: NodeId, ref: Ref, predicate: string): void {
     this.addToHits(node, ref, predicate);
+    touchOf(this.nodes, node).predicates.add(predicate);
+  }
+
+  /** Notes what else is new at a node. */
+  addPredicates(node: NodeId, names: readonly string[]): void {
     const { predicates } = touchOf(this.nodes, node);
-    predicates.add(predicate);
-    if (!isPseudoKey(ref)) return;
-    // The fact may be the first of a session, and what holds for all of a pseudo-key's sessions
-    // holds for that one too, without being new.
-    for (const name of heldByAll(ref)) predicates.add(name);
+    for (const name of names) predicates.add(name);
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   Change,
   FactPage,
   FactStore,
+  Novelty,
   Page,
   PredicateTable,
   SubjectPage,
@@ -27,7 +28,9 @@ export class MemoryStore implements FactStore {
 
   append(facts: readonly Fact[]): readonly Change[] {
     const changes: Change[] = [];
+    const newSubjects = new Set<Ref>();
     for (const fact of facts) {
+      if (!this.#bySubject.has(fact.subject)) newSubjects.add(fact.subject);
       const ofSubject = getOrAdd(this.#bySubject, fact.subject, () => new Map<string, Fact>());
       const key = factKey(this.#predicates, fact);
       const before = ofSubject.get(key);
@@ -41,8 +44,8 @@ export class MemoryStore implements FactStore {
         values.set(objectKey(fact.object), fact.object);
         ofObject.set(`${fact.subject} ${scopeKey(fact.scope)}`, { ...after, upload: 0, record: 0 });
       }
-      if (before === undefined) changes.push({ fact: after, isNew: true });
-      else if (isNoticed(before, after)) changes.push({ fact: after, isNew: false });
+      const novelty = noveltyOf(before, after, newSubjects.has(fact.subject));
+      if (novelty !== undefined) changes.push({ fact: after, novelty });
     }
     return changes;
   }
@@ -91,9 +94,15 @@ export function mergeByKey(facts: Iterable<Fact>): Fact[] {
   return [...byKey.values()];
 }
 
-/** Whether a merge changed what the fact says, and not only how long it holds. */
-function isNoticed(before: Fact, after: Fact): boolean {
-  return after.first < before.first || (after.scope !== ALWAYS && after.last > before.last);
+/** What a merge made new; undefined when it is only how long a fact holds, whatever its session. */
+function noveltyOf(
+  before: Fact | undefined,
+  after: Fact,
+  isNewSubject: boolean,
+): Novelty | undefined {
+  if (before === undefined) return isNewSubject ? 'subject' : 'fact';
+  if (after.first < before.first) return 'first';
+  return after.scope !== ALWAYS && after.last > before.last ? 'last' : undefined;
 }
 
 function factKey(predicates: PredicateTable, fact: Fact): string {

@@ -15,6 +15,11 @@ export interface NodeSighting {
    * says that the session began or ended at that time.
    */
   readonly properties: Readonly<Record<string, Value | undefined>>;
+  /**
+   * Whether this object stands for what many records say alike, so that what was worked out about
+   * it once is remembered by it. Such a sighting neither begins nor ends a session.
+   */
+  readonly isShared?: boolean | undefined;
 }
 
 /** One edge between sightings of the same record. */
@@ -38,6 +43,20 @@ export interface Observation {
   readonly edges: readonly EdgeSighting[];
   /** The ids of the Sigma rules that match the record; see rule-subject.ts for what they are of. */
   readonly matchedRules?: readonly string[] | undefined;
+  /** What correlations are to know of the record. */
+  readonly correlated?: readonly CorrelatedMatch[] | undefined;
+}
+
+/** A match of a rule that correlations build on, with what they ask of its record. */
+export interface CorrelatedMatch {
+  /** Says which match it is: the same record gives the same, however often it comes. */
+  readonly id: string;
+  /** The id of the rule. */
+  readonly rule: string;
+  /** When the record says that it happened, ms since 1970. */
+  readonly time: number;
+  /** The record's values, by the field names that correlations have for them. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Collects the sightings of one record. */
@@ -60,11 +79,17 @@ export class ObservationBuilder {
     return this.#nodes.push({ type, identity, properties }) - 1;
   }
 
+  /** Adds a node that records before had already; see {@link NodeSighting.isShared}. */
+  shared(sighting: NodeSighting): number {
+    return this.#nodes.push(sighting) - 1;
+  }
+
   /** Adds an alias to the identity of a node that is named otherwise. The first one of a name stays. */
   alias(index: number, name: string, value: Value): void {
     const node = this.#nodes[index];
     if (node === undefined || node.identity[name] !== undefined) return;
-    this.#nodes[index] = { ...node, identity: { ...node.identity, [name]: value } };
+    const identity = { ...node.identity, [name]: value };
+    this.#nodes[index] = { ...node, identity, isShared: false };
   }
 
   /** Adds an edge, unless one of its ends is missing. */

@@ -1,12 +1,12 @@
-import { ALIAS, nodeTypeOfCode } from '../schema/schema.ts';
+import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
 import { claimant } from './alias.ts';
-import { ALWAYS } from './fact.ts';
+import { ALWAYS, isEarlier } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
 import { ASSET_EDGES } from './new-subjects.ts';
 import { Timeline } from './session.ts';
-import type { FactStore } from './store.ts';
+import type { FactStore, Novelty } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
@@ -148,6 +148,42 @@ export class References {
     if (fact.scope === ALWAYS || fact.first === fact.last) return [atFirst];
     const atLast = this.#pairAt(fact, fact.last);
     return atFirst.from === atLast.from && atFirst.to === atLast.to ? [atFirst] : [atFirst, atLast];
+  }
+
+  /**
+   * Whether a changed fact only says again, of the same nodes, what an earlier sighting said of
+   * them: the graph has nothing new by it but how long something holds. A thing that is seen day in
+   * day out makes a fact in every window of time, and nearly all of these are such.
+   *
+   * @param novelty what is new about the fact
+   */
+  isRepeated(fact: Fact, novelty: Novelty): boolean {
+    const { subject, predicate, object, scope } = fact;
+    if (scope === ALWAYS || novelty === 'subject' || novelty === 'first') return false;
+    if (predicate === ALIAS || findEdge(predicate) !== undefined) {
+      return novelty === 'last' && this.pairsOf(fact).length === 1;
+    }
+    const [node, other] = this.subjectsOf(fact);
+    if (node === undefined || other !== undefined) return false;
+    if (novelty === 'last') return true;
+    return this.store
+      .facts(subject, predicate)
+      .some(
+        (known) =>
+          known.object === object &&
+          isEarlier(known, fact) &&
+          this.resolve(subject, known.first) === node,
+      );
+  }
+
+  /** Whether a pseudo-key means several sessions: of any but one, something may be the first. */
+  isDivided(key: Ref): boolean {
+    return isSessionKey(key) && this.timeline(key).isDivided;
+  }
+
+  /** How many facts of a property there are of a pseudo-key, of those that have a scope. */
+  sightingsCount(key: Ref, property: string): number {
+    return this.store.facts(key, property).filter(({ scope }) => scope !== ALWAYS).length;
   }
 
   #pairAt(fact: Fact, time: number): EdgePair {

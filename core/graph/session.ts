@@ -85,6 +85,11 @@ export class Timeline {
     this.#openings = openings;
   }
 
+  /** Whether there is more than the one session that every time belongs to when nothing is known. */
+  get isDivided(): boolean {
+    return this.#openings.length > 0 || this.#looseEnds.length > 0;
+  }
+
   /** The sessions whose start is known or that a sensor's id names, in order of time. */
   get sessions(): readonly Session[] {
     return this.#openings.map((opening) => ({

@@ -1,12 +1,22 @@
 import type { Fact, Value } from './fact.ts';
 import type { Ref } from './id.ts';
 
+/**
+ * What an append made new about a fact. The most that is new counts:
+ *
+ * - `subject`: nothing was known of its subject before the append. Where a store is not sure, it
+ *   says `fact` instead.
+ * - `fact`: its key was not in the store before. The answer is exact.
+ * - `first`: it was first seen earlier than was known.
+ * - `last`: it was last seen later than was known, and has a scope.
+ */
+export type Novelty = 'subject' | 'fact' | 'first' | 'last';
+
 /** What {@link FactStore.append} did with one fact. */
 export interface Change {
   /** The fact as it stands after the merge. */
   readonly fact: Fact;
-  /** Whether its key was not in the store before. The answer is exact. */
-  readonly isNew: boolean;
+  readonly novelty: Novelty;
 }
 
 /** Where to go on reading, and how far. */

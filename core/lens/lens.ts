@@ -4,6 +4,9 @@ import type { Hit, HitLens } from '../detect/hit.ts';
 import { nodeType } from '../schema/schema.ts';
 import { scoreRows, totalScore } from './score.ts';
 import type { ScoredAnalyzer } from './score.ts';
+import { assetsOfLens } from './asset-groups.ts';
+import type { AssetWeight } from './asset-groups.ts';
+import { criticalityTerm } from './criticality.ts';
 import { scoreTerms } from './terms.ts';
 
 /** So many names are told in the line that says why. */
@@ -27,6 +30,8 @@ export interface LensContext {
   readonly analyzerOf: (id: string) => ScoredAnalyzer;
   /** On how many hosts of the tenant an analyzer hits. */
   readonly hostsOf: (analyzer: string) => number;
+  /** How much the tenant says that an asset matters; without it, all are normal. */
+  readonly weightOf?: ((asset: string) => AssetWeight) | undefined;
 }
 
 /** The score of hits, as of a time. */
@@ -47,7 +52,7 @@ export interface Score {
 export function scoreHits(
   lens: string,
   hits: readonly Hit[],
-  { analyzerOf, hostsOf }: LensContext,
+  { analyzerOf, hostsOf, weightOf }: LensContext,
   asOf: number = Math.max(0, ...hits.map(({ time }) => time)),
 ): Score {
   const counted = hits.filter(({ time }) => time <= asOf);
@@ -66,6 +71,10 @@ export function scoreHits(
   );
   const isMeetingPlace = (node: string): boolean => places.has(node);
   const terms = scoreTerms(rows, { asOf, hostsOf, isMeetingPlace });
+  const criticality =
+    weightOf &&
+    criticalityTerm(assetsOfLens(lens, counted), totalScore([...rows, ...terms]), weightOf);
+  if (criticality !== undefined) terms.push(criticality);
   return { asOf, score: totalScore([...rows, ...terms]), rows, terms };
 }
 

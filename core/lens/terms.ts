@@ -1,5 +1,5 @@
 import type { ScoreRow, ScoreTerm } from '../contract/lenses.ts';
-import { tacticOf } from '../detect/sigma/tactics.ts';
+import { tacticOf } from '../contract/tactics.ts';
 
 /** An analyzer that hits on more hosts of the tenant than this says less of each of them. */
 const COMMON = [

@@ -1,6 +1,6 @@
 import type { NoticeRule } from '../contract/notifications.ts';
 import type { LensSummary } from '../contract/lenses.ts';
-import { tacticOf } from '../detect/sigma/tactics.ts';
+import { tacticOf } from '../contract/tactics.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;

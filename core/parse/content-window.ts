@@ -1,60 +1,57 @@
-import { isEvtx } from './evtx/evtx-file.ts';
-import { bytewise, skipBlanks } from './raw-record.ts';
-import { isJsonStart } from './split-json.ts';
-import { isXmlStart } from './split-xml.ts';
+import { cutEvtx, isEvtx } from './evtx/evtx-file.ts';
+import { skipBlanks } from './raw-record.ts';
+import type { RawRecord } from './raw-record.ts';
+import { isJsonStart, objectsOf, reopened } from './split-json.ts';
+import type { OpenLists } from './split-json.ts';
 import { splitLines } from './split-lines.ts';
+import { isXmlStart, splitXml } from './split-xml.ts';
 
-/**
- * How content too large for memory is cut into windows that are read one after the other: XML after
- * an event, JSON where a line begins an object, all else at the end of a line. Undefined of content
- * that only makes sense whole: an event log file, a list or wrapper of JSON.
- */
-export type WindowForm = 'xml' | 'json' | 'lines';
+/** Where content is cut, and what its rest needs before it to be read by itself. */
+export interface WindowCut {
+  readonly at: number;
+  readonly header: Uint8Array;
+}
 
 const NEWLINE = 0x0a;
-const OPEN = 0x7b;
-const GREATER = 0x3e;
-
-/** So much of the beginning tells the form. */
-export const FORM_PREFIX_BYTES = 4_096;
-
-/** `{"Records": [`, `{"value":[{`: an object that is only a wrapper around a list. */
-const WRAPPER = /^\{\s*"[A-Za-z]{1,8}"\s*:\s*\[\s*[{\]]/;
-
-/** The form of content, by its beginning. */
-export function windowForm(prefix: Uint8Array): WindowForm | undefined {
-  if (isEvtx(prefix)) return undefined;
-  const hasMark = prefix[0] === 0xef && prefix[1] === 0xbb && prefix[2] === 0xbf;
-  const start = skipBlanks(prefix, hasMark ? 3 : 0);
-  if (isXmlStart(prefix, start)) return 'xml';
-  if (!isJsonStart(prefix, start)) return 'lines';
-  const isObject = prefix[start] === OPEN;
-  return isObject && !WRAPPER.test(bytewise(prefix.subarray(start))) ? 'json' : undefined;
-}
+const utf8 = new TextEncoder();
 
 /**
- * Where content can be cut last; 0 when nowhere. The same content is always cut at the same places,
- * so that its records keep their numbers.
+ * Cuts content that is too large for memory, as late as can be: an event log file behind its last
+ * whole chunk, all else before its last record, which may not be whole. The window before the cut,
+ * and the rest behind its header, are read one after the other and have together the records of the
+ * whole, so that records keep their numbers wherever it is cut. The header names the columns of a
+ * table, or opens the lists again that JSON was cut in. Undefined when there is no such place.
  */
-export function lastCut(bytes: Uint8Array, form: WindowForm): number {
-  for (let at = bytes.length - 1; at > 0; at -= 1) {
-    const byte = bytes[at];
-    if (form === 'xml' && byte === GREATER && endsEvent(bytes, at)) return at + 1;
-    if (form === 'json' && byte === OPEN && bytes[at - 1] === NEWLINE) return at;
-    if (form === 'lines' && byte === NEWLINE) return at + 1;
+export function cutWindow(bytes: Uint8Array): WindowCut | undefined {
+  if (isEvtx(bytes)) return cutEvtx(bytes);
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const start = skipBlanks(bytes, hasMark ? 3 : 0);
+  if (isXmlStart(bytes, start)) return cutBeforeLast(bytes, splitXml(bytes, start), () => '');
+  if (isJsonStart(bytes, start)) {
+    const lists: OpenLists = [];
+    return cutBeforeLast(bytes, objectsOf(bytes, start, lists), () => reopened(lists));
   }
-  return 0;
+  // Whether a line belongs to the record before it, only the whole line tells.
+  const lines = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
+  return cutBeforeLast(lines, splitLines(lines, start), columnNames);
 }
 
-/** The lines that the windows after the first need before them: those that name a table's columns. */
-export function windowHeader(first: Uint8Array, form: WindowForm): Uint8Array {
-  if (form !== 'lines') return new Uint8Array();
-  for (const { header } of splitLines(first, skipBlanks(first, 0))) {
-    return header === undefined ? new Uint8Array() : new TextEncoder().encode(`${header}\n`);
+/** @param headerOf is asked for each record, when it is the last so far */
+function cutBeforeLast(
+  bytes: Uint8Array,
+  records: Iterable<RawRecord>,
+  headerOf: (record: RawRecord) => string,
+): WindowCut | undefined {
+  let at = 0;
+  let header = '';
+  for (const record of records) {
+    if (record.number === 1) continue;
+    at = record.bytes.byteOffset - bytes.byteOffset;
+    header = headerOf(record);
   }
-  return new Uint8Array();
+  return at === 0 ? undefined : { at, header: utf8.encode(header) };
 }
 
-function endsEvent(bytes: Uint8Array, at: number): boolean {
-  return bytewise(bytes.subarray(Math.max(0, at - 7), at + 1)) === '</Event>';
+function columnNames({ header }: RawRecord): string {
+  return header === undefined ? '' : `${header}\n`;
 }

@@ -1,9 +1,9 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
-import { FactMerger } from '../graph/fact-merger.ts';
 import type { Fact } from '../graph/fact.ts';
-import { addFactsOf } from '../graph/facts-of.ts';
-import type { FactOptions } from '../graph/facts-of.ts';
+import { AssetFacts, addFactsOf, matchedNodes } from '../graph/facts-of.ts';
+import type { FactOptions, MatchedNodes } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
+import type { CorrelatedMatch } from '../graph/observation.ts';
 import { withMatchedRules } from './match-rules.ts';
 import type { MatchRules } from './match-rules.ts';
 import { NO_CONTEXT } from './parse-context.ts';
@@ -28,6 +28,13 @@ export interface UploadReading {
   readonly ignoredBy: Readonly<Record<string, number>>;
   /** The facts by the asset that they belong to, at most one of a key. */
   readonly factsByAsset: ReadonlyMap<Ref, readonly Fact[]>;
+  /** The matches that correlations build on. */
+  readonly matches: readonly ReadMatch[];
+}
+
+/** A match that correlations build on, with the nodes and the record that it is about. */
+export interface ReadMatch extends CorrelatedMatch, MatchedNodes {
+  readonly record: number;
 }
 
 /** How an upload is read. */
@@ -56,16 +63,17 @@ export function readUpload(
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
-  const mergers = new Map<Ref, FactMerger>();
-  const mergerOf = (asset: Ref): FactMerger => {
-    let merger = mergers.get(asset);
-    if (merger === undefined) {
-      merger = new FactMerger();
-      mergers.set(asset, merger);
+  const byAsset = new Map<Ref, AssetFacts>();
+  const ofAsset = (asset: Ref): AssetFacts => {
+    let facts = byAsset.get(asset);
+    if (facts === undefined) {
+      facts = new AssetFacts();
+      byAsset.set(asset, facts);
     }
-    return merger;
+    return facts;
   };
 
+  const matches: ReadMatch[] = [];
   const { context = NO_CONTEXT, rules } = options;
   for (const record of splitUpload(bytes, options.form ?? 'body', options.after)) {
     records.received += 1;
@@ -82,11 +90,19 @@ export function readUpload(
       countRule(ignoredBy, parsed.rule);
     } else {
       records.accepted += 1;
-      addFactsOf(parsed.observation, upload, record.number, options, mergerOf);
+      const { observation } = parsed;
+      addFactsOf(observation, upload, record.number, options, ofAsset);
+      if (observation.correlated === undefined || observation.correlated.length === 0) continue;
+      const nodes = matchedNodes(observation, options);
+      for (const match of observation.correlated) {
+        matches.push({ ...match, ...nodes, record: record.number });
+      }
     }
   }
-  const factsByAsset = new Map([...mergers].map(([asset, { facts }]) => [asset, facts] as const));
-  return { records, rejects, ignoredBy, factsByAsset };
+  const factsByAsset = new Map(
+    [...byAsset].map(([asset, { merger }]) => [asset, merger.facts] as const),
+  );
+  return { records, rejects, ignoredBy, factsByAsset, matches };
 }
 
 /** Counts records that a rule ignored. */

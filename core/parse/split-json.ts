@@ -1,3 +1,4 @@
+import { AsciiWindows } from './ascii-windows.ts';
 import { bytewise, isBlank, skipBlanks, trimmed } from './raw-record.ts';
 import type { RawRecord } from './raw-record.ts';
 
@@ -42,11 +43,31 @@ export function isJsonStart(bytes: Uint8Array, start: number): boolean {
  * of the known wrappers. A line that is no JSON is a record of its own, and so is an object that
  * does not end before the next begins, so that one broken record takes no other with it.
  */
-export function* splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord> {
+export function splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord> {
+  return objectsOf(bytes, start, []);
+}
+
+/** The closing bracket of each list that is open: of a list alone, or of a wrapper's. */
+export type OpenLists = (typeof CLOSE_LIST | typeof CLOSE)[];
+
+/** What opens lists again, where JSON was cut inside of them. */
+export function reopened(lists: OpenLists): string {
+  return lists.map((closing) => (closing === CLOSE ? '{"Records":[' : '[')).join('');
+}
+
+/**
+ * Does what splitJson does.
+ *
+ * @param wrappers is filled with the lists that are open around the object given last
+ */
+export function* objectsOf(
+  bytes: Uint8Array,
+  start: number,
+  wrappers: OpenLists,
+): Iterable<RawRecord> {
+  const windows = new AsciiWindows(bytes);
   let number = 0;
   let position = start;
-  /** The closing bracket of each wrapper that is open: of a list alone, or of an object's list. */
-  const wrappers: (typeof CLOSE_LIST | typeof CLOSE)[] = [];
   for (;;) {
     position = skipBlanks(bytes, position);
     if (position >= bytes.length) return;
@@ -64,8 +85,10 @@ export function* splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord
         position = list;
         continue;
       }
-      const end = endOfObject(bytes, position, inside !== undefined);
-      yield { number: ++number, bytes: trimmed(bytes, position, end) };
+      const end = endOfObject(bytes, windows, position, inside !== undefined);
+      const object = trimmed(bytes, position, end);
+      const text = windows.textOf(position, position + object.length);
+      yield { number: ++number, bytes: object, text };
       position = end;
     } else if (
       byte === OPEN_LIST &&
@@ -75,7 +98,7 @@ export function* splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord
       wrappers.push(CLOSE_LIST);
       position += 1;
     } else {
-      const end = endOfLine(bytes, position);
+      const end = endOfLine(bytes, windows, position);
       yield { number: ++number, bytes: trimmed(bytes, position, end) };
       position = end;
     }
@@ -84,7 +107,12 @@ export function* splitJson(bytes: Uint8Array, start: number): Iterable<RawRecord
 
 function isListOfObjects(bytes: Uint8Array, position: number): boolean {
   const next = bytes[skipBlanks(bytes, position + 1)];
-  return next === OPEN || next === CLOSE_LIST || next === OPEN_LIST;
+  return next === OPEN_LIST || beginsOrEndsList(next);
+}
+
+/** Whether it is an object or the end of a list of them; content can be cut before its first. */
+function beginsOrEndsList(byte: number | undefined): boolean {
+  return byte === OPEN || byte === CLOSE_LIST || byte === undefined;
 }
 
 /** Where the list of a wrapper begins, after its bracket; undefined when it is no wrapper. */
@@ -100,8 +128,7 @@ function listOfWrapper(bytes: Uint8Array, position: number): number | undefined 
   if (bytes[colon] !== COLON) return undefined;
   const list = skipBlanks(bytes, colon + 1);
   if (bytes[list] !== OPEN_LIST) return undefined;
-  const first = bytes[skipBlanks(bytes, list + 1)];
-  if (first !== OPEN && first !== CLOSE_LIST) return undefined;
+  if (!beginsOrEndsList(bytes[skipBlanks(bytes, list + 1)])) return undefined;
   return WRAPPERS.has(bytewise(bytes.subarray(key + 1, end))) ? list + 1 : undefined;
 }
 
@@ -110,23 +137,33 @@ function endOfWrapper(bytes: Uint8Array, position: number): number {
   return scanToEnd(bytes, position, 1, true);
 }
 
-function endOfObject(bytes: Uint8Array, start: number, isWrapped: boolean): number {
+function endOfObject(
+  bytes: Uint8Array,
+  windows: AsciiWindows,
+  start: number,
+  isWrapped: boolean,
+): number {
   if (isWrapped) return scanToEnd(bytes, start, 0, true);
-  const end = endOfLine(bytes, start);
+  const end = endOfLine(bytes, windows, start);
   let last = end - 1;
   while (last > start && isBlank(bytes[last])) last -= 1;
-  const isLine = bytes[last] === CLOSE && !hasObjectAfterObject(bytes, start, end);
+  const isLine = bytes[last] === CLOSE && !hasObjectAfterObject(bytes, windows, start, end);
   return isLine ? last + 1 : scanToEnd(bytes, start, 0, false);
 }
 
 /** Whether `}` is followed by `{` somewhere: only then can a line hold more than one object. */
-function hasObjectAfterObject(bytes: Uint8Array, start: number, end: number): boolean {
-  let open = bytes.indexOf(OPEN, start + 1);
+function hasObjectAfterObject(
+  bytes: Uint8Array,
+  windows: AsciiWindows,
+  start: number,
+  end: number,
+): boolean {
+  let open = windows.indexOf('{', start + 1);
   while (open >= 0 && open < end) {
     let before = open - 1;
     while (isBlank(bytes[before])) before -= 1;
     if (bytes[before] === CLOSE) return true;
-    open = bytes.indexOf(OPEN, open + 1);
+    open = windows.indexOf('{', open + 1);
   }
   return false;
 }
@@ -164,7 +201,7 @@ function scanToEnd(
   return bytes.length;
 }
 
-function endOfLine(bytes: Uint8Array, start: number): number {
-  const newline = bytes.indexOf(NEWLINE, start);
+function endOfLine(bytes: Uint8Array, windows: AsciiWindows, start: number): number {
+  const newline = windows.indexOf('\n', start);
   return newline < 0 ? bytes.length : newline;
 }

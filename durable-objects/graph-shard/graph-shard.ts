@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { ERASED } from '../erased.ts';
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
+import type { NodeFacts } from '../../core/contract/investigations.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { SearchMatch } from '../../core/contract/search.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
@@ -8,7 +9,7 @@ import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import { Detector } from '../../core/detect/detector.ts';
 import { explainHit } from '../../core/detect/explain.ts';
 import type { ExplainedFact } from '../../core/detect/explain.ts';
-import type { Hit, HitChange } from '../../core/detect/hit.ts';
+import type { Hit, HitChange, Mark } from '../../core/detect/hit.ts';
 import { lookUpIndicators } from '../../core/detect/indicators/look-up.ts';
 import type { LookupPlace } from '../../core/detect/indicators/look-up.ts';
 import { pastStep } from '../../core/detect/past-run.ts';
@@ -23,6 +24,9 @@ import type { SearchPlace, SearchQuery, SearchStep } from '../../core/graph/sear
 import { exportNodes } from '../../core/graph/snapshot.ts';
 import { GraphView } from '../../core/graph/view.ts';
 import type { KnownAlias } from '../../core/graph/references.ts';
+import { factsOfNodes } from '../../core/investigation/node-facts.ts';
+import { describeNodes } from '../../core/lens/exception-scope.ts';
+import type { DescribedNode } from '../../core/lens/exception-scope.ts';
 import { joinGraphs } from '../../core/lens/join-graphs.ts';
 import { expandNode, lensGraph } from '../../core/lens/lens-graph.ts';
 import { predicates } from '../../core/schema/schema.ts';
@@ -144,6 +148,20 @@ export class GraphShard extends DurableObject<Env> {
     return { hits, next, stopped: [], meters: this.#sql.takeMeters() };
   }
 
+  /**
+   * Places the marks of correlations that hold now, and takes back those that do not. Repeating it
+   * changes nothing.
+   *
+   * @param ended ids of marks
+   */
+  mark(marks: readonly Mark[], ended: readonly string[]): Observed {
+    const hits = this.#change(({ detector, outbox }) => {
+      outbox.add(detector.mark(marks, ended));
+      return outbox.pending();
+    });
+    return { hits, stopped: [], meters: this.#sql.takeMeters() };
+  }
+
   /** Finishes, a little at a time, what appends have left to merge. */
   override async alarm(): Promise<void> {
     this.#isAlarmSet = false;
@@ -169,18 +187,34 @@ export class GraphShard extends DurableObject<Env> {
   /**
    * Lets facts go that were last seen before a time, in ms since 1970, save those of the nodes that
    * active hits name and of the entities whose lenses they count for.
+   *
+   * @param investigated nodes that are kept too, because investigations hold them
    */
-  retain(before: number): RowMeters {
+  retain(before: number, investigated: readonly NodeId[] = []): RowMeters {
     this.#change(({ store, view, outbox }) => {
-      const pinned = outbox
-        .heldHits()
-        .flatMap(({ nodes, lenses }) => [...nodes, ...lenses])
-        .flatMap(({ id }) => view.refsOf(id));
+      const named = outbox.heldHits().flatMap(({ nodes, lenses }) => [...nodes, ...lenses]);
+      const pinned = [...named.map(({ id }) => id), ...investigated].flatMap((id) =>
+        view.refsOf(id),
+      );
       store.retain(before, new Set(pinned));
       view.forget();
     });
     this.#scheduleMerging();
     return this.#sql.takeMeters();
+  }
+
+  /** The uploads that are evidence of what is kept, however old it is. */
+  heldUploads(): ReadonlySet<number> {
+    const { store, outbox } = this.#loaded;
+    const held = new Set<number>();
+    // What a correlation counted need not be what anything was first seen in.
+    for (const { evidence } of outbox.heldHits()) {
+      for (const { upload } of evidence) held.add(upload);
+    }
+    for (const subject of store.pinned) {
+      for (const { upload } of store.facts(subject)) held.add(upload);
+    }
+    return held;
   }
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
@@ -206,6 +240,16 @@ export class GraphShard extends DurableObject<Env> {
   /** Nodes and their neighbours; those that this shard does not know are left out. */
   expandNodes(nodes: readonly NodeId[]): Graph {
     return joinGraphs(nodes.map((node) => expandNode(this.#loaded.view, node)));
+  }
+
+  /** What this shard knows of nodes and, of processes, of their ancestors. */
+  describeNodes(nodes: readonly NodeId[]): DescribedNode[] {
+    return describeNodes(this.#loaded.view, nodes);
+  }
+
+  /** Facts of nodes that this shard knows as subjects, at most so many of each, with evidence. */
+  factsOf(nodes: readonly NodeId[], most: number): NodeFacts {
+    return factsOfNodes(this.#loaded.view, nodes, most);
   }
 
   /** The values that are exactly what is looked for, with their nodes. */

@@ -1,16 +1,20 @@
 import type { Analyzer } from '../../core/detect/analyzer.ts';
+import { joinParts } from '../../core/detect/crossing.ts';
 import type { Hit } from '../../core/detect/hit.ts';
+import { joinMarks } from '../../core/detect/marked-hit.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { ruleAnalyzerId, ruleOfAnalyzer } from '../../core/detect/rule-hits.ts';
 import type { NodeId } from '../../core/graph/id.ts';
+import { assetsOfLens } from '../../core/lens/asset-groups.ts';
 import { splitHits } from '../../core/lens/exceptions.ts';
-import type { CompiledException } from '../../core/lens/exceptions.ts';
+import type { CompiledException, SplitHits } from '../../core/lens/exceptions.ts';
 import { makeLens, scoreHits } from '../../core/lens/lens.ts';
 import type { Lens, LensContext } from '../../core/lens/lens.ts';
 import type { LensScore } from '../../core/contract/lenses.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
 import { commonShare } from '../../core/lens/terms.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import { GroupBook } from './group-book.ts';
 import { ExceptionBook } from './exception-book.ts';
 import type { AnalyzerBook } from '../analyzer-book.ts';
 import { PartBook } from './part-book.ts';
@@ -63,6 +67,7 @@ export class LensBook {
   readonly #builtIn: AnalyzerBook;
   readonly #parts: PartBook;
   readonly exceptions: ExceptionBook;
+  readonly groups: GroupBook;
   #counts: RuleHitCounts;
   #rules: RuleBook | undefined;
 
@@ -72,6 +77,7 @@ export class LensBook {
     this.#builtIn = builtIn;
     this.#parts = new PartBook(sql);
     this.exceptions = new ExceptionBook(sql);
+    this.groups = new GroupBook(sql);
     sql.exec(`CREATE TABLE IF NOT EXISTS hits (
       id TEXT PRIMARY KEY, shard INTEGER NOT NULL, sequence INTEGER NOT NULL,
       state TEXT NOT NULL, rarity TEXT, body TEXT NOT NULL
@@ -127,7 +133,7 @@ export class LensBook {
     const analyzers = new Set(changes.map(({ hit }) => hit.analyzer));
     const sharesBefore = this.#sharesOf(analyzers);
     for (const change of changes) {
-      if (change.hit.part === undefined) {
+      if (change.hit.part === undefined && change.hit.mark === undefined) {
         const before = this.#find(change.hit.id);
         if (before !== undefined && before.sequence >= change.sequence) continue;
         this.#put(shard, change, before, touched);
@@ -153,6 +159,7 @@ export class LensBook {
   recount(): void {
     this.#counts = new RuleHitCounts(this.#sql);
     this.exceptions.reload();
+    this.groups.reload();
   }
 
   #touch(lenses: Iterable<string>): void {
@@ -219,6 +226,33 @@ export class LensBook {
   }
 
   /**
+   * Has some more lenses shown anew that a change of groups reaches, in the order of their ids.
+   *
+   * @param most so many lenses are looked at
+   * @returns whether there are more
+   */
+  settleGroups(most: number): boolean {
+    const settling = this.groups.settling();
+    if (settling === undefined) return false;
+    const lenses = this.#sql
+      .rows<[id: NodeId]>(
+        'SELECT id FROM lenses WHERE id > ? ORDER BY id LIMIT ?',
+        settling.after,
+        most,
+      )
+      .map(([id]) => id);
+    this.#touch(
+      lenses.filter((id) => {
+        const hits = this.#countingFor(id).map(({ hit }) => hit);
+        return assetsOfLens(id, hits).some(settling.isReached);
+      }),
+    );
+    const isMore = lenses.length === most;
+    this.groups.settledUpTo(isMore ? lenses.at(-1) : undefined);
+    return isMore;
+  }
+
+  /**
    * A lens as its hits make it; undefined when none counts for it.
    *
    * @param now the time by which exceptions end
@@ -235,6 +269,7 @@ export class LensBook {
       id,
       exceptions,
       now,
+      this.groups.compiled.isIn,
     );
     const entity = hits.flatMap(({ lenses }) => lenses).find((lens) => lens.id === id);
     if (entity === undefined) return undefined;
@@ -253,7 +288,7 @@ export class LensBook {
     by: string,
   ): readonly Hit[] {
     const hits = this.#countingFor(id).map(({ hit }) => hit);
-    const { excepted } = splitHits(hits, id, exceptions, now);
+    const { excepted } = splitHits(hits, id, exceptions, now, this.groups.compiled.isIn);
     return [...excepted].flatMap(([exception, out]) => (exception.id === by ? out : []));
   }
 
@@ -267,7 +302,7 @@ export class LensBook {
   /** The hits of an analyzer that count for a lens. */
   hitsOf(lens: NodeId, analyzer: string): readonly Hit[] {
     const hits = this.#countingFor(lens).map(({ hit }) => hit);
-    const { counting } = splitHits(hits, lens, this.exceptions.all, Date.now());
+    const { counting } = this.#split(hits, lens);
     return counting.filter((hit) => hit.analyzer === analyzer);
   }
 
@@ -310,26 +345,47 @@ export class LensBook {
     without: (hit: Hit) => boolean,
   ): LensScore | undefined {
     const all = this.#countingFor(id).map(({ hit }) => hit);
-    const { counting: hits } = splitHits(all, id, this.exceptions.all, Date.now());
+    const { counting: hits } = this.#split(all, id);
     if (hits.length === 0) return undefined;
     const whole = scoreHits(id, hits, this.#context, asOf);
     const kept = hits.filter((hit) => !without(hit));
     return { ...scoreHits(id, kept, this.#context, whole.asOf), whole: whole.score };
   }
 
+  #split(hits: readonly Hit[], lens: string): SplitHits {
+    return splitHits(hits, lens, this.exceptions.all, Date.now(), this.groups.compiled.isIn);
+  }
+
+  /** Active hits of an analyzer, with ids after one, in order. */
+  activeHits(analyzer: string, after: string, most: number): readonly Hit[] {
+    return this.#sql
+      .rows<[body: string]>(
+        `SELECT body FROM hits WHERE id > ? AND state = 'active'
+           AND json_extract(body, '$.analyzer') = ? ORDER BY id LIMIT ?`,
+        after,
+        analyzer,
+        most,
+      )
+      .map(([body]) => JSON.parse(body) as Hit);
+  }
+
   get #context(): LensContext {
     return {
       analyzerOf: (analyzer) => this.#analyzer(analyzer),
       hostsOf: (analyzer) => this.#counts.hostsOf(analyzer),
+      weightOf: this.groups.compiled.weightOf,
     };
   }
 
   /** Brings the hits up to date that parts make which meet at one node. */
   #join(meeting: string, analyzer: string, touched: Set<string>): void {
+    const isRule = ruleOfAnalyzer(analyzer) !== undefined;
     const pattern = this.#pattern(analyzer);
     // Of an analyzer that is gone, the shards are about to withdraw all.
-    if (pattern === undefined) return;
-    const { hits, ended } = this.#parts.join(pattern, meeting);
+    if (pattern === undefined && !isRule) return;
+    const { hits, ended } = this.#parts.join(meeting, (parts) =>
+      pattern === undefined ? joinMarks(parts) : joinParts(pattern, parts),
+    );
     for (const hit of hits) {
       const before = this.#find(hit.id);
       const isSame =

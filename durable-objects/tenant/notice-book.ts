@@ -29,6 +29,18 @@ export interface SentAnswer {
 /** Deliveries that the log shows. */
 const MAX_DELIVERIES = 100;
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Deliveries that are over are kept for so long, and so many: for much longer than attempts go on.
+ * One that is forgotten could be told anew, should its lens change then.
+ */
+const KEPT_MS = 90 * DAY_MS;
+const MAX_KEPT = 10_000;
+
+/** Rows that one trimming deletes: each is a row written. */
+const MAX_TRIMMED = 1_000;
+
 /** Notices that are sent at one time. */
 const MAX_DUE = 20;
 
@@ -73,7 +85,7 @@ export class NoticeBook {
     return this.#channels().find((channel) => channel.id === id);
   }
 
-  list(): Notifications {
+  list(): Omit<Notifications, 'canMail'> {
     const deliveries = this.#sql
       .rows<
         [
@@ -106,7 +118,8 @@ export class NoticeBook {
           answer,
         };
       });
-    return { channels: this.#channels().map(shownChannel), deliveries };
+    const kept = { days: KEPT_MS / DAY_MS, most: MAX_KEPT };
+    return { channels: this.#channels().map(shownChannel), deliveries, kept };
   }
 
   /** Puts into the outbox what the channels are to be told of a lens, unless it is there already. */
@@ -119,6 +132,19 @@ export class NoticeBook {
       const { reopened, reopenings = 0 } = lens.life ?? {};
       if (status !== 'new' || reopened === undefined || reopenings === 0) continue;
       this.#put(channel, lens, `reopened ${reopenings}`, `reopened: ${reopened}`, now);
+    }
+  }
+
+  /** Tells members whom a comment mentions, by the channels that mail them. */
+  tellMention(
+    lens: Omit<LensSummary, 'updatedAt'>,
+    emails: readonly string[],
+    by: string,
+    now: number,
+  ): void {
+    for (const channel of this.#channels()) {
+      if (channel.kind !== 'email' || !emails.includes(channel.to.toLowerCase())) continue;
+      this.#put(channel, lens, `mention ${crypto.randomUUID()}`, `${by} mentioned you`, now);
     }
   }
 
@@ -151,6 +177,30 @@ export class NoticeBook {
       answer,
       id,
     );
+  }
+
+  /**
+   * Forgets deliveries that are over and too old or too many, the oldest first, up to a number; what
+   * waits stays.
+   *
+   * @returns how many were forgotten
+   */
+  trim(now: number): number {
+    const over = `state <> 'waiting'`;
+    const [count] = this.#sql.rows<[count: number]>(`SELECT count(*) FROM notices WHERE ${over}`);
+    const tooMany = Math.max(0, (count?.[0] ?? 0) - MAX_KEPT);
+    const ids = this.#sql
+      .rows<[id: string, at: number]>(
+        `SELECT id, at FROM notices WHERE ${over} ORDER BY at, id LIMIT ${MAX_TRIMMED}`,
+      )
+      .filter(([, at], rank) => rank < tooMany || at < now - KEPT_MS)
+      .map(([id]) => id);
+    if (ids.length === 0) return 0;
+    this.#sql.exec(
+      'DELETE FROM notices WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(ids),
+    );
+    return ids.length;
   }
 
   /** When the next notice is due, ms; undefined when none waits. */
@@ -191,11 +241,18 @@ export class NoticeBook {
 
 function shownChannel(channel: KeptChannel): Channel {
   const { id, kind, name, rule } = channel;
-  const target =
-    channel.kind === 'pagerduty'
-      ? `…${channel.routingKey.slice(-4)}`
-      : (URL.parse(channel.url)?.host ?? '');
-  return { id, kind, name, target, rule };
+  return { id, kind, name, target: targetOf(channel), rule };
+}
+
+function targetOf(channel: KeptChannel): string {
+  switch (channel.kind) {
+    case 'pagerduty':
+      return `…${channel.routingKey.slice(-4)}`;
+    case 'email':
+      return channel.to;
+    default:
+      return URL.parse(channel.url)?.host ?? '';
+  }
 }
 
 function randomSecret(): string {

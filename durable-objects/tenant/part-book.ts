@@ -1,5 +1,3 @@
-import type { Analyzer } from '../../core/detect/analyzer.ts';
-import { joinParts } from '../../core/detect/crossing.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { CountedSql } from '../counted-sql.ts';
 import type { ShardHitChange } from './lens-book.ts';
@@ -11,7 +9,10 @@ export interface Joining {
   readonly ended: readonly string[];
 }
 
-/** Parts of hits, by the node where they meet; see core/detect/crossing.ts. */
+/**
+ * Parts of hits, by the node where they meet (see core/detect/crossing.ts), or by the episode of a
+ * correlation that they are of.
+ */
 export class PartBook {
   readonly #sql: CountedSql;
 
@@ -33,7 +34,7 @@ export class PartBook {
    * @returns where it meets others; undefined when it is no news
    */
   take(shard: number, { hit, state, sequence }: ShardHitChange): string | undefined {
-    const meeting = `${hit.analyzer} ${hit.part?.meeting}`;
+    const meeting = `${hit.analyzer} ${hit.part?.meeting ?? hit.mark?.episode}`;
     const [before] = this.#sql.rows<[sequence: number]>(
       'SELECT sequence FROM parts WHERE meeting = ? AND id = ?',
       meeting,
@@ -54,15 +55,19 @@ export class PartBook {
     return meeting;
   }
 
-  /** Joins the parts that meet at one node. */
-  join(analyzer: Analyzer, meeting: string): Joining {
+  /**
+   * Joins the parts that meet at one node.
+   *
+   * @param joined the hits that parts make
+   */
+  join(meeting: string, joined: (parts: readonly Hit[]) => readonly Hit[]): Joining {
     const parts = this.#sql
       .rows<[body: string]>(
         `SELECT body FROM parts WHERE meeting = ? AND state = 'active' ORDER BY id`,
         meeting,
       )
       .map(([body]) => JSON.parse(body) as Hit);
-    const hits = joinParts(analyzer, parts);
+    const hits = joined(parts);
     const ids = new Set(hits.map(({ id }) => id));
     const before = this.#sql
       .rows<[hit: string]>('SELECT hit FROM joined_hits WHERE meeting = ?', meeting)

@@ -22,7 +22,7 @@ export async function previewException(
   draft: CompiledException,
   livesOf: (ids: readonly NodeId[]) => Promise<ReadonlyMap<string, KeptLife>>,
   now: number,
-): Promise<ExceptionPreview> {
+): Promise<Omit<ExceptionPreview, 'isPartial'>> {
   const { exception } = draft;
   const after = [...book.exceptions.all, draft];
   const out = new Map<string, Hit>();

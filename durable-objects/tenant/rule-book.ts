@@ -2,8 +2,9 @@ import type { RuleState } from '../../core/contract/rules.ts';
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import type { StoredIndicatorList } from '../../core/detect/indicators/stored-list.ts';
-import { scoredRule } from '../../core/detect/sigma/rule-index.ts';
+import { linkedCorrelation, scoredRule } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
+import type { LinkedCorrelation } from '../../core/detect/sigma/rule-set.ts';
 import type { ScoredAnalyzer } from '../../core/lens/score.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
 import type { TenantId } from '../stubs.ts';
@@ -56,6 +57,19 @@ export class RuleBook {
   stateOf(rule: string, count: RuleHitCount): RuleState {
     if (!this.#rules.has(rule)) return 'off';
     return this.#settings.get(rule) ?? (isNoisy(count) ? 'shadow' : 'on');
+  }
+
+  /** The correlations that are not off, with the rules that they build on found. */
+  correlations(): readonly LinkedCorrelation[] {
+    return [...this.#rules.values()].flatMap((rule) => {
+      const linked = this.#settings.get(rule.id) === 'off' ? undefined : linkedCorrelation(rule);
+      return linked ?? [];
+    });
+  }
+
+  /** Whether a rule only feeds correlations. */
+  isSilent(rule: string): boolean {
+    return this.#rules.get(rule)?.isSilent ?? false;
   }
 
   /** Whether a rule's hits are worth the same in another version of the rules. */

@@ -1,6 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ChangedLenses } from '../../core/contract/lens-life.ts';
 import { ERASED } from '../erased.ts';
+import { MAX_GROUPS } from '../../core/contract/asset-groups.ts';
+import type {
+  AssetGroup,
+  AssetGroupList,
+  AssetGroupRequest,
+} from '../../core/contract/asset-groups.ts';
 import type {
   Exception,
   ExceptionList,
@@ -13,11 +19,14 @@ import type {
   CreatedChannel,
   Notifications,
 } from '../../core/contract/notifications.ts';
+import type { CorrelationStatus } from '../../core/contract/rules.ts';
 import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
+import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
@@ -25,6 +34,9 @@ import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
+import { canSendMail } from '../../workers/mailer.ts';
+import { CorrelationBook } from './correlation-book.ts';
+import type { MarkOrder } from './correlation-book.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type {
@@ -36,9 +48,13 @@ import type {
 } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { memberEmails } from './member-emails.ts';
+import { investigatedNodes } from './investigated-nodes.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
+import { checkScope } from './check-scope.ts';
+import { ScopeChecker } from './scope-checker.ts';
 import { sendNotice } from './send-notice.ts';
 
 /** Where assets are. */
@@ -53,12 +69,22 @@ export interface Placed {
  */
 const FULL_AT_BYTES = 2_000_000_000;
 
+/** Lenses that a change of groups looks at in one go, some tenths of a second. */
+const LENSES_PER_STEP = 200;
+
 /** What correlating changed, and cost. */
 export interface Correlated {
   /** The ids of the lenses that changed. */
   readonly lenses: readonly string[];
   readonly meters: RowMeters;
   readonly d1RowsWritten: number;
+}
+
+/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
+export interface MarkOrders {
+  readonly orders: readonly MarkOrder[];
+  readonly episodes: readonly string[];
+  readonly meters: RowMeters;
 }
 
 /** One statement writes a lens's row, and never goes back to an older version of it. */
@@ -77,7 +103,9 @@ export class Tenant extends DurableObject<Env> {
   readonly #sql: CountedSql;
   readonly #directory: Directory;
   readonly #lenses: LensBook;
+  readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
+  readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -86,7 +114,13 @@ export class Tenant extends DurableObject<Env> {
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
     this.#notices = new NoticeBook(this.#sql);
+    this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
+    this.#scopes = new ScopeChecker(
+      this.#lenses,
+      (scope, hits) => checkScope(env, this.#tenantId, this.shards(), scope, hits),
+      (work) => this.#change(work),
+    );
   }
 
   /**
@@ -137,19 +171,51 @@ export class Tenant extends DurableObject<Env> {
     rulesVersion = 0,
   ): Promise<Correlated> {
     await this.#useRules(rulesVersion);
-    this.#change(() => this.#lenses.apply(shard, changes));
+    const checked = await this.#scopes.checkNew(changes);
+    this.#change(() => {
+      this.#lenses.apply(shard, changes);
+      for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
+    });
     return await this.#showChanged();
   }
 
-  /** Scores by the tenant's rules as they are from a version on, and shows what that changes. */
-  async syncRules(version: number): Promise<void> {
+  /**
+   * Scores by the tenant's rules as they are from a version on, and shows what that changes.
+   *
+   * @returns what the shards have to be told of correlations
+   */
+  async syncRules(version: number): Promise<MarkOrders> {
     await this.#useRules(version);
     await this.#showChanged();
+    return { ...this.#correlations.orders(), meters: this.#sql.takeMeters() };
+  }
+
+  /**
+   * Takes matches that correlations build on, and decides what holds now. When it throws, or what it
+   * returns gets lost, calling it again finishes the work.
+   *
+   * @param packed the matches, as packMatches() makes a text of them
+   * @param rulesVersion the version of the rules that records were matched against
+   * @returns what the shards have to be told
+   */
+  async logMatches(packed: string, rulesVersion: number): Promise<MarkOrders> {
+    await this.#useRules(rulesVersion);
+    const { rules } = this.#lenses;
+    const matches = unpackMatches(packed);
+    if (rules !== undefined) this.#change(() => this.#correlations.take(matches, rules));
+    return { ...this.#correlations.orders(), meters: this.#sql.takeMeters() };
+  }
+
+  /** Notes that the shards were told of episodes of correlations. */
+  confirmMarks(episodes: readonly string[]): RowMeters {
+    this.#change(() => this.#correlations.confirm(episodes));
+    return this.#sql.takeMeters();
   }
 
   /** How often each analyzer hits now. */
-  analyzerHits(): AnalyzerHits {
-    return this.#lenses.analyzerHits();
+  async analyzerHits(): Promise<AnalyzerHits & { readonly correlations: CorrelationStatus }> {
+    await this.#useRules(0);
+    return { ...this.#lenses.analyzerHits(), correlations: this.#correlations.status };
   }
 
   /** Does with lenses what a member asks for, and tells everyone who is looking. */
@@ -166,8 +232,20 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const isThere = await book.comment(id, text, by, now);
       if (isThere) this.#send({ type: 'lives', lives: await book.lives([id], now) });
+      if (isThere) await this.#tellMentioned(id, text, by, now);
       return isThere;
     });
+  }
+
+  /** Tells of a comment whom it mentions. */
+  async #tellMentioned(id: NodeId, text: string, by: string, now: number): Promise<void> {
+    if (!text.includes('@')) return;
+    await this.#useRules(0);
+    const summary = this.#lenses.open(id, now)?.lens.summary;
+    const mentioned = mentionsIn(text, await memberEmails(this.env.DB, this.#tenantId));
+    if (summary === undefined || mentioned.length === 0) return;
+    this.#notices.tellMention(summary, mentioned, by, now);
+    await this.#setAlarm();
   }
 
   /** What an exception would do; a text says what is wrong with it. */
@@ -177,11 +255,14 @@ export class Tenant extends DurableObject<Env> {
   ): Promise<ExceptionPreview | string> {
     await this.#useRules(0);
     const now = Date.now();
-    const draft = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
-    if ('message' in draft) return draft.message;
-    return await this.#live((lives) =>
+    const compiled = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
+    if ('message' in compiled) return compiled.message;
+    const { held, isPartial } = await this.#scopes.heldBy(compiled);
+    const draft = { ...compiled, held };
+    const preview = await this.#live((lives) =>
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
+    return { ...preview, isPartial };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -194,6 +275,7 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.exceptions.add(exception);
       this.#lenses.touchLensesOf(exception.analyzer);
     });
+    if (compiled.scope !== undefined) await this.#scopes.checkSome();
     await this.#setAlarm();
     await this.#showChanged();
     return exception;
@@ -222,9 +304,55 @@ export class Tenant extends DurableObject<Env> {
     }));
   }
 
+  /** The groups of assets, by name. */
+  listGroups(): AssetGroupList {
+    const { groups } = this.#lenses.groups.compiled;
+    return {
+      groups: groups.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      isSettling: this.#lenses.groups.settling() !== undefined,
+    };
+  }
+
+  /**
+   * Makes a group of assets, or changes the one of an id; lenses follow, a few at a time.
+   *
+   * @returns null when there is none of this id, `full` when there may be no more
+   */
+  async putGroup(
+    id: string | undefined,
+    request: AssetGroupRequest,
+    by: string,
+  ): Promise<AssetGroup | null | 'full'> {
+    await this.#useRules(0);
+    const { groups } = this.#lenses;
+    if (id !== undefined && groups.find(id) === undefined) return null;
+    if (id === undefined && groups.compiled.groups.length >= MAX_GROUPS) return 'full';
+    const group = { ...request, id: id ?? crypto.randomUUID(), by, at: Date.now() };
+    this.#change(() => groups.put(group));
+    await this.#settleGroups();
+    return group;
+  }
+
+  /** Removes a group of assets, unless an exception is for it. */
+  async removeGroup(id: string): Promise<'removed' | 'none' | 'used'> {
+    await this.#useRules(0);
+    if (this.#lenses.exceptions.all.some(({ exception }) => exception.group === id)) return 'used';
+    let isThere = false;
+    this.#change(() => (isThere = this.#lenses.groups.remove(id)));
+    await this.#settleGroups();
+    return isThere ? 'removed' : 'none';
+  }
+
+  /** Brings a change of groups into some more lenses; the alarm goes on with the rest. */
+  async #settleGroups(): Promise<void> {
+    this.#change(() => this.#lenses.settleGroups(LENSES_PER_STEP));
+    await this.#showChanged();
+    await this.#setAlarm();
+  }
+
   /** The channels, and what was told. */
   listNotifications(): Notifications {
-    return this.#notices.list();
+    return { ...this.#notices.list(), canMail: canSendMail(this.env) };
   }
 
   /** @param origin where the service's pages are, for links */
@@ -241,7 +369,7 @@ export class Tenant extends DurableObject<Env> {
   async testChannel(id: string): Promise<ChannelTest | null> {
     const channel = this.#notices.findChannel(id);
     if (channel === undefined) return null;
-    return await sendNotice(channel, crypto.randomUUID(), {
+    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
       lens: 'test',
       type: 'asset',
       name: 'A test of Grapnel',
@@ -257,7 +385,7 @@ export class Tenant extends DurableObject<Env> {
   async #sendDue(): Promise<void> {
     await Promise.all(
       this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(due.channel, due.id, due.notice);
+        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
         this.#notices.note(due, answer, Date.now());
       }),
     );
@@ -266,19 +394,26 @@ export class Tenant extends DurableObject<Env> {
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
   override async alarm(): Promise<void> {
     await this.#useRules(0);
+    await this.#scopes.checkDue();
     this.#change(() => {
       for (const { analyzer } of this.#lenses.exceptions.takeEnded(Date.now()))
         this.#lenses.touchLensesOf(analyzer);
+      this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
     await this.#sendDue();
     await this.#setAlarm();
   }
 
-  /** Wakes up when the next exception ends, or the next notice is due. */
+  /** Wakes up when the next exception ends, the next notice is due, or lenses are behind a change. */
   async #setAlarm(): Promise<void> {
-    const ends = this.#lenses.exceptions.nextEnd(Date.now());
-    const times = [ends, this.#notices.nextDue()].filter((time) => time !== undefined);
+    const now = Date.now();
+    const ends = this.#lenses.exceptions.nextEnd(now);
+    const settles = this.#lenses.groups.settling() === undefined ? undefined : now;
+    const checks = this.#lenses.exceptions.nextCheck();
+    const times = [ends, settles, checks, this.#notices.nextDue()].filter(
+      (time) => time !== undefined,
+    );
     if (times.length === 0) return;
     const at = Math.min(...times);
     if ((await this.ctx.storage.getAlarm()) === at) return;
@@ -320,10 +455,24 @@ export class Tenant extends DurableObject<Env> {
     return await done;
   }
 
-  /** Lets go, in every shard, what was last seen before a time and no hit names. */
-  async retain(before: number): Promise<void> {
-    for (const shard of this.shards())
-      await shardStub(this.env, this.#tenantId, shard).retain(before);
+  /**
+   * Lets go, in every shard, what was last seen before a time, and no hit and no investigation has.
+   *
+   * @returns the uploads that are evidence of older facts which stay
+   */
+  async retain(before: number): Promise<ReadonlySet<number>> {
+    await this.#useRules(0);
+    const { rules } = this.#lenses;
+    if (rules !== undefined) this.#change(() => this.#correlations.retain(before, rules));
+    const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
+    this.#notices.trim(Date.now());
+    const held = new Set<number>();
+    for (const shard of this.shards()) {
+      const stub = shardStub(this.env, this.#tenantId, shard);
+      await stub.retain(before, investigated);
+      for (const upload of await stub.heldUploads()) held.add(upload);
+    }
+    return held;
   }
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
@@ -392,7 +541,10 @@ export class Tenant extends DurableObject<Env> {
     const rules = await RuleBook.read(this.env, this.#tenantId, before);
     // Another call may have read later ones meanwhile.
     if ((this.#lenses.rules?.version ?? -1) >= rules.version) return;
-    this.#change(() => this.#lenses.useRules(rules));
+    this.#change(() => {
+      this.#lenses.useRules(rules);
+      this.#correlations.useRules(rules);
+    });
   }
 
   /** Changes all that `work` changes, or, if it throws, nothing. */
@@ -401,6 +553,7 @@ export class Tenant extends DurableObject<Env> {
       this.#sql.transaction(work);
     } catch (error) {
       this.#lenses.recount();
+      this.#correlations.reload();
       throw error;
     }
   }

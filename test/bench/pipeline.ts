@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { loadRuleFiles } from '../../cli/sigma/load-rules.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
+import { matchShown } from '../../core/detect/sigma/engine/match-shown.ts';
 import { CORPUS } from '../corpus.ts';
 import { SIGMA_RULES, WINDOWS_RECORDINGS } from './measurement.ts';
 import { jsonRecords, timeStages } from './pipeline-stages.ts';
@@ -24,7 +25,7 @@ const engine = given.includes('--rules')
 const { records, hits, ms, ratio } = timeStages(
   jsonRecords(folder),
   MAX_RECORDS,
-  engine && ((record) => engine.match(record).map(({ id }) => id)),
+  engine && matchShown(engine),
 );
 const base = ms['JSON.parse'] ?? 1;
 console.log(`${records} records, ${hits} changes of hits`);

@@ -1,14 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build } from 'vite';
-import { chromiumPath, launchBrowser } from '../../web/dev/browser.ts';
-import { MEMBERS, PASSWORD, startFakeApi } from '../../web/dev/fake-api.ts';
-import type { FakeApi } from '../../web/dev/fake-api.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import { expect, test } from 'vitest';
+import { MEMBERS, PASSWORD } from '../../web/dev/fake-api.ts';
+import { describeUi } from './open-ui.ts';
 
 /** The design's target for a lens of 300 nodes, from the data's arrival to the picture. */
 const DRAWN_WITHIN_MS = 500;
@@ -33,109 +25,48 @@ const MARK_DATA = `
   };
 `;
 
-if (chromiumPath === undefined) {
-  console.warn('The browser tests are skipped: Chromium is not here. Set CHROMIUM_PATH to it.');
-}
-
-describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
-  const webRoot = mkdtempSync(path.join(tmpdir(), 'grapnel-web-'));
-  let browser: Awaited<ReturnType<typeof launchBrowser>>;
-  let api: FakeApi;
-  let context: BrowserContext;
-  let page: Page;
-  let complaints: string[];
-
-  beforeAll(async () => {
-    await build({
-      configFile: path.join(ROOT, 'web/vite.config.ts'),
-      build: { outDir: webRoot },
-      logLevel: 'error',
-    });
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(webRoot, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    api = await startFakeApi(0, webRoot);
-    context = await browser.newContext({
-      baseURL: api.url,
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
-    complaints = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('console', (message) => {
-      // Chromium reports every answer that is no success, such as the 401 of nobody's session.
-      // and every failure to connect.
-      const isAnswer = /^(Failed to load resource|WebSocket connection to)/.test(message.text());
-      if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await context.close();
-    await api.close();
-    expect(complaints).toEqual([]);
-  });
-
-  async function enter(email: string, at: string): Promise<void> {
-    const data = { email, password: PASSWORD };
-    await context.request.post('/api/sign-in', { data });
-    await page.goto(at);
-  }
-
-  const focusedText = () => page.locator(':focus').innerText();
-
+describeUi('the UI in a browser', (ui) => {
   test('signing in shows the lenses, the riskiest first', async () => {
-    await page.goto('/lenses');
-    await page.getByLabel('E-mail').fill(MEMBERS.full);
-    await page.getByLabel('Password').fill('wrong');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('E-mail or password is wrong').waitFor();
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    const rows = page.getByRole('table').getByRole('link');
+    await ui.page.goto('/lenses');
+    await ui.page.getByLabel('E-mail').fill(MEMBERS.full);
+    await ui.page.getByLabel('Password').fill('wrong');
+    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    await ui.page.getByText('E-mail or password is wrong').waitFor();
+    await ui.page.getByLabel('Password').fill(PASSWORD);
+    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    const rows = ui.page.getByRole('table').getByRole('link');
     await rows.first().waitFor();
     expect(await rows.first().innerText()).toBe('WORKSTATION-7');
-    expect(await page.title()).toBe('Lenses · Grapnel');
+    expect(await ui.page.title()).toBe('Lenses · Grapnel');
   });
 
   test('analyzers are searched, opened by keys, and put into shadow', async () => {
-    await enter(MEMBERS.full, '/analyzers');
-    const table = page.getByRole('table', { name: 'Analyzers' });
+    await ui.enter(MEMBERS.full, '/analyzers');
+    const table = ui.page.getByRole('table', { name: 'Analyzers' });
     await table.waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('driver load aws');
-    await page.keyboard.press('Enter');
+    await ui.page.keyboard.press('/');
+    await ui.page.keyboard.type('driver load aws');
+    await ui.page.keyboard.press('Enter');
     const titles = table.getByRole('button');
     const first = await titles.first().innerText();
     expect(first).toContain('Driver Load');
-    expect(await focusedText()).toBe(first);
-    await page.keyboard.press('Enter');
-    await page.getByRole('complementary', { name: 'Analyzer' }).getByText('DRL 1.1').waitFor();
+    expect(await ui.focusedText()).toBe(first);
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('complementary', { name: 'Analyzer' }).getByText('DRL 1.1').waitFor();
     const state = table.getByRole('combobox').first();
     await state.selectOption('shadow');
-    await page.getByRole('tab', { name: /^Shadow/ }).click();
+    await ui.page.getByRole('tab', { name: /^Shadow/ }).click();
     await table.getByRole('button', { name: first }).waitFor();
     expect(await table.getByRole('button').count()).toBe(1);
-    await page.keyboard.press('Escape');
-    await page.getByRole('complementary', { name: 'Analyzer' }).waitFor({ state: 'detached' });
+    await ui.page.keyboard.press('Escape');
+    await ui.page.getByRole('complementary', { name: 'Analyzer' }).waitFor({ state: 'detached' });
   });
 
   test('an import says what it changed, and what it refused and where', async () => {
-    await enter(MEMBERS.full, '/analyzers');
-    await page.getByRole('table', { name: 'Analyzers' }).waitFor();
-    await page.keyboard.press('i');
-    const dialog = page.getByRole('dialog', { name: 'Import rules' });
+    await ui.enter(MEMBERS.full, '/analyzers');
+    await ui.page.getByRole('table', { name: 'Analyzers' }).waitFor();
+    await ui.page.keyboard.press('i');
+    const dialog = ui.page.getByRole('dialog', { name: 'Import rules' });
     await dialog.getByLabel('Rule files').setInputFiles({
       name: 'sigma_all.zip',
       mimeType: 'application/zip',
@@ -146,67 +77,67 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     await dialog.getByText('rules/broken.yml:12:14').waitFor();
     await dialog.getByText('did you mean `selection`?').waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
-    await page.getByRole('list', { name: 'Packs of rules' }).getByText('sigma_all').waitFor();
+    await ui.page.getByRole('list', { name: 'Packs of rules' }).getByText('sigma_all').waitFor();
   });
 
   test('signing up leads from nothing to the first lens', async () => {
-    await page.goto('/sign-up');
-    await page.getByLabel('Organisation').fill('Harbour & Sons');
-    await page.getByLabel('E-mail').fill('first@example.com');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByLabel('Name of the source').fill('Laptops');
-    await page.getByRole('button', { name: 'Create source and token' }).click();
-    const snippet = await page.getByRole('tabpanel').locator('code').innerText();
+    await ui.page.goto('/sign-up');
+    await ui.page.getByLabel('Organisation').fill('Harbour & Sons');
+    await ui.page.getByLabel('E-mail').fill('first@example.com');
+    await ui.page.getByLabel('Password').fill(PASSWORD);
+    await ui.page.getByRole('button', { name: 'Create account' }).click();
+    await ui.page.getByLabel('Name of the source').fill('Laptops');
+    await ui.page.getByRole('button', { name: 'Create source and token' }).click();
+    const snippet = await ui.page.getByRole('tabpanel').locator('code').innerText();
     const token = /Bearer (\S+?)'/.exec(snippet)?.[1] ?? '';
-    expect(snippet).toContain(`${api.url}/ingest`);
-    await page.getByText('Waiting for the first upload').waitFor();
-    await context.request.post('/ingest', {
+    expect(snippet).toContain(`${ui.api.url}/ingest`);
+    await ui.page.getByText('Waiting for the first upload').waitFor();
+    await ui.context.request.post('/ingest', {
       headers: { authorization: `Bearer ${token}` },
       data: '{"EventID":1}\nno record\n',
     });
-    await page.getByText('1 record accepted, 1 rejected').waitFor();
-    await page.getByText('neither JSON nor XML').waitFor();
-    await page.getByRole('link', { name: /WORKSTATION-7/ }).click();
-    await page.getByRole('heading', { name: 'WORKSTATION-7' }).waitFor();
-    await page.goto('/sources');
-    await page.getByText(`${token.slice(0, 8)}…${token.slice(-4)}`).waitFor();
-    expect(await page.content()).not.toContain(token);
+    await ui.page.getByText('1 record accepted, 1 rejected').waitFor();
+    await ui.page.getByText('neither JSON nor XML').waitFor();
+    await ui.page.getByRole('link', { name: /WORKSTATION-7/ }).click();
+    await ui.page.getByRole('heading', { name: 'WORKSTATION-7' }).waitFor();
+    await ui.page.goto('/sources');
+    await ui.page.getByText(`${token.slice(0, 8)}…${token.slice(-4)}`).waitFor();
+    expect(await ui.page.content()).not.toContain(token);
   });
 
   test('the list is worked by keyboard alone', async () => {
-    await enter(MEMBERS.full, '/lenses');
-    await page.getByRole('table').waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('j');
-    expect(await focusedText()).toBe('PRINT-3');
-    await page.keyboard.press('k');
-    expect(await focusedText()).toBe('WORKSTATION-7');
-    await page.keyboard.press('/');
-    await page.keyboard.type('dc-01 cmd');
-    await page.keyboard.press('Enter');
-    expect(await focusedText()).toBe('DC-01');
-    await page.waitForURL('**/lenses?q=dc-01+cmd');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'DC-01' }).waitFor();
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).getByText('Next lens').waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('u');
-    await page.getByRole('table').waitFor();
-    await page.keyboard.press('g');
-    await page.keyboard.press('s');
-    await page.waitForURL('**/sources');
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.getByRole('table').waitFor();
+    await ui.page.keyboard.press('j');
+    await ui.page.keyboard.press('j');
+    expect(await ui.focusedText()).toBe('PRINT-3');
+    await ui.page.keyboard.press('k');
+    expect(await ui.focusedText()).toBe('WORKSTATION-7');
+    await ui.page.keyboard.press('/');
+    await ui.page.keyboard.type('dc-01 cmd');
+    await ui.page.keyboard.press('Enter');
+    expect(await ui.focusedText()).toBe('DC-01');
+    await ui.page.waitForURL('**/lenses?q=dc-01+cmd');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('heading', { name: 'DC-01' }).waitFor();
+    await ui.page.keyboard.press('?');
+    await ui.page.getByRole('dialog', { name: 'Keys' }).getByText('Next lens').waitFor();
+    await ui.page.keyboard.press('Escape');
+    await ui.page.keyboard.press('u');
+    await ui.page.getByRole('table').waitFor();
+    await ui.page.keyboard.press('g');
+    await ui.page.keyboard.press('s');
+    await ui.page.waitForURL('**/sources');
   });
 
   test('nothing moves under the cursor when lenses change', async () => {
-    await enter(MEMBERS.full, '/lenses');
-    const rows = page.getByRole('table').getByRole('link');
+    await ui.enter(MEMBERS.full, '/lenses');
+    const rows = ui.page.getByRole('table').getByRole('link');
     await rows.first().waitFor();
     const before = await rows.allInnerTexts();
-    const low = api.tenantOf(MEMBERS.full).lenses.get('lens-1')?.lens;
-    api.live.send({ type: 'lens', lens: { ...low, score: 240, updatedAt: Date.now() } });
-    const pill = page.getByRole('button', { name: '1 lens changed — show' });
+    const low = ui.api.tenantOf(MEMBERS.full).lenses.get('lens-1')?.lens;
+    ui.api.live.send({ type: 'lens', lens: { ...low, score: 240, updatedAt: Date.now() } });
+    const pill = ui.page.getByRole('button', { name: '1 lens changed — show' });
     await pill.waitFor();
     expect(await rows.allInnerTexts()).toEqual(before);
     await pill.click();
@@ -214,46 +145,46 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
   });
 
   test('lenses are triaged by keyboard, many at once, and that is undone', async () => {
-    await enter(MEMBERS.full, '/lenses');
-    const rows = page.getByRole('table').getByRole('row');
+    await ui.enter(MEMBERS.full, '/lenses');
+    const rows = ui.page.getByRole('table').getByRole('row');
     await rows.nth(1).waitFor();
     const before = await rows.count();
-    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
-    await page.getByText('2 lenses selected').waitFor();
-    await page.keyboard.press('e');
-    const dialog = page.getByRole('dialog', { name: 'Close 2 lenses' });
+    for (const key of ['j', 'x', 'j', 'x']) await ui.page.keyboard.press(key);
+    await ui.page.getByText('2 lenses selected').waitFor();
+    await ui.page.keyboard.press('e');
+    const dialog = ui.page.getByRole('dialog', { name: 'Close 2 lenses' });
     await dialog.getByLabel('Benign').check();
     await dialog.getByLabel('Comment').fill('A rehearsal.');
     await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.getByText('2 lenses closed as benign').waitFor();
+    await ui.page.getByText('2 lenses closed as benign').waitFor();
     expect(await rows.filter({ hasText: 'Closed: benign' }).count()).toBe(2);
     expect(await rows.count()).toBe(before);
-    await page.keyboard.press('z');
-    await page.getByText('2 lenses as before').waitFor();
+    await ui.page.keyboard.press('z');
+    await ui.page.getByText('2 lenses as before').waitFor();
     expect(await rows.filter({ hasText: 'Closed: benign' }).count()).toBe(0);
 
-    const pill = page.getByRole('button', { name: /changed — show$/ });
+    const pill = ui.page.getByRole('button', { name: /changed — show$/ });
     expect(await pill.count()).toBe(0);
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).getByText('Snooze …').waitFor();
-    await page.keyboard.press('Escape');
+    await ui.page.keyboard.press('?');
+    await ui.page.getByRole('dialog', { name: 'Keys' }).getByText('Snooze …').waitFor();
+    await ui.page.keyboard.press('Escape');
     await rows.nth(1).getByRole('link').click();
-    await page.getByRole('tab', { name: 'History' }).click();
-    await page.getByText('A rehearsal.').waitFor();
-    await page.getByText('took the change before back').waitFor();
-    await page.getByLabel('Comment').fill('And a <b>second</b> one.');
-    await page.getByRole('button', { name: 'Add comment' }).click();
-    await page.getByText('And a <b>second</b> one.').waitFor();
-    await page.getByRole('button', { name: 'Assign to me' }).click();
-    await page.getByText('1 lens assigned').waitFor();
+    await ui.page.getByRole('tab', { name: 'History' }).click();
+    await ui.page.getByText('A rehearsal.').waitFor();
+    await ui.page.getByText('took the change before back').waitFor();
+    await ui.page.getByLabel('Comment').fill('And a <b>second</b> one.');
+    await ui.page.getByRole('button', { name: 'Add comment' }).click();
+    await ui.page.getByText('And a <b>second</b> one.').waitFor();
+    await ui.page.getByRole('button', { name: 'Assign to me' }).click();
+    await ui.page.getByText('1 lens assigned').waitFor();
   });
 
   test('an exception is made from a row of the risk, seen before it is saved, and removed', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
-    await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
-    await page.getByText(/Without it, the score would be/).waitFor();
-    await page.getByRole('button', { name: 'Make an exception…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Make an exception' });
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
+    await ui.page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+    await ui.page.getByText(/Without it, the score would be/).waitFor();
+    await ui.page.getByRole('button', { name: 'Make an exception…' }).click();
+    const dialog = ui.page.getByRole('dialog', { name: 'Make an exception' });
     await dialog.getByText('1 hit would not count; 1 lens would change.').waitFor();
     const save = dialog.getByRole('button', { name: 'Save the exception' });
     expect(await save.isDisabled()).toBe(true);
@@ -264,151 +195,151 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
     await dialog.getByText('1 hit would not count').waitFor();
     await save.click();
     await dialog.waitFor({ state: 'detached' });
-    await page.keyboard.press('g');
-    await page.keyboard.press('x');
-    const list = page.getByRole('list', { name: 'Exceptions' });
+    await ui.page.keyboard.press('g');
+    await ui.page.keyboard.press('x');
+    const list = ui.page.getByRole('list', { name: 'Exceptions' });
     await list.getByText('Our agent <b>does</b> this.').waitFor();
     await list.getByText('parent|startswith: agent.exe').waitFor();
     await list.getByRole('button', { name: 'Remove' }).click();
-    await page.getByText('Every hit counts').waitFor();
+    await ui.page.getByText('Every hit counts').waitFor();
   });
 
   test('a channel is added, tested with its real answer, and removed', async () => {
-    await enter(MEMBERS.full, '/lenses');
-    await page.getByRole('link', { name: 'Notifications' }).click();
-    await page.getByText('Nobody is told').waitFor();
-    await page.getByRole('button', { name: 'Add a channel' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add a channel' });
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.getByRole('link', { name: 'Notifications' }).click();
+    await ui.page.getByText('Nobody is told').waitFor();
+    await ui.page.getByRole('button', { name: 'Add a channel' }).click();
+    const dialog = ui.page.getByRole('dialog', { name: 'Add a channel' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Desk');
     await dialog.getByRole('textbox', { name: 'Address' }).fill('https://hooks.example.com/x');
     await dialog.getByLabel('Quiet hours, UTC').fill('22:00-06:00');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('whsec_0123456789').waitFor();
-    const channels = page.getByRole('list', { name: 'Channels' });
+    await ui.page.getByText('whsec_0123456789').waitFor();
+    const channels = ui.page.getByRole('list', { name: 'Channels' });
     await channels.getByText('risk from 50 · quiet 22:00–06:00 UTC').waitFor();
     await channels.getByRole('button', { name: 'Send test' }).click();
     await channels.getByText('Not taken: 404 <b>no such hook</b>').waitFor();
-    await page.getByText('503 upstream is away').waitFor();
+    await ui.page.getByText('503 upstream is away').waitFor();
     await channels.getByRole('button', { name: 'Remove' }).click();
-    await page.getByText('Nobody is told').waitFor();
+    await ui.page.getByText('Nobody is told').waitFor();
   });
 
   test('a lens opens from its address, and shares one selection among its views', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
-    const svchost = page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first();
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
+    const svchost = ui.page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first();
     await svchost.click();
-    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    const inspector = ui.page.getByRole('complementary', { name: 'Inspector' });
     await inspector.getByRole('heading', { name: 'svchost.exe (6132)' }).waitFor();
-    await page.waitForURL(/node=process-/);
+    await ui.page.waitForURL(/node=process-/);
     await inspector
       .getByRole('button', { name: /^Evidence: record 9 / })
       .first()
       .click();
-    const record = page.getByRole('region', { name: 'Raw record' });
+    const record = ui.page.getByRole('region', { name: 'Raw record' });
     await record.getByText('"ProcessId": 6132').waitFor();
-    await page.waitForURL(/record=1\.9/);
-    const address = page.url();
-    await page.keyboard.press('3');
-    const chosen = page.getByRole('button', { name: /svchost.exe \(6132\)/, pressed: true });
+    await ui.page.waitForURL(/record=1\.9/);
+    const address = ui.page.url();
+    await ui.page.keyboard.press('3');
+    const chosen = ui.page.getByRole('button', { name: /svchost.exe \(6132\)/, pressed: true });
     expect(await chosen.count()).toBeGreaterThan(2);
-    await page.goto(address);
+    await ui.page.goto(address);
     await record.getByText('"ProcessId": 6132').waitFor();
     await inspector.getByRole('heading', { name: 'svchost.exe (6132)' }).waitFor();
   });
 
   test('the tree is walked by arrow keys, from the host to the dropper', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
-    const tree = page.getByRole('tree');
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
+    const tree = ui.page.getByRole('tree');
     await tree.getByRole('treeitem').first().focus();
-    for (let at = 0; at < 5; at += 1) await page.keyboard.press('ArrowDown');
-    expect(await focusedText()).toContain('dropper.exe (4164)');
-    await page.keyboard.press('ArrowLeft');
-    const focused = page.locator('[role=treeitem]:focus');
+    for (let at = 0; at < 5; at += 1) await ui.page.keyboard.press('ArrowDown');
+    expect(await ui.focusedText()).toContain('dropper.exe (4164)');
+    await ui.page.keyboard.press('ArrowLeft');
+    const focused = ui.page.locator('[role=treeitem]:focus');
     expect(await focused.getAttribute('aria-expanded')).toBe('false');
-    await page.keyboard.press('ArrowLeft');
-    expect(await focusedText()).toContain('chrome.exe (4012)');
-    await page.keyboard.press('End');
-    expect(await focusedText()).toContain('more in this lens');
+    await ui.page.keyboard.press('ArrowLeft');
+    expect(await ui.focusedText()).toContain('chrome.exe (4012)');
+    await ui.page.keyboard.press('End');
+    expect(await ui.focusedText()).toContain('more in this lens');
   });
 
   test('the rows of the risk sum to the score, and light their nodes', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
-    const risk = page.getByRole('region', { name: 'Risk' });
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
+    const risk = ui.page.getByRole('region', { name: 'Risk' });
     await risk.waitFor();
     const numbers = (await risk.innerText()).match(/^\+\d+$/gm) ?? [];
     expect(numbers.map(Number).reduce((sum, number) => sum + number, 0)).toBe(110);
     expect(await risk.innerText()).toMatch(/Score\s+110/);
     await risk.getByRole('button', { name: /Rare parent/ }).click();
-    await page.waitForURL(/row=rare-parent/);
-    const lit = page.locator('[role=treeitem]:not([class*=dim])');
+    await ui.page.waitForURL(/row=rare-parent/);
+    const lit = ui.page.locator('[role=treeitem]:not([class*=dim])');
     expect(await lit.allInnerTexts()).toHaveLength(2);
   });
 
   test('a node is expanded by one step, and that is undone', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
-    await page.getByRole('treeitem').filter({ hasText: 'whoami.exe' }).first().click();
-    await page.keyboard.press('e');
-    await page.getByRole('treeitem').filter({ hasText: 'helper.dll' }).waitFor();
-    await page.keyboard.press('1');
-    await page.getByRole('button', { name: 'Undo the last expansion' }).click();
-    await page.keyboard.press('2');
-    await page.getByRole('tree').waitFor();
-    expect(await page.getByText('helper.dll').count()).toBe(0);
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=tree');
+    await ui.page.getByRole('treeitem').filter({ hasText: 'whoami.exe' }).first().click();
+    await ui.page.keyboard.press('e');
+    await ui.page.getByRole('treeitem').filter({ hasText: 'helper.dll' }).waitFor();
+    await ui.page.keyboard.press('1');
+    await ui.page.getByRole('button', { name: 'Undo the last expansion' }).click();
+    await ui.page.keyboard.press('2');
+    await ui.page.getByRole('tree').waitFor();
+    expect(await ui.page.getByText('helper.dll').count()).toBe(0);
   });
 
   test('a hunt is kept in the address, and its nodes open by keyboard', async () => {
-    await enter(MEMBERS.full, '/hunt');
-    await page.locator('input[type=search]:focus').waitFor();
-    await page.keyboard.type('dropper');
-    const rows = page.getByRole('table', { name: 'Nodes' }).getByRole('link');
+    await ui.enter(MEMBERS.full, '/hunt');
+    await ui.page.locator('input[type=search]:focus').waitFor();
+    await ui.page.keyboard.type('dropper');
+    const rows = ui.page.getByRole('table', { name: 'Nodes' }).getByRole('link');
     await rows.first().waitFor();
-    await page.getByLabel('Type of node').selectOption('process');
-    await page
+    await ui.page.getByLabel('Type of node').selectOption('process');
+    await ui.page
       .getByRole('link', { name: 'dropper.exe', exact: true })
       .waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: 'dropper.exe (4164)' }).waitFor();
-    await page.waitForURL(/q=dropper.*type=process|type=process.*q=dropper/);
-    await page.getByRole('searchbox').press('Enter');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'dropper.exe (4164)' }).waitFor();
-    await page.goBack();
-    await page.getByRole('link', { name: 'dropper.exe (4164)' }).waitFor();
-    expect(await page.getByRole('searchbox').inputValue()).toBe('dropper');
+    await ui.page.getByRole('link', { name: 'dropper.exe (4164)' }).waitFor();
+    await ui.page.waitForURL(/q=dropper.*type=process|type=process.*q=dropper/);
+    await ui.page.getByRole('searchbox').press('Enter');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('heading', { level: 1, name: 'dropper.exe (4164)' }).waitFor();
+    await ui.page.goBack();
+    await ui.page.getByRole('link', { name: 'dropper.exe (4164)' }).waitFor();
+    expect(await ui.page.getByRole('searchbox').inputValue()).toBe('dropper');
   });
 
   test('what logs say stays text on every screen', async () => {
-    await enter(MEMBERS.full, '/lenses');
-    await page.getByRole('table').waitFor();
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.getByRole('table').waitFor();
     for (const tab of ['graph', 'tree', 'timeline', 'evidence']) {
-      await page.goto(`/lenses/lens-hostile?tab=${tab}&record=2.1`);
-      await page.getByRole('tab', { selected: true }).waitFor();
-      await page.getByText('[U+202E]').first().waitFor();
-      await page.waitForTimeout(300);
+      await ui.page.goto(`/lenses/lens-hostile?tab=${tab}&record=2.1`);
+      await ui.page.getByRole('tab', { selected: true }).waitFor();
+      await ui.page.getByText('[U+202E]').first().waitFor();
+      await ui.page.waitForTimeout(300);
     }
-    await page.goto('/lenses/lens-hostile?tab=tree');
-    const items = page.getByRole('treeitem');
+    await ui.page.goto('/lenses/lens-hostile?tab=tree');
+    const items = ui.page.getByRole('treeitem');
     await items.first().waitFor();
     for (const item of await items.all()) await item.click();
-    await page.goto('/hunt?q=e');
-    await page.getByText('[U+202E]').first().waitFor();
-    await page.goto('/sources');
-    await page.getByRole('heading', { name: 'Uploads' }).waitFor();
-    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
-    expect(await page.locator('img, script:not([src]), [onload], [onerror]').count()).toBe(0);
+    await ui.page.goto('/hunt?q=e');
+    await ui.page.getByText('[U+202E]').first().waitFor();
+    await ui.page.goto('/sources');
+    await ui.page.getByRole('heading', { name: 'Uploads' }).waitFor();
+    expect(await ui.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(await ui.page.locator('img, script:not([src]), [onload], [onerror]').count()).toBe(0);
   });
 
   test('a text of 100,000 characters leaves the layout whole', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-hostile?tab=tree');
-    await page.getByRole('tree').waitFor();
-    const width = () => page.evaluate('document.documentElement.scrollWidth');
+    await ui.enter(MEMBERS.full, '/lenses/lens-hostile?tab=tree');
+    await ui.page.getByRole('tree').waitFor();
+    const width = () => ui.page.evaluate('document.documentElement.scrollWidth');
     expect(await width()).toBe(1440);
-    await page.setViewportSize({ width: 360, height: 740 });
+    await ui.page.setViewportSize({ width: 360, height: 740 });
     expect(await width()).toBe(360);
   });
 
   test('no screen scrolls sideways on a narrow one', async () => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    await enter(MEMBERS.full, '/lenses');
+    await ui.page.setViewportSize({ width: 360, height: 740 });
+    await ui.enter(MEMBERS.full, '/lenses');
     const tabs = ['graph', 'tree', 'timeline', 'evidence'];
     const lenses = tabs.map((tab) => `/lenses/lens-hostile?tab=${tab}&record=2.1`);
     for (const address of [
@@ -418,10 +349,10 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
       '/hunt?q=e',
       ...lenses,
     ]) {
-      await page.goto(address);
-      await page.getByRole('heading').first().waitFor();
-      await page.waitForTimeout(250);
-      const screen = page.locator('#screen');
+      await ui.page.goto(address);
+      await ui.page.getByRole('heading').first().waitFor();
+      await ui.page.waitForTimeout(250);
+      const screen = ui.page.locator('#screen');
       const widths = await screen.evaluate(({ scrollWidth, clientWidth }) => [
         scrollWidth,
         clientWidth,
@@ -431,64 +362,95 @@ describe.skipIf(chromiumPath === undefined)('the UI in a browser', () => {
   });
 
   test('the security policy is served, and nothing breaks it', async () => {
-    await context.addInitScript({ content: COUNT_VIOLATIONS });
-    const answer = await context.request.get('/lenses');
+    await ui.context.addInitScript({ content: COUNT_VIOLATIONS });
+    const answer = await ui.context.request.get('/lenses');
     expect(answer.headers()['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=graph');
-    await page.locator('canvas').first().waitFor();
-    for (const key of ['2', '3', '4']) await page.keyboard.press(key);
-    await page.waitForTimeout(300);
-    expect(await page.evaluate('violations')).toEqual([]);
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=graph');
+    await ui.page.locator('canvas').first().waitFor();
+    for (const key of ['2', '3', '4']) await ui.page.keyboard.press(key);
+    await ui.page.waitForTimeout(300);
+    expect(await ui.page.evaluate('violations')).toEqual([]);
   });
 
   test('three hundred nodes are drawn in time', async () => {
-    await context.addInitScript({ content: MARK_DATA });
-    await enter(MEMBERS.full, '/lenses/lens-wide?tab=graph');
+    await ui.context.addInitScript({ content: MARK_DATA });
+    await ui.enter(MEMBERS.full, '/lenses/lens-wide?tab=graph');
     let best = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS && best >= DRAWN_WITHIN_MS; attempt += 1) {
-      await page.reload();
-      await page.waitForFunction(
+      await ui.page.reload();
+      await ui.page.waitForFunction(
         () => performance.getEntriesByName('grapnel.lens-drawn').length > 0,
       );
       const measure = "performance.measure('test', 'test.data', 'grapnel.lens-drawn').duration";
-      best = Math.min(best, Number(await page.evaluate(measure)));
+      best = Math.min(best, Number(await ui.page.evaluate(measure)));
     }
-    const label = await page.getByRole('img', { name: /^A picture of/ }).getAttribute('aria-label');
+    const label = await ui.page
+      .getByRole('img', { name: /^A picture of/ })
+      .getAttribute('aria-label');
     expect(Number(/\d+/.exec(label ?? '')?.[0])).toBeGreaterThanOrEqual(300);
     expect(best).toBeLessThan(DRAWN_WITHIN_MS);
   });
 
   test('a broken feed is told, polled around, and mended by itself', async () => {
-    await enter(MEMBERS.full, '/lenses');
-    await page.getByRole('table').waitFor();
-    api.liveIsDown = true;
-    api.live.drop();
-    const banner = page.getByText(/^Live updates stopped at/);
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.getByRole('table').waitFor();
+    ui.api.liveIsDown = true;
+    ui.api.live.drop();
+    const banner = ui.page.getByText(/^Live updates stopped at/);
     await banner.waitFor({ timeout: 10_000 });
-    api.liveIsDown = false;
-    await page.getByRole('button', { name: 'Reconnect now' }).click();
+    ui.api.liveIsDown = false;
+    await ui.page.getByRole('button', { name: 'Reconnect now' }).click();
     await banner.waitFor({ state: 'hidden' });
   });
 
   test('a failure names its request, and can be tried again', async () => {
-    await enter(MEMBERS.failing, '/lenses');
-    await page.getByText('The lenses could not be loaded').waitFor();
-    expect(await page.getByRole('alert').innerText()).toMatch(/request\s+[0-9a-f-]{18}/);
-    await page.getByRole('button', { name: 'Retry' }).waitFor();
+    await ui.enter(MEMBERS.failing, '/lenses');
+    await ui.page.getByText('The lenses could not be loaded').waitFor();
+    expect(await ui.page.getByRole('alert').innerText()).toMatch(/request\s+[0-9a-f-]{18}/);
+    await ui.page.getByRole('button', { name: 'Retry' }).waitFor();
   });
 
   test('an ended session leads to the way in, and back to the same address', async () => {
-    await enter(MEMBERS.full, '/lenses/lens-dropper?tab=timeline');
-    await page.getByRole('tab', { name: 'Timeline' }).waitFor();
-    await context.clearCookies();
-    await page.keyboard.press('u');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.getByLabel('E-mail').fill(MEMBERS.full);
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('table').waitFor();
-    expect(new URL(page.url()).pathname).toBe('/lenses');
+    await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=timeline');
+    await ui.page.getByRole('tab', { name: 'Timeline' }).waitFor();
+    await ui.context.clearCookies();
+    await ui.page.keyboard.press('u');
+    await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await ui.page.getByLabel('E-mail').fill(MEMBERS.full);
+    await ui.page.getByLabel('Password').fill(PASSWORD);
+    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    await ui.page.getByRole('table').waitFor();
+    expect(new URL(ui.page.url()).pathname).toBe('/lenses');
+  });
+
+  test('the coverage is walked by keyboard, from gaps to the analyzers of a technique', async () => {
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.getByRole('table').waitFor();
+    await ui.page.keyboard.press('g');
+    await ui.page.keyboard.press('c');
+    await ui.page.waitForURL('**/analyzers/coverage');
+    const column = ui.page.getByRole('region', { name: 'Execution' });
+    await column.getByRole('button', { name: /^T1059 Command/ }).focus();
+    await ui.page.keyboard.press('ArrowDown');
+    expect(await ui.focusedText()).toContain('T1106');
+    await ui.page.keyboard.press('ArrowUp');
+    await ui.page.keyboard.press('Enter');
+    const panel = ui.page.getByRole('complementary', { name: 'Technique' });
+    const named = panel.getByRole('list', { name: 'Analyzers that name it' }).getByRole('link');
+    await named.first().waitFor();
+    await ui.page.waitForURL(/technique=T1059/);
+    const gaps = ui.page.getByRole('tab', { name: /^Not covered/ });
+    const covered = ui.page.getByRole('tab', { name: /^Covered/ });
+    const all = ui.page.getByRole('tab', { name: /^All/ });
+    const numbers = await Promise.all(
+      [gaps, covered, all].map(async (tab) => Number(/\d+/.exec(await tab.innerText())?.[0])),
+    );
+    expect((numbers[0] ?? 0) + (numbers[1] ?? 0)).toBe(numbers[2]);
+    await gaps.click();
+    await ui.page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    expect(await column.getByRole('button', { name: /^T1059 Command/ }).count()).toBe(0);
   });
 });

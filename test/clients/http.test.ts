@@ -54,6 +54,19 @@ describe.skipIf(!existsSync(CURL))('curl (skipped where it is not installed)', (
     expect(await receiving.received(3)).toMatchObject({ ignored: 3 });
   });
 
+  test('sends a large file in pieces, as the documentation says', async () => {
+    const receiving = await receiver('curl pieces');
+    const folder = mkdtempSync(path.join(tmpdir(), 'grapnel-curl-'));
+    const lines = Array.from({ length: 2_000 }, (_, n) => JSON.stringify({ ...EVENT, n }));
+    writeFileSync(path.join(folder, 'Security.evtx.gz'), gzipSync(lines.join('\n')));
+    const script = snippet('large-file', receiving).replace('50m', '2000');
+    const { stdout } = await run('sh', ['-c', script], { cwd: folder });
+    expect(stdout.split('}').length).toBeGreaterThan(4);
+    expect(stdout).toContain('{"upload":1,"firstRecord":1,"duplicate":false}');
+    rmSync(folder, { recursive: true });
+    expect(await receiving.received(2_000)).toMatchObject({ ignored: 2_000 });
+  });
+
   test('sends one event to the Splunk collector', async () => {
     const { url, token, received } = await receiver('curl hec');
     const { stdout } = await run(CURL, [

@@ -24,6 +24,17 @@ logsource: {product: windows, category: network_connection}
 detection: {s: {Image|startswith: 'C:\\Users\\'}, condition: s}
 `;
 
+const CORRELATION = `title: A shell and a call within an hour
+id: aaaaaaaa-0000-4000-8000-000000000003
+level: high
+correlation:
+  type: temporal
+  rules: [aaaaaaaa-0000-4000-8000-000000000001, aaaaaaaa-0000-4000-8000-000000000002]
+  group-by: [Computer]
+  timespan: 1h
+  generate: true
+`;
+
 let folder: string;
 let logs: string;
 let rules: string;
@@ -40,6 +51,7 @@ beforeAll(async () => {
   writeFileSync(path.join(logs, 'b.json'), json?.body ?? '');
   writeFileSync(path.join(rules, 'windows/shell.yml'), SHELL_RULE);
   writeFileSync(path.join(rules, 'windows/connection.yml'), CONNECTION_RULE);
+  writeFileSync(path.join(rules, 'correlation.yml'), CORRELATION);
   writeFileSync(path.join(rules, 'broken.yml'), 'title: broken\n');
   report = await scan('--rules', rules, logs);
 });
@@ -67,6 +79,7 @@ test('rules of a folder hit beside the built-in analyzers, in XML as in JSON', (
   );
   expect([...kinds].filter((kind) => kind.startsWith('sigma')).sort()).toEqual([
     'sigma: A program outside of Windows calls out',
+    'sigma: A shell and a call within an hour',
     'sigma: A shell was started',
   ]);
   expect(kinds).toContain('pattern: Suspicious svchost');

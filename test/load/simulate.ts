@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../cli/build.ts';
 import { startLocalService } from '../../cli/local-service.ts';
-import { priceOf } from '../../cli/prices.ts';
+import { priceOf } from '../../core/contract/prices.ts';
 import { ServiceClient, sendUpload } from '../../cli/service-client.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Meters } from '../../core/contract/sources.ts';

@@ -144,6 +144,28 @@ describe('what is refused', () => {
     expect(await response.json()).toMatchObject({
       error: { type: 'es_rejected_execution_exception' },
     });
+    // Those who look at every item are told item by item; what can never be taken is no 429.
+    const mixed = `${BULK}{"create":{}}\nno object\n{"delete":{"_id":"1"}}\n`;
+    for (const client of [
+      { 'user-agent': 'Elastic-filebeat/8.15.0 (linux)' },
+      { 'x-elastic-client-meta': 'es=8.19.0,js=24' },
+    ]) {
+      const items = await elastic('POST', '/_bulk', mixed, {
+        authorization: `Bearer ${token}`,
+        ...client,
+      });
+      expect(items.status).toBe(200);
+      expect(Number(items.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await items.json()).toMatchObject({
+        errors: true,
+        items: [
+          { create: { status: 429, error: { type: 'es_rejected_execution_exception' } } },
+          { create: { status: 400 } },
+          { delete: { status: 404 } },
+        ],
+      });
+    }
+    expect(await other.uploads()).toEqual([]);
   });
 
   test('what an Elasticsearch has beside it is not there', async () => {

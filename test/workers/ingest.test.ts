@@ -66,12 +66,6 @@ describe('what is refused', () => {
       { body: 'x', headers: { 'content-length': '100000001' } },
     ],
     [
-      'a large document that cannot be read in parts',
-      413,
-      'ingest.too-large',
-      { body: `[{"a":"${'x'.repeat(33 * 1_048_576)}"}]` },
-    ],
-    [
       'a large body that breaks off in its encoding',
       400,
       'ingest.broken-body',

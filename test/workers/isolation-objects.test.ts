@@ -128,6 +128,7 @@ const channel = {
   url: 'https://hooks.example/x',
   rule: { minScore: 50, types: [], tactics: [] },
 };
+const group = { name: 'mine', criticality: 'critical' as const };
 const us = (): TenantId => other.tenantId as TenantId;
 const nodes = (): NodeId[] => [owned.lens as NodeId];
 
@@ -153,6 +154,10 @@ describe('the objects of another tenant', () => {
         await tenantStub(env, us()).previewException(exception(), other.email),
       addException: async () => await tenantStub(env, us()).addException(exception(), other.email),
       removeException: async () => await tenantStub(env, us()).removeException(owned.lens),
+      listGroups: async () => await tenantStub(env, us()).listGroups(),
+      putGroup: async () =>
+        await tenantStub(env, us()).putGroup(owned.lens, { ...group, assets: [MARK] }, 'mine'),
+      removeGroup: async () => await tenantStub(env, us()).removeGroup(owned.lens),
       listNotifications: async () => await tenantStub(env, us()).listNotifications(),
       addChannel: async () =>
         await tenantStub(env, us()).addChannel(channel, 'https://grapnel.example'),
@@ -174,10 +179,13 @@ describe('the objects of another tenant', () => {
       observe: async () => await shardStub(env, us(), 0).observe(nothing),
       confirmHits: async () => await shardStub(env, us(), 0).confirmHits(0),
       retain: async () => await shardStub(env, us(), 0).retain(0),
+      heldUploads: async () => await shardStub(env, us(), 0).heldUploads(),
       erase: async () => await ended(shardStub(env, us(), 0).erase()),
       stats: async () => await shardStub(env, us(), 0).stats(),
       lensGraph: async () => await shardStub(env, us(), 0).lensGraph(nodes(), true),
       expandNodes: async () => await shardStub(env, us(), 0).expandNodes(nodes()),
+      describeNodes: async () => await shardStub(env, us(), 0).describeNodes(nodes()),
+      factsOf: async () => await shardStub(env, us(), 0).factsOf(nodes(), 10),
       findExactly: async () => await shardStub(env, us(), 0).findExactly(query),
       searchStep: async () => await shardStub(env, us(), 0).searchStep(query, { property: 0 }),
       matchIndicators: async () =>

@@ -63,6 +63,38 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     hidden(`/api/lenses/${lensId}/comments`, { text: 'mine' }),
   'GET /api/lenses/:id/hits': ({ lensId }) => hidden(`/api/lenses/${lensId}/hits?analyzer=x`),
   'GET /api/hits/:id': ({ nodeIds }) => hidden(`/api/hits/${nodeIds[0]}`),
+  'GET /api/investigations': () => own('/api/investigations'),
+  'POST /api/investigations': ({ lensId, nodeIds }) =>
+    hidden('/api/investigations', { title: 'mine', lens: lensId, nodes: nodeIds.slice(0, 2) }),
+  'GET /api/investigations/:id': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}`),
+  'PATCH /api/investigations/:id': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}`, { title: 'mine' }),
+  'DELETE /api/investigations/:id': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}`),
+  'POST /api/investigations/:id/nodes': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes`, { nodes: nodeIds.slice(0, 2) }),
+  'DELETE /api/investigations/:id/nodes/:node': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}`),
+  'PUT /api/investigations/:id/nodes/:node/note': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}/note`, { text: 'mine' }),
+  'POST /api/investigations/:id/nodes/:node/expand': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}/expand`),
+  'DELETE /api/investigations/:id/nodes/:node/expand': ({ investigation, nodeIds }) =>
+    hidden(`/api/investigations/${investigation}/nodes/${nodeIds[0]}/expand`),
+  'GET /api/investigations/:id/history': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}/history`),
+  'GET /api/investigations/:id/export': ({ investigation }) =>
+    hidden(`/api/investigations/${investigation}/export`),
+  'GET /api/asset-groups': () => own('/api/asset-groups'),
+  'POST /api/asset-groups/preview': () => own('/api/asset-groups/preview', { assets: ['*'] }),
+  'POST /api/asset-groups': () => own('/api/asset-groups', { name: 'mine', assets: ['*'] }),
+  'PUT /api/asset-groups/:id': ({ assetGroup }) =>
+    hidden(`/api/asset-groups/${assetGroup}`, { name: 'mine', assets: ['*'] }),
+  'DELETE /api/asset-groups/:id': ({ assetGroup }) => hidden(`/api/asset-groups/${assetGroup}`),
+  'GET /api/views': () => own('/api/views'),
+  'POST /api/views': () => own('/api/views', { name: 'mine', isShared: true, query: {} }),
+  'DELETE /api/views/:id': ({ view }) => hidden(`/api/views/${view}`),
   'GET /api/exceptions': () => own('/api/exceptions'),
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
@@ -146,6 +178,17 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'POST /api/api-tokens/:id/rotate': ({ apiTokenId }) =>
     hidden(`/api/api-tokens/${apiTokenId}/rotate`, { graceSeconds: 0 }),
   'DELETE /api/api-tokens/:id': ({ apiTokenId }) => hidden(`/api/api-tokens/${apiTokenId}`),
+  'GET /api/account': () => own('/api/account'),
+  // Without the right password, so that nothing of the caller changes either.
+  'POST /api/two-factor': () => own('/api/two-factor', { password: 'wrong' }),
+  'POST /api/two-factor/confirm': () => own('/api/two-factor/confirm', { code: '000000' }),
+  'POST /api/two-factor/backup-codes': () =>
+    own('/api/two-factor/backup-codes', { password: 'wrong', code: '000000' }),
+  'POST /api/two-factor/end': () =>
+    own('/api/two-factor/end', { password: 'wrong', code: '000000' }),
+  'PUT /api/organisation/two-factor': () =>
+    own('/api/organisation/two-factor', { required: false }),
+  'GET /api/usage': () => own('/api/usage'),
   'GET /api/audit': () => own('/api/audit'),
   'GET /api/audit/export': () => own('/api/audit/export'),
   'DELETE /api/sessions': () => own('/api/sessions'),

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { IngestAnswer } from '../../core/contract/sources.ts';
+import { evtxSample } from '../evtx-sample.ts';
 import { push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
 import { noise } from './noise.ts';
@@ -78,10 +79,28 @@ test('a large body that turns out to be broken leaves nothing behind', async () 
   const cut = gzipSync(noise(3 * MIB)).subarray(0, 2 * MIB);
   const answer = await push(token, cut, { 'content-encoding': 'gzip' });
   expect(answer.status).toBe(400);
-  const bomb = gzipSync(noise(2 * MIB));
-  const tail = gzipSync(new Uint8Array(40 * MIB));
-  const evtx = new Uint8Array([0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0]);
-  const body = Buffer.concat([gzipSync(evtx), bomb, tail]);
-  expect((await push(token, body, { 'content-encoding': 'gzip' })).status).toBe(413);
+  // Members of gzip one after another are one content: 2 MiB that are sent, and 500 that come out.
+  const nothing = gzipSync(new Uint8Array(50 * MIB));
+  const bomb = Buffer.concat([
+    gzipSync(noise(2 * MIB)),
+    ...Array.from({ length: 10 }, () => nothing),
+  ]);
+  expect((await push(token, bomb, { 'content-encoding': 'gzip' })).status).toBe(413);
   expect(await objectsOf(member)).toEqual([]);
+});
+
+test('an event log file larger than memory allows at once is read chunk by chunk', async () => {
+  const member = await signUp('Event logs');
+  const { token } = await member.createSource();
+  const sample = evtxSample([41, 42, 43]);
+  const chunks = Array.from({ length: 600 }, () => sample.subarray(4_096));
+  const file = Buffer.concat([sample.subarray(0, 4_096), ...chunks]);
+  file.writeUInt16LE(600, 42);
+  const body = gzipSync(file, { level: 1 });
+  const sent = await push(token, body, { 'content-encoding': 'gzip' });
+  expect(sent.status).toBe(202);
+  const [done] = await untilDone(member);
+  expect(done).toMatchObject({ state: 'done', records: { received: 1_800, accepted: 1_800 } });
+  const evidence = await member.get('/api/evidence/1/1799');
+  expect(await evidence.text()).toContain('<Data Name="ProcessId">42</Data>');
 });

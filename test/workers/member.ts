@@ -36,7 +36,8 @@ export function push(token: string, body: BodyInit, headers: Record<string, stri
   });
 }
 
-const PASSWORD = 'a long enough password';
+/** Everybody's. */
+export const PASSWORD = 'a long enough password';
 
 /** Signs up a new tenant. */
 export function signUp(organisation: string, email = newEmail()): Promise<Member> {
@@ -49,6 +50,11 @@ export async function join(owner: Member, role: Role): Promise<Member> {
   const invited = await owner.post('/api/invitations', { email, role });
   const { code } = await invited.json<{ code: string }>();
   return await enter('/api/sign-up', { email, password: PASSWORD, invitation: code });
+}
+
+/** The same person in another session. */
+export function withCookie({ tenantId, email }: Member, cookie: string): Member {
+  return memberWith(tenantId, email, cookie);
 }
 
 function newEmail(): string {

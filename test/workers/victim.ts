@@ -62,6 +62,9 @@ export interface Victim {
   readonly invitation: string;
   readonly invitationCode: string;
   readonly session: string;
+  readonly investigation: string;
+  readonly assetGroup: string;
+  readonly view: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
 }
@@ -95,6 +98,19 @@ export async function makeVictim(): Promise<Victim> {
     await member.get('/api/sessions'),
   );
   const nodeIds = detail.graph.nodes.map(({ id }) => id);
+  const investigation = await made<{ id: string }>(
+    await member.post('/api/investigations', { title: 'quagga case', lens: lens.id }),
+  );
+  const assetGroup = await made<{ id: string }>(
+    await member.post('/api/asset-groups', {
+      name: 'quagga servers',
+      assets: ['SRV-*'],
+      criticality: 'critical',
+    }),
+  );
+  const view = await made<{ id: string }>(
+    await member.post('/api/views', { name: 'quagga view', isShared: true, query: {} }),
+  );
   const stored = await env.UPLOADS.list({ prefix: `${member.tenantId}/` });
   return {
     member,
@@ -114,7 +130,16 @@ export async function makeVictim(): Promise<Victim> {
     invitation: created.invitation.id,
     invitationCode: created.code,
     session: sessions[0]?.id ?? '',
+    investigation: investigation.id,
+    assetGroup: assetGroup.id,
+    view: view.id,
     words: [
+      investigation.id,
+      'quagga case',
+      assetGroup.id,
+      'quagga servers',
+      view.id,
+      'quagga view',
       member.tenantId,
       'Quagga Shipping',
       'quagga laptops',
@@ -149,7 +174,7 @@ async function made<T = undefined>(answer: Response): Promise<T> {
 }
 
 /** All that a tenant shows of itself, as one text: what nobody else may change. */
-export async function snapshotOf({ member, lensId }: Victim): Promise<string> {
+export async function snapshotOf({ member, lensId, investigation }: Victim): Promise<string> {
   const paths = [
     '/api/session',
     '/api/sources',
@@ -157,6 +182,10 @@ export async function snapshotOf({ member, lensId }: Victim): Promise<string> {
     '/api/lenses',
     `/api/lenses/${lensId}`,
     '/api/graph',
+    '/api/asset-groups',
+    '/api/views',
+    `/api/investigations/${investigation}`,
+    `/api/investigations/${investigation}/history`,
     '/api/rules',
     '/api/mappings',
     `/api/analyzers/${ANALYZER_ID}`,

@@ -8,6 +8,7 @@ import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
+import type { SavedView } from '../../core/contract/saved-views.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -22,6 +23,8 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { hostileAnswer } from './hostile-answers.ts';
+import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
@@ -35,12 +38,41 @@ export const MEMBERS = {
   empty: 'new@example.com',
   /** Every read after the session fails. */
   failing: 'failing@example.com',
+  /** Has what the first has, and every text in it is hostile. */
+  hostile: 'hostile@example.com',
   /** Reads never answer. */
   slow: 'slow@example.com',
+  /** Has a second factor, whose code is always `CODE`. */
+  guarded: 'guarded@example.com',
+  /** Has none, and belongs to an organisation that requires it. */
+  held: 'held@example.com',
+  /** Belongs to no organisation. */
+  outside: 'outside@example.com',
 } as const;
 
 /** The password of all of them. */
 export const PASSWORD = 'correct horse battery';
+
+/** What every authenticator shows. */
+export const CODE = '123456';
+
+/** Views that are there; saving one changes nothing. */
+const SAMPLE_VIEWS: readonly SavedView[] = [
+  {
+    id: 'v1',
+    name: 'Critical hosts',
+    isShared: true,
+    query: {
+      tab: 'open',
+      q: '',
+      type: 'asset',
+      assignee: '',
+      tag: '',
+      technique: '',
+      minScore: '50',
+    },
+  },
+];
 
 /** How long an upload takes to be read, and a lens to open. */
 const READ_MS = 900;
@@ -52,6 +84,8 @@ export interface FakeApi {
   readonly live: Broadcast;
   /** Whether the live feed takes connections. */
   liveIsDown: boolean;
+  /** Whether links to set a new password can be mailed. */
+  hasMailer: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -75,6 +109,7 @@ export async function startFakeApi(port = 0, webRoot?: string): Promise<FakeApi>
 class Fake {
   readonly live = new Broadcast();
   liveIsDown = false;
+  hasMailer = true;
   readonly #tenants = new Map<string, FakeTenant>();
   readonly #sessions = new Map<string, FakeTenant>();
   readonly #files: StaticFiles | undefined;
@@ -83,7 +118,11 @@ class Fake {
     this.#files = webRoot === undefined ? undefined : new StaticFiles(webRoot);
     for (const email of Object.values(MEMBERS)) {
       const tenant = new FakeTenant(email, 'Nordlicht Logistics');
-      if (email === MEMBERS.full) tenant.fill(buildSamples(Date.now()), Date.now());
+      if (email === MEMBERS.full || email === MEMBERS.hostile)
+        tenant.fill(buildSamples(Date.now()), Date.now());
+      if (email === MEMBERS.guarded) tenant.settings.hasTwoFactor = true;
+      if (email === MEMBERS.held) tenant.settings.heldBy = 'api.two-factor-required';
+      if (email === MEMBERS.outside) tenant.settings.heldBy = 'api.no-tenant';
       this.#tenants.set(email, tenant);
     }
   }
@@ -107,6 +146,12 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    if (call === 'GET /api/ways-in') return json(response, 200, { passwordReset: this.hasMailer });
+    if (call.startsWith('POST /api/password-reset')) {
+      response.writeHead(call.endsWith('use') ? 204 : 202).end();
+      return;
+    }
+    if (call === 'POST /api/sign-in/code') return this.#secondStep(body, request, response);
     const invitation = /^GET .api.invitations.(.+)$/.exec(call);
     if (invitation !== null) {
       const found = this.tenant(MEMBERS.full).settings.answer(call, body, Date.now());
@@ -117,6 +162,10 @@ class Fake {
     if (tenant === undefined) {
       return problem(response, 401, 'session.none', 'Nobody is signed in');
     }
+    const { heldBy } = tenant.settings;
+    if (call === 'GET /api/session' && heldBy !== undefined) {
+      return problem(response, 403, heldBy, 'Something is to be done first');
+    }
     if (call === 'GET /api/session') return json(response, 200, sessionOf(tenant));
     if (call === 'POST /api/sign-out') {
       this.#sessions.delete(cookieOf(request));
@@ -124,6 +173,7 @@ class Fake {
       return;
     }
     if (tenant.email === MEMBERS.slow) return;
+    if (tenant.email === MEMBERS.hostile) hostileResponses.add(response);
     if (tenant.email === MEMBERS.failing) {
       return problem(response, 503, 'store.unavailable', 'The store did not answer');
     }
@@ -137,7 +187,20 @@ class Fake {
       const detail = 'Check both and try again.';
       return problem(response, 401, 'account.wrong', 'E-mail or password is wrong', { detail });
     }
+    if (tenant.settings.hasTwoFactor) {
+      response.setHeader('set-cookie', `challenge=${email}; HttpOnly; SameSite=Lax; Path=/`);
+      return json(response, 202, { next: 'code' });
+    }
     this.#enter(tenant, 200, response);
+  }
+
+  #secondStep(body: string, request: IncomingMessage, response: ServerResponse): void {
+    const { code } = JSON.parse(body) as { code: string };
+    const email = /challenge=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    if (code !== CODE) {
+      return problem(response, 403, 'account.wrong-code', 'The code is wrong, or was used before.');
+    }
+    this.#enter(this.tenant(email), 200, response);
   }
 
   #signUp(body: string, response: ServerResponse): void {
@@ -158,7 +221,10 @@ class Fake {
   #enter(tenant: FakeTenant, status: number, response: ServerResponse): void {
     const id = randomUUID();
     this.#sessions.set(id, tenant);
+    const { heldBy } = tenant.settings;
     response.setHeader('set-cookie', `session=${id}; HttpOnly; SameSite=Lax; Path=/`);
+    if (heldBy === 'api.two-factor-required') return json(response, status, { next: 'two-factor' });
+    if (heldBy === 'api.no-tenant') return json(response, status, { next: 'organisation' });
     json(response, status, sessionOf(tenant));
   }
 
@@ -200,7 +266,10 @@ function read(
   tenant: FakeTenant,
   response: ServerResponse,
 ): void {
-  const settings = tenant.settings.answer(call, body, Date.now());
+  const settings =
+    tenant.settings.answer(call, body, Date.now()) ??
+    tenant.investigations.answer(call, body, Date.now()) ??
+    tenant.assetGroups.answer(call, body, Date.now());
   if (settings?.body !== undefined) return json(response, settings.status, settings.body);
   if (settings !== undefined) {
     response.writeHead(settings.status).end();
@@ -211,10 +280,12 @@ function read(
     const { name } = JSON.parse(body) as CreateSourceRequest;
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
+  if (call === 'GET /api/views') return json(response, 200, { views: SAMPLE_VIEWS });
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;
-    return json(response, 200, { id, name, retentionDays: null });
+    const { requiresTwoFactor } = tenant.settings;
+    return json(response, 200, { id, name, retentionDays: null, requiresTwoFactor });
   }
   if (call === 'GET /api/mappings') {
     const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());
@@ -250,6 +321,9 @@ function read(
   if (url.pathname.startsWith('/api/indicators')) {
     const answer = call.startsWith('GET') ? sampleLists(Date.now()) : SAMPLE_SAVED;
     return json(response, 200, answer);
+  }
+  if (url.pathname.startsWith('/api/value-lists')) {
+    return json(response, 200, sampleValueLists(Date.now()));
   }
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
@@ -345,6 +419,7 @@ function rules(
       : url.searchParams.get('pack');
     return json(response, 201, tenant.rules.import(pack ?? '', Date.now()));
   }
+  if (call === 'POST /api/rules/check') return json(response, 200, SAMPLE_RULE_CHECK);
   if (call === 'PATCH /api/rules') {
     const { ids, state } = JSON.parse(body) as SetRulesRequest;
     tenant.rules.set(ids, state);
@@ -356,6 +431,7 @@ function rules(
     response.writeHead(204).end();
     return;
   }
+  if (what === 'coverage') return json(response, 200, tenant.rules.coverage());
   const detail = tenant.rules.find(what);
   if (detail !== undefined) return json(response, 200, detail);
   problem(response, 404, 'http.not-found', 'There is no such rule');
@@ -409,8 +485,12 @@ function sessionOf(tenant: FakeTenant): Session {
   };
 }
 
+/** The answers whose texts are hostile. */
+const hostileResponses = new WeakSet<ServerResponse>();
+
 function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const sent = hostileResponses.has(response) ? hostileAnswer(body) : body;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(sent));
 }
 
 function problem(

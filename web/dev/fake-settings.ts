@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { TwoFactorSecret } from '../../core/contract/account.ts';
 import type { AuditEntry } from '../../core/contract/audit.ts';
 import type {
   CreatedInvitation,
@@ -7,6 +8,7 @@ import type {
   MemberSummary,
   SessionSummary,
 } from '../../core/contract/members.ts';
+import { sampleUsage } from './sample-usage.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, TokenSummary } from '../../core/contract/tokens.ts';
 
@@ -19,6 +21,13 @@ export interface FakeAnswer {
   readonly body?: unknown;
 }
 
+/** What an authenticator would be given. */
+const SECRET: TwoFactorSecret = {
+  uri: 'otpauth://totp/Grapnel:analyst%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Grapnel',
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  backupCodes: Array.from({ length: 10 }, (_, index) => `k3Zq${index}-Xw7T${index}`),
+};
+
 const DONE: FakeAnswer = { status: 204 };
 
 /** The code of an invitation that is open from the start. */
@@ -30,12 +39,18 @@ export class FakeSettings {
   invitations: InvitationSummary[] = [];
   sessions: SessionSummary[];
   tokens: ApiTokenSummary[] = [];
+  hasTwoFactor = false;
+  requiresTwoFactor = false;
+  /** The code of what keeps the member out, if anything does. */
+  heldBy: 'api.two-factor-required' | 'api.no-tenant' | undefined;
   readonly #name: string;
 
   constructor(email: string, name: string, nowMs: number) {
     this.#name = name;
     const member = (id: string, of: string, role: Role, days: number): MemberSummary => {
-      return { id, email: of, role, createdAt: nowMs - days * DAY_MS, isYou: of === email };
+      const createdAt = nowMs - days * DAY_MS;
+      const isYou = of === email;
+      return { id, email: of, role, createdAt, isYou, hasTwoFactor: id === 'm2' };
     };
     this.members = [
       member('m1', email, 'owner', 90),
@@ -60,6 +75,18 @@ export class FakeSettings {
     const [, , what = '', id = '', more = ''] = path.split('/').map(decodeURIComponent);
     const read = <T>() => JSON.parse(body) as T;
     switch (`${method} ${what}`) {
+      case 'GET account': {
+        const user = { id: 'm1', email: this.members[0]?.email ?? '' };
+        return { status: 200, body: { user, hasTwoFactor: this.hasTwoFactor } };
+      }
+      case 'POST two-factor':
+        return this.#twoFactor(id);
+      case 'PUT organisation':
+        if (id !== 'two-factor') return undefined;
+        this.requiresTwoFactor = read<{ required: boolean }>().required;
+        return DONE;
+      case 'GET usage':
+        return { status: 200, body: sampleUsage(nowMs) };
       case 'GET members':
         return { status: 200, body: { members: this.members } };
       case 'PATCH members': {
@@ -85,6 +112,7 @@ export class FakeSettings {
         return { status: 200, body: { organisations: [own, other] } };
       }
       case 'POST organisations':
+        if (this.heldBy === 'api.no-tenant') this.heldBy = undefined;
         return id === '' ? { status: 201, body: { id: 'made', name: '', role: 'owner' } } : DONE;
       case 'GET sessions':
         return { status: 200, body: { sessions: this.sessions } };
@@ -104,6 +132,19 @@ export class FakeSettings {
         return { status: 200, body: { entries: auditOf(this.members, nowMs) } };
       default:
         return undefined;
+    }
+  }
+
+  #twoFactor(what: string): FakeAnswer {
+    switch (what) {
+      case '':
+        return { status: 201, body: SECRET };
+      case 'backup-codes':
+        return { status: 200, body: { backupCodes: SECRET.backupCodes } };
+      default:
+        this.hasTwoFactor = what === 'confirm';
+        if (this.hasTwoFactor && this.heldBy === 'api.two-factor-required') this.heldBy = undefined;
+        return DONE;
     }
   }
 

@@ -11,6 +11,8 @@ import type {
 import type { TokenSummary } from '../../core/contract/tokens.ts';
 import { FakeSettings, newToken } from './fake-settings.ts';
 import type { Samples } from './sample-lenses.ts';
+import { SampleAssetGroups } from './sample-asset-groups.ts';
+import { SampleInvestigations } from './sample-investigations.ts';
 import { SampleExceptions } from './sample-exceptions.ts';
 import { SampleNotifications } from './sample-notifications.ts';
 import { SampleLives } from './sample-lives.ts';
@@ -36,6 +38,8 @@ export class FakeTenant {
   readonly lenses = new Map<string, LensDetail>();
   readonly exceptions = new SampleExceptions(this.lenses);
   readonly notifications = new SampleNotifications();
+  readonly assetGroups = new SampleAssetGroups(this.lenses);
+  readonly investigations: SampleInvestigations;
   readonly lives: SampleLives;
   readonly rules = new SampleRules();
   readonly sources: Source[] = [];
@@ -48,6 +52,7 @@ export class FakeTenant {
     this.email = email;
     this.name = name;
     this.lives = new SampleLives(this.lenses, email);
+    this.investigations = new SampleInvestigations(this.lenses, email);
     this.settings = new FakeSettings(email, name, Date.now());
   }
 
@@ -56,6 +61,8 @@ export class FakeTenant {
     this.rules.fill(nowMs);
     for (const detail of samples.lenses) this.lenses.set(detail.lens.id, detail);
     this.lives.fill(nowMs);
+    this.investigations.fill(nowMs);
+    this.assetGroups.fill(nowMs);
     for (const [upload, records] of samples.records) this.records.set(upload, records);
     const laptops = this.createSource('Windows laptops', nowMs - 40 * 86_400_000).source;
     const servers = this.createSource('Servers', nowMs - 12 * 86_400_000).source;

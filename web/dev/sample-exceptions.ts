@@ -38,6 +38,7 @@ export class SampleExceptions {
         isTruePositive: detail.lens.life?.verdict === 'true-positive',
       })),
       moreLenses: 0,
+      isPartial: false,
     };
   }
 

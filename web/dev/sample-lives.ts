@@ -10,6 +10,9 @@ import type { LensDetail, LensList } from '../../core/contract/lenses.ts';
 import { changeLife, lifeAt, NEW_LIFE, shownLife } from '../../core/lens/life.ts';
 import type { KeptLife } from '../../core/lens/life.ts';
 
+/** Lenses of one answer, as many as the service gives. */
+const PAGE = 500;
+
 /** What analysts made of invented lenses, by the service's own rules. */
 export class SampleLives {
   readonly #lenses: Map<string, LensDetail>;
@@ -54,16 +57,24 @@ export class SampleLives {
     const holds = (lens: (typeof all)[number]): boolean => {
       const tag = query.get('tag');
       const technique = query.get('technique');
+      const q = query.get('q')?.toLowerCase() ?? '';
       return (
         isIn(lens.id, tab) &&
+        `${lens.name} ${lens.why} ${lens.analyzers.map(({ title }) => title).join(' ')}`
+          .toLowerCase()
+          .includes(q) &&
         (tag === null || (lens.life?.tags.includes(tag) ?? false)) &&
         (technique === null || lens.techniques.includes(technique)) &&
         lens.score >= Number(query.get('minScore'))
       );
     };
     const count = (name: LensTabName) => all.filter(({ id }) => isIn(id, name)).length;
+    const found = all.filter(holds).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    const from = Number(query.get('after') ?? 0);
+    const lenses = found.slice(from, from + PAGE);
     return {
-      lenses: all.filter(holds),
+      lenses,
+      ...(found.length > from + PAGE ? { next: String(from + PAGE) } : {}),
       counts: {
         open: count('open'),
         mine: count('mine'),

@@ -1,5 +1,6 @@
 import type { PatternAnalyzer } from '../../core/contract/analyzers.ts';
 import type {
+  Coverage,
   RuleCredit,
   RuleDetail,
   RuleImport,
@@ -76,10 +77,23 @@ export class SampleRules {
   list(): RuleList {
     return {
       packs: this.#packs,
+      correlations: { matches: 812, dropped: 0, leftOut: 0 },
       rules: this.#rules,
       builtIn: this.#patterns.filter((one) => !one.isOwn),
       own: this.#patterns.filter((one) => one.isOwn),
     };
+  }
+
+  coverage(): Coverage {
+    const byTechnique = new Map<string, { analyzers: number; hits: number }>();
+    for (const { techniques, hits, state } of [...this.#rules, ...this.#patterns]) {
+      if (state !== 'on') continue;
+      for (const technique of techniques) {
+        const known = byTechnique.get(technique) ?? { analyzers: 0, hits: 0 };
+        byTechnique.set(technique, { analyzers: known.analyzers + 1, hits: known.hits + hits });
+      }
+    }
+    return { techniques: [...byTechnique].map(([technique, of]) => ({ technique, ...of })) };
   }
 
   find(id: string): RuleDetail | undefined {
@@ -107,7 +121,18 @@ export class SampleRules {
       "    CommandLine|contains|all: [' -one', ' --another-argument-that-makes-the-line-long']",
       '  condition: selection',
     ].join('\n');
-    return { rule, credit, path: `rules/windows/process_creation/${rule.id}.yml`, source };
+    const path = `rules/windows/process_creation/${rule.id}.yml`;
+    if (!rule.isOwn) return { rule, credit, path, source, changes: [] };
+    const saved = { at: Date.now() - 86_400_000, by: 'ana@acme.example' };
+    return {
+      rule,
+      credit,
+      path,
+      source,
+      own: { version: 7, ...saved },
+      original: { pack: 'sigma_core', source: source.replace(' -one', ' -two') },
+      changes: [{ version: 7, action: 'saved', source, ...saved }],
+    };
   }
 
   set(ids: readonly string[], setting: RuleState | null): void {
@@ -128,6 +153,7 @@ export class SampleRules {
       added: names.slice(0, 6),
       changed: names.slice(6, 8),
       removed: names.slice(8),
+      kept: [{ id: 'x', title: 'A rule that was edited here', isChanged: true }],
       unchanged: 4,
       rejected: [
         {
@@ -167,7 +193,10 @@ function ruleAt(at: number): RuleSummary {
   return {
     id: `5f0c2b1e-0000-4000-8000-${String(at).padStart(12, '0')}`,
     title: `${VERBS[at % VERBS.length]} ${THINGS[at % THINGS.length]}`,
-    kind: 'event',
+    kind: at === 21 ? 'correlation' : 'event',
+    isSilent: at === 22,
+    isOwn: at === 3,
+    missingLists: at === 30 ? ['Domain_Controllers'] : [],
     level: LEVELS[at % LEVELS.length] ?? 'low',
     status: 'test',
     author: at % 3 === 0 ? 'Ada Example, Ben Example (Example Labs)' : 'Cara Example',

@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
-import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
+import { CODE, MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'dist/screenshots');
@@ -34,6 +34,42 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  {
+    name: 'sign-in-code',
+    path: '/sign-in',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('Code of your authenticator').waitFor();
+    },
+  },
+  {
+    name: 'two-factor-setup',
+    member: MEMBERS.full,
+    path: '/settings/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Set it up…' }).click();
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
+    },
+  },
+  {
+    name: 'two-factor-held',
+    member: MEMBERS.held,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('The code that it shows').fill(CODE);
+      await page.keyboard.press('Enter');
+      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
+    },
+  },
+  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
+  { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
+  { name: 'reset-password', path: '/reset-password' },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
@@ -107,6 +143,64 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
+  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
+  {
+    name: 'asset-group',
+    member: MEMBERS.full,
+    path: '/settings/assets',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New group' }).click();
+      await page.getByLabel('Name').fill('Workstations');
+      await page.getByLabel('Assets, one a line').fill('WORK*');
+      await page.getByText('match.').waitFor();
+    },
+  },
+  {
+    name: 'exception-scopes',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=tree',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
+      await page.getByRole('button', { name: 'Make an exception…' }).click();
+      await page.getByText('Lenses about assets of a group').click();
+      await page.getByText('Properties and lineage').click();
+    },
+  },
+  { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
+  { name: 'investigations-empty', member: MEMBERS.empty, path: '/investigations' },
+  {
+    name: 'investigation',
+    member: MEMBERS.full,
+    path: '/investigations/i1?tab=graph',
+    act: (page) =>
+      page
+        .getByRole('button', { name: 'Suspicious' })
+        .first()
+        .or(page.locator('canvas').first())
+        .waitFor(),
+  },
+  {
+    name: 'investigation-node',
+    member: MEMBERS.full,
+    path: '/investigations/i1?tab=tree',
+    act: (page) =>
+      page
+        .getByRole('region', { name: 'Nodes of the investigation' })
+        .getByRole('button')
+        .nth(1)
+        .click(),
+  },
+  { name: 'investigation-write-up', member: MEMBERS.full, path: '/investigations/i1?tab=write-up' },
+  {
+    name: 'pin-dialog',
+    member: MEMBERS.full,
+    path: '/lenses/lens-dropper?tab=graph',
+    act: async (page) => {
+      await choose(page, 'Suspicious svchost');
+      await page.getByRole('button', { name: 'Investigate…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lenses-empty', member: MEMBERS.empty, path: '/lenses' },
@@ -171,6 +265,14 @@ const SHOTS: readonly Shot[] = [
   { name: 'lens-loading', member: MEMBERS.slow, path: '/lenses/lens-dropper' },
   { name: 'lens-failing', member: MEMBERS.failing, path: '/lenses/lens-dropper' },
   { name: 'analyzers', member: MEMBERS.full, path: '/analyzers' },
+  { name: 'coverage', member: MEMBERS.full, path: '/analyzers/coverage' },
+  {
+    name: 'coverage-chosen',
+    member: MEMBERS.full,
+    path: '/analyzers/coverage?technique=T1059',
+  },
+  { name: 'coverage-loading', member: MEMBERS.slow, path: '/analyzers/coverage' },
+  { name: 'coverage-failing', member: MEMBERS.failing, path: '/analyzers/coverage' },
   { name: 'analyzers-empty', member: MEMBERS.empty, path: '/analyzers' },
   { name: 'analyzers-none-found', member: MEMBERS.full, path: '/analyzers?q=nothing+like+this' },
   { name: 'analyzers-failing', member: MEMBERS.failing, path: '/analyzers' },
@@ -205,6 +307,29 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Indicators' }).click();
       await page.getByText('Shared by partners').waitFor();
     },
+  },
+  {
+    name: 'value-lists',
+    member: MEMBERS.full,
+    path: '/analyzers',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Value lists' }).click();
+      await page.getByText('Domain_Controllers', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'rule-editor',
+    member: MEMBERS.full,
+    path: '/analyzers?edit=rule+5f0c2b1e-0000-4000-8000-000000000003',
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'What it says' }).waitFor();
+      await page.getByText('no value list').waitFor();
+    },
+  },
+  {
+    name: 'rule-panel',
+    member: MEMBERS.full,
+    path: '/analyzers?analyzer=5f0c2b1e-0000-4000-8000-000000000003',
   },
   {
     name: 'analyzer-built-in',
@@ -321,6 +446,28 @@ const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/lenses/lens-dropper?tab=graph',
     act: (page) => page.keyboard.press('?'),
+  },
+  {
+    name: 'palette',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Palette' }).waitFor();
+    },
+  },
+  {
+    name: 'palette-found',
+    member: MEMBERS.full,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByRole('table').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'What to do or find' }).fill('svc');
+      await page.getByText('↵ to go').waitFor();
+    },
   },
   {
     name: 'account',

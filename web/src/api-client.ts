@@ -7,7 +7,12 @@ import type {
   SaveAnalyzerRequest,
   SetAnalyzersRequest,
 } from '../../core/contract/analyzers.ts';
-import type { Session, SignInRequest, SignUpRequest } from '../../core/contract/account.ts';
+import type {
+  Session,
+  SignInAnswer,
+  SignInRequest,
+  SignUpRequest,
+} from '../../core/contract/account.ts';
 import type {
   Exception,
   ExceptionList,
@@ -43,13 +48,22 @@ import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
+  CheckRuleRequest,
+  Coverage,
   ImportRulesRequest,
+  RuleCheck,
   RuleDetail,
   RuleImport,
   RuleList,
   RuleState,
+  SaveRuleRequest,
   SetRulesRequest,
 } from '../../core/contract/rules.ts';
+import type {
+  SaveValueListRequest,
+  ValueListDetail,
+  ValueLists,
+} from '../../core/contract/value-lists.ts';
 import type {
   CreatedSource,
   CreateSourceRequest,
@@ -87,8 +101,11 @@ export function onSignedOut(listener: () => void): void {
 /** The calls of the API that most screens make; those of the settings are in settings-client.ts. */
 export const api = {
   session: (signal?: AbortSignal) => get<Session>('/api/session', signal),
-  signUp: (body: SignUpRequest) => post<Session>('/api/sign-up', body),
-  signIn: (body: SignInRequest) => post<Session>('/api/sign-in', body),
+  signUp: (body: SignUpRequest) => post<SignInAnswer>('/api/sign-up', body),
+  signIn: (body: SignInRequest) => post<SignInAnswer>('/api/sign-in', body),
+  /** The second step, for who has a second factor. */
+  signInCode: (code: string, invitation?: string) =>
+    post<SignInAnswer>('/api/sign-in/code', { code, invitation }),
   signOut: () => post<undefined>('/api/sign-out'),
   sources: (signal?: AbortSignal) =>
     get<{ sources: readonly Source[] }>('/api/sources', signal).then((answer) => answer.sources),
@@ -173,9 +190,28 @@ export const api = {
   },
   evidence: (upload: number, record: number, signal?: AbortSignal) =>
     send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
+  coverage: (signal?: AbortSignal) => get<Coverage>('/api/rules/coverage', signal),
   rules: (signal?: AbortSignal) => get<RuleList>('/api/rules', signal),
   rule: (id: string, signal?: AbortSignal) =>
     get<RuleDetail>(`/api/rules/${encodeURIComponent(id)}`, signal),
+  checkRule: (body: CheckRuleRequest, signal?: AbortSignal) =>
+    send('POST', '/api/rules/check', { body, signal }).then(
+      (answer) => answer.json() as Promise<RuleCheck>,
+    ),
+  saveRule: (id: string, body: SaveRuleRequest) =>
+    send('PUT', `/api/rules/${encodeURIComponent(id)}`, { body }),
+  deleteRule: (id: string) => send('DELETE', `/api/rules/${encodeURIComponent(id)}`, {}),
+  valueLists: (signal?: AbortSignal) => get<ValueLists>('/api/value-lists', signal),
+  valueList: (name: string) => get<ValueListDetail>(`/api/value-lists/${encodeURIComponent(name)}`),
+  saveValueList: (name: string, body: SaveValueListRequest) =>
+    send('PUT', `/api/value-lists/${encodeURIComponent(name)}`, {
+      body,
+      timeoutMs: IMPORT_TIMEOUT_MS,
+    }),
+  deleteValueList: (name: string) =>
+    send('DELETE', `/api/value-lists/${encodeURIComponent(name)}`, {
+      timeoutMs: IMPORT_TIMEOUT_MS,
+    }),
   importRules: (body: ImportRulesRequest) =>
     send('POST', '/api/rules/import', { body, timeoutMs: IMPORT_TIMEOUT_MS }).then(
       (answer) => answer.json() as Promise<RuleImport>,

@@ -16,10 +16,21 @@ import { Shell } from './shell/shell.tsx';
 const Exceptions = lazy(() =>
   import('./screens/exceptions/exceptions.tsx').then((screen) => screen.Exceptions),
 );
+const Investigations = lazy(() =>
+  import('./screens/investigations/investigations.tsx').then((screen) => screen.Investigations),
+);
+const InvestigationScreen = lazy(() =>
+  import('./screens/investigations/investigation-screen.tsx').then(
+    (screen) => screen.InvestigationScreen,
+  ),
+);
 // What is looked at now and then is loaded then.
 const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));
 const Analyzers = lazy(() =>
   import('./screens/analyzers/analyzers.tsx').then(({ Analyzers: screen }) => screen),
+);
+const Coverage = lazy(() =>
+  import('./screens/coverage/coverage.tsx').then(({ Coverage: screen }) => screen),
 );
 const Sources = lazy(() =>
   import('./screens/sources/sources.tsx').then(({ Sources: screen }) => screen),
@@ -37,6 +48,10 @@ const UploadRecords = lazy(() =>
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
 );
+const ResetPassword = lazy(() =>
+  import('./screens/account/reset-password.tsx').then((screen) => screen.ResetPassword),
+);
+const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
 );
@@ -54,6 +69,14 @@ export function App() {
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
+  if (path === paths.resetPassword) {
+    return (
+      <Router>
+        <Route path={paths.resetPassword} component={ResetPassword} />
+        <Route default component={Lost} />
+      </Router>
+    );
+  }
   switch (known.state) {
     case 'unknown':
       return (
@@ -79,6 +102,13 @@ function Gate() {
           <Route default component={SignIn} />
         </Router>
       );
+    case 'held':
+      return (
+        <Router>
+          <Route path={paths.invitation} component={Invitation} />
+          <Route default component={Held} />
+        </Router>
+      );
     case 'some':
       if (path === paths.invitation) {
         return (
@@ -96,6 +126,9 @@ function Gate() {
             <Route path={paths.hunt} component={Hunt} />
             <Route path={patterns.node} component={NodeScreen} />
             <Route path={paths.analyzers} component={Analyzers} />
+            <Route path={paths.investigations} component={Investigations} />
+            <Route path={patterns.investigation} component={InvestigationScreen} />
+            <Route path={paths.coverage} component={Coverage} />
             <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />

@@ -1,3 +1,4 @@
+import type { Account, TwoFactorSecret, WaysIn } from '../../core/contract/account.ts';
 import type { AuditEntry } from '../../core/contract/audit.ts';
 import type {
   CreatedInvitation,
@@ -11,6 +12,7 @@ import type {
 import type { Organisation } from '../../core/contract/organisation.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
+import type { Usage } from '../../core/contract/usage.ts';
 import { get, post, send } from './api-client.ts';
 
 /** The calls of the API that are about members, tokens and who did what. */
@@ -60,7 +62,20 @@ export const settings = {
     post<MadeToken>(`${tokensOf(source)}/${encodeURIComponent(id)}/rotate`, { graceSeconds }),
   revokeIngestToken: (source: string, id: string) =>
     send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
+  account: (signal?: AbortSignal) => get<Account>('/api/account', signal),
+  waysIn: (signal?: AbortSignal) => get<WaysIn>('/api/ways-in', signal),
+  askForReset: (email: string) => send('POST', '/api/password-reset', { body: { email } }),
+  useReset: (token: string, password: string) =>
+    post('/api/password-reset/use', { token, password }),
+  beginTwoFactor: (password: string) => post<TwoFactorSecret>('/api/two-factor', { password }),
+  confirmTwoFactor: (code: string) => post('/api/two-factor/confirm', { code }),
+  renewBackupCodes: (body: BothFactors) =>
+    post<{ backupCodes: readonly string[] }>('/api/two-factor/backup-codes', body),
+  endTwoFactor: (body: BothFactors) => post('/api/two-factor/end', body),
+  requireTwoFactor: (required: boolean) =>
+    send('PUT', '/api/organisation/two-factor', { body: { required } }),
   organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
+  usage: (days: number, signal?: AbortSignal) => get<Usage>(`/api/usage?days=${days}`, signal),
   setRetention: (days: number | null) =>
     send('PUT', '/api/organisation/retention', { body: { days } }),
   eraseOrganisation: (name: string) => send('POST', '/api/organisation/erase', { body: { name } }),
@@ -73,6 +88,12 @@ export const settings = {
 
 /** Where everything of the organisation is as lines of JSON. */
 export const exportUrl = '/api/export';
+
+/** What someone shows who is signed in already. */
+export interface BothFactors {
+  readonly password: string;
+  readonly code: string;
+}
 
 /** What of the audit log is shown; an empty text is any. */
 export interface AuditFilter {

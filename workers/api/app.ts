@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
+import { fileRoutes } from '../ingest/native/file-routes.ts';
 import { ingest } from '../ingest/native/ingest.ts';
 import { withRequestId } from '../request-ids.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -10,12 +11,14 @@ import { operatorRoutes, statusRoute } from '../operator/routes.ts';
 import { problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
+import { assetGroupRoutes } from './routes/asset-groups.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { descriptionRoute } from './routes/description.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { hitRoutes } from './routes/hits.ts';
+import { investigationRoutes } from './routes/investigations.ts';
 import { lensLifeRoutes } from './routes/lens-life.ts';
 import { lensRoutes } from './routes/lenses.ts';
 import { mappingRoutes } from './routes/mappings.ts';
@@ -25,10 +28,14 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { recordRoutes } from './routes/records.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { twoFactorRoutes } from './routes/two-factor.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
@@ -51,6 +58,7 @@ export const app = new Hono<ApiEnv>()
   .all('/ingest', anyone, () => {
     throw new ApiError(400, 'ingest.not-post', 'Uploads are sent with POST.');
   })
+  .route('/ingest/files', fileRoutes)
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
@@ -60,6 +68,9 @@ export const app = new Hono<ApiEnv>()
   .route('/api', sourceHealthRoutes)
   .route('/api', lensRoutes)
   .route('/api', lensLifeRoutes)
+  .route('/api', investigationRoutes)
+  .route('/api', assetGroupRoutes)
+  .route('/api', savedViewRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
@@ -73,6 +84,9 @@ export const app = new Hono<ApiEnv>()
   .route('/api', memberRoutes)
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
+  .route('/api', twoFactorRoutes)
+  .route('/api', passwordRoutes)
+  .route('/api', usageRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>

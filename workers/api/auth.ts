@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth/minimal';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { organization } from 'better-auth/plugins/organization';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Context } from 'hono';
 import * as tables from '../d1/schema.ts';
@@ -9,6 +10,9 @@ import { accountRoles } from './account-roles.ts';
 /** How long a session lasts without use, and how often its use is noted. Seconds. */
 const SESSION_SECONDS = 7 * 86_400;
 const SESSION_REFRESH_SECONDS = 86_400;
+
+/** So many wrong codes in a row, by whatever sign-in, close the second step for a while. */
+export const LOCKOUT = { maxFailedAttempts: 10, durationSeconds: 900 } as const;
 
 /**
  * The account library, on this service's tables. Its own routes are not mounted: the API calls it,
@@ -30,11 +34,15 @@ export function accounts(env: Env, origin: string) {
         organization: tables.tenants,
         member: tables.members,
         invitation: tables.invitations,
+        twoFactor: tables.twoFactors,
       },
     }),
     emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128 },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
-    plugins: [organization(accountRoles)],
+    plugins: [
+      organization(accountRoles),
+      twoFactor({ issuer: 'Grapnel', accountLockout: LOCKOUT }),
+    ],
     advanced: { cookiePrefix: 'grapnel' },
     telemetry: { enabled: false },
   });

@@ -19,6 +19,8 @@ export interface Person {
   readonly id: string;
   readonly email: string;
   readonly sessionId: string;
+  /** Whether signing in takes a code of theirs besides the password. */
+  readonly hasTwoFactor: boolean;
   /** The tenant that the session names; they may not belong to it any more. */
   readonly preferredTenant: string | undefined;
 }
@@ -42,11 +44,22 @@ export type Caller =
 
 /** Who is signed in. Throws the answer to someone who is not. */
 export async function findPerson(c: Context<ApiEnv>): Promise<Person> {
-  const found = await accounts(c.env, originOf(c)).api.getSession({ headers: c.req.raw.headers });
+  return await findPersonBy(c, c.req.raw.headers);
+}
+
+/** Who is signed in by the cookies of some headers. Throws the answer to someone who is not. */
+export async function findPersonBy(c: Context<ApiEnv>, headers: Headers): Promise<Person> {
+  const found = await accounts(c.env, originOf(c)).api.getSession({ headers });
   if (found === null) throw new ApiError(401, 'api.signed-out', 'You are not signed in.');
   const { user, session } = found;
   const preferredTenant = session.activeOrganizationId ?? undefined;
-  return { id: user.id, email: user.email, sessionId: session.id, preferredTenant };
+  return {
+    id: user.id,
+    email: user.email,
+    sessionId: session.id,
+    hasTwoFactor: user.twoFactorEnabled === true,
+    preferredTenant,
+  };
 }
 
 /** Turns the credential of a request into a tenant: the only place where one gets it (law 6). */
@@ -57,7 +70,15 @@ export async function findCaller(c: Context<ApiEnv>): Promise<Caller> {
   const membership = await findMembership(c.env.DB, person.id, person.preferredTenant);
   if (membership === undefined)
     throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
-  const { role, ...tenant } = membership;
+  const { role, isHeld, ...tenant } = membership;
+  if (isHeld) {
+    throw new ApiError(
+      403,
+      'api.two-factor-required',
+      'Your organisation requires two-factor authentication.',
+      { detail: 'Set it up for your account first.' },
+    );
+  }
   return { kind: 'member', tenant, role, user: { id: person.id, email: person.email }, person };
 }
 

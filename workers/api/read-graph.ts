@@ -1,7 +1,9 @@
 import type { IdentityExplanation } from '../../core/contract/identity.ts';
+import type { NodeFacts } from '../../core/contract/investigations.ts';
 import type { Graph } from '../../core/contract/lenses.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { baseRef, isAlias, isPseudoKey, refType } from '../../core/graph/id.ts';
+import { joinFacts } from '../../core/investigation/node-facts.ts';
 import { joinGraphs, resolveAliases, trimFanOut } from '../../core/lens/join-graphs.ts';
 import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
@@ -12,6 +14,13 @@ import type { TenantId } from '../../durable-objects/stubs.ts';
 
 /** So many boundary nodes of a lens are followed to other hosts. */
 const MAX_BOUNDARY_NODES = 20;
+
+/** So many nodes' facts are asked for at once: an answer between objects has at most 32 MB. */
+const FACTS_OF_NODES_AT_ONCE = 25;
+
+/** Facts that are told of all nodes together, and of one: they must fit into memory. */
+const MAX_FACTS = 60_000;
+const MAX_FACTS_OF_NODE = 1_000;
 
 /** What is shown of other hosts: who has to do with the boundary nodes, and where it runs. */
 const BEYOND: ReadonlySet<string> = new Set(['process', 'asset']);
@@ -56,6 +65,38 @@ export async function readLensCore(env: Env, tenant: TenantId, lens: Lens): Prom
     shardStub(env, tenant, shard).lensGraph(core, false),
   );
   return withRisk(lens, joinGraphs(parts));
+}
+
+/** Nodes and the edges between them, as all shards together know them; unknown ones are left out. */
+export async function readNodes(
+  env: Env,
+  tenant: TenantId,
+  nodes: readonly NodeId[],
+): Promise<Graph> {
+  if (nodes.length === 0) return { nodes: [], edges: [], omitted: 0 };
+  const shards = await tenantStub(env, tenant).shards();
+  const parts = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).lensGraph(nodes, false),
+  );
+  return joinGraphs(parts);
+}
+
+/** Every fact of some nodes, as all shards together know them. */
+export async function readFacts(
+  env: Env,
+  tenant: TenantId,
+  nodes: readonly string[],
+): Promise<NodeFacts> {
+  const shards = await tenantStub(env, tenant).shards();
+  const most = Math.min(MAX_FACTS_OF_NODE, Math.floor(MAX_FACTS / Math.max(1, nodes.length)));
+  const parts: NodeFacts[] = [];
+  for (let from = 0; from < nodes.length; from += FACTS_OF_NODES_AT_ONCE) {
+    const some = nodes.slice(from, from + FACTS_OF_NODES_AT_ONCE) as NodeId[];
+    parts.push(
+      ...(await askShards(shards, (shard) => shardStub(env, tenant, shard).factsOf(some, most))),
+    );
+  }
+  return joinFacts(parts);
 }
 
 /** A node and its neighbours, as all shards together know them. */

@@ -4,7 +4,7 @@ import type { TenantId } from '../../durable-objects/stubs.ts';
 interface AuditRow {
   number: number;
   at: number;
-  actor_kind: 'member' | 'token';
+  actor_kind: AuditEntry['actor']['kind'];
   actor_id: string;
   actor_name: string;
   action: string;
@@ -20,13 +20,46 @@ export async function appendAudit(
   tenant: TenantId,
   entry: Omit<AuditEntry, 'number'>,
 ): Promise<void> {
+  await append(db, tenant, entry, '');
+}
+
+/** Of the last entries, where another one of the same kind is looked for. */
+const LOOKED_AT = 100;
+
+/**
+ * Adds an entry, unless the same actor has one of the same action and detail within the minute
+ * before, among the last hundred.
+ */
+export async function noteOnceAMinute(
+  db: D1Database,
+  tenant: TenantId,
+  entry: Omit<AuditEntry, 'number'>,
+): Promise<void> {
+  await append(
+    db,
+    tenant,
+    entry,
+    `HAVING NOT EXISTS (SELECT 1 FROM audit_log AS near WHERE near.tenant_id = ?1
+       AND near.number > (SELECT coalesce(max(number), 0) - ${LOOKED_AT} FROM audit_log
+         WHERE tenant_id = ?1)
+       AND near.at > ?2 - 60000 AND near.actor_id = ?4 AND near.action = ?6 AND near.detail = ?8)`,
+  );
+}
+
+/** @param condition SQL that says when it is added */
+async function append(
+  db: D1Database,
+  tenant: TenantId,
+  entry: Omit<AuditEntry, 'number'>,
+  condition: string,
+): Promise<void> {
   const { at, actor, action, target, detail, requestId, address } = entry;
   await db
     .prepare(
       `INSERT INTO audit_log (tenant_id, number, at, actor_kind, actor_id, actor_name, action,
          target, detail, request_id, address)
        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-       FROM audit_log WHERE tenant_id = ?1`,
+       FROM audit_log WHERE tenant_id = ?1 ${condition}`,
     )
     .bind(
       tenant,

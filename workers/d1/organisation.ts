@@ -7,22 +7,37 @@ import type { Role } from '../../core/contract/roles.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { readRole } from './members.ts';
 
-/** The members of a tenant, oldest first. */
+/**
+ * The members of a tenant, oldest first.
+ *
+ * @param userId who asks
+ * @param mayKnow whether they may know who has two-factor authentication
+ */
 export async function listMembers(
   db: D1Database,
   tenant: TenantId,
   userId: string | undefined,
+  mayKnow: boolean,
 ): Promise<MemberSummary[]> {
   const { results } = await db
     .prepare(
-      `SELECT m.id, u.email, m.role, m.created_at AS createdAt, m.user_id AS userId
+      `SELECT m.id, u.email, m.role, m.created_at AS createdAt, m.user_id AS userId,
+         u.two_factor_enabled AS hasTwoFactor
        FROM members m JOIN users u ON u.id = m.user_id
        WHERE m.tenant_id = ? ORDER BY m.created_at, m.id`,
     )
     .bind(tenant)
-    .all<{ id: string; email: string; role: string; createdAt: number; userId: string }>();
-  return results.map(({ userId: of, ...row }) => ({
+    .all<{
+      id: string;
+      email: string;
+      role: string;
+      createdAt: number;
+      userId: string;
+      hasTwoFactor: number;
+    }>();
+  return results.map(({ userId: of, hasTwoFactor, ...row }) => ({
     ...row,
+    hasTwoFactor: mayKnow ? hasTwoFactor === 1 : null,
     role: readRole(row.role),
     isYou: of === userId,
   }));
@@ -166,4 +181,21 @@ export async function findOpenInvitation(
     .bind(id, now)
     .first<{ email: string; role: string; organisation: string }>();
   return row === null ? undefined : { ...row, role: readRole(row.role) };
+}
+
+/** Which tenant invites an address by an invitation that is open; undefined when none does. */
+export async function findInvitingTenant(
+  db: D1Database,
+  id: string,
+  email: string,
+  now: number,
+): Promise<TenantId | undefined> {
+  const tenant = await db
+    .prepare(
+      `SELECT tenant_id FROM invitations
+       WHERE id = ? AND email = ? AND status = 'pending' AND expires_at > ?`,
+    )
+    .bind(id, email.toLowerCase(), now)
+    .first<TenantId>('tenant_id');
+  return tenant ?? undefined;
 }

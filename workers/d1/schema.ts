@@ -23,6 +23,8 @@ export const users = sqliteTable('users', {
   image: text('image'),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
+  /** Whether signing in takes a code besides the password. */
+  twoFactorEnabled: integer('two_factor_enabled', { mode: 'boolean' }).notNull().default(false),
 });
 
 export const sessions = sqliteTable('sessions', {
@@ -226,6 +228,10 @@ export const ruleSets = sqliteTable('rule_sets', {
   analyzersKey: text('analyzers_key').notNull().default(''),
   /** JSON: the tenant's lists of indicators, with the keys of what is on them. */
   indicators: text('indicators').notNull().default('[]'),
+  /** The key of the lists of values that rules name; empty when there is none. */
+  listsKey: text('lists_key').notNull().default(''),
+  /** JSON: the analyzers that were stopped for being over their budget, with why. */
+  stopped: text('stopped').notNull().default('{}'),
 });
 
 /** The log formats that a tenant declared itself. */
@@ -287,7 +293,7 @@ export const auditLog = sqliteTable(
     /** The tenant's own count of entries, from 1, without gaps. */
     number: integer('number').notNull(),
     at: integer('at').notNull(),
-    actorKind: text('actor_kind', { enum: ['member', 'token'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['member', 'token', 'operator'] }).notNull(),
     actorId: text('actor_id').notNull(),
     /** The member's address or the token's name at that time. */
     actorName: text('actor_name').notNull(),
@@ -308,6 +314,10 @@ export const tenantSettings = sqliteTable('tenant_settings', {
   tenantId: text('tenant_id').primaryKey(),
   /** Days that facts are kept which no hit names; null for the deployment's. */
   retentionDays: integer('retention_days'),
+  /** Whether members must have two-factor authentication. */
+  requiresTwoFactor: integer('requires_two_factor', { mode: 'boolean' }).notNull().default(false),
+  /** The name of its plan, as the operator set it; null for the deployment's. */
+  plan: text('plan'),
 });
 
 // What analysts make of lenses.
@@ -357,4 +367,151 @@ export const erasures = sqliteTable('erasures', {
   startedAt: integer('started_at').notNull(),
   /** JSON: the shards and sources that the tenant had, whose objects are to be erased. */
   objects: text('objects').notNull(),
+});
+
+// Investigations: analysts' own lenses.
+
+export const investigations = sqliteTable(
+  'investigations',
+  {
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    title: text('title').notNull(),
+    status: text('status', { enum: ['open', 'closed'] }).notNull(),
+    assignee: text('assignee'),
+    /** JSON: the ids of the users who work on it. */
+    members: text('members').notNull(),
+    /** The lens that it was made from. */
+    lens: text('lens'),
+    writeUp: text('write_up').notNull(),
+    /** Rises with each change of the write-up. */
+    writeUpVersion: integer('write_up_version').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** The nodes of investigations, which retention keeps. */
+export const investigationNodes = sqliteTable(
+  'investigation_nodes',
+  {
+    tenantId: text('tenant_id').notNull(),
+    investigation: text('investigation').notNull(),
+    node: text('node').notNull(),
+    type: text('type').notNull(),
+    /** What it was called when it was taken in. */
+    label: text('label').notNull(),
+    how: text('how', { enum: ['pinned', 'expanded'] }).notNull(),
+    /** Of one that was expanded: from which node. */
+    fromNode: text('from_node'),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    note: text('note').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.investigation, table.node] })],
+);
+
+/** The history of investigations. Rows are only added. */
+export const investigationEvents = sqliteTable(
+  'investigation_events',
+  {
+    tenantId: text('tenant_id').notNull(),
+    investigation: text('investigation').notNull(),
+    at: integer('at').notNull(),
+    id: text('id').notNull(),
+    what: text('what').notNull(),
+    by: text('by').notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.investigation, table.at, table.id] })],
+);
+
+/** Views of the list of lenses, by name. */
+export const savedViews = sqliteTable(
+  'saved_views',
+  {
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    name: text('name').notNull(),
+    /** The user whose own it is; null for everybody's. */
+    owner: text('owner'),
+    /** The query of the list's address. */
+    query: text('query').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+// Two-factor authentication: the account library's table, and what it does not keep.
+
+export const twoFactors = sqliteTable('two_factors', {
+  id: text('id').primaryKey(),
+  /** The secret of the codes, encrypted under the deployment's secret. */
+  secret: text('secret').notNull(),
+  /** JSON, encrypted likewise: the backup codes that are left. */
+  backupCodes: text('backup_codes').notNull(),
+  userId: text('user_id')
+    .notNull()
+    .unique()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** Whether a first code has shown that the secret has arrived. */
+  verified: integer('verified', { mode: 'boolean' }).notNull().default(false),
+  failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+  lockedUntil: at('locked_until'),
+});
+
+/** Codes that were taken, until they would not be taken any more: each works once. */
+export const usedCodes = sqliteTable(
+  'used_codes',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    code: text('code').notNull(),
+    usedAt: integer('used_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.code] })],
+);
+
+/** Links to set a new password, until they are used, replaced or too old. */
+export const passwordResets = sqliteTable('password_resets', {
+  /** One at a time: a new link makes the one before void. */
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** SHA-256 of the link's token, hex; the token itself is kept nowhere. */
+  hash: text('hash').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+/** What a source has sent and cost on a day: what its uploads say, added up. */
+export const usageDays = sqliteTable(
+  'usage_days',
+  {
+    tenantId: text('tenant_id').notNull(),
+    /** Days since 1970, UTC. */
+    day: integer('day').notNull(),
+    sourceId: text('source_id').notNull(),
+    uploads: integer('uploads').notNull(),
+    /** As they were sent. */
+    bytes: integer('bytes').notNull(),
+    received: integer('received').notNull(),
+    workerRequests: integer('worker_requests').notNull(),
+    doRequests: integer('do_requests').notNull(),
+    doRowsWritten: integer('do_rows_written').notNull(),
+    doRowsRead: integer('do_rows_read').notNull(),
+    d1RowsWritten: integer('d1_rows_written').notNull(),
+    r2ClassA: integer('r2_class_a').notNull(),
+    r2ClassB: integer('r2_class_b').notNull(),
+    queueOperations: integer('queue_operations').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.day, table.sourceId] })],
+);
+
+/** Up to which upload, by its number, a tenant's usage is added up. */
+export const usageMarks = sqliteTable('usage_marks', {
+  tenantId: text('tenant_id').primaryKey(),
+  number: integer('number').notNull(),
 });

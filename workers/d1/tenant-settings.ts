@@ -22,3 +22,27 @@ export async function setRetentionDays(
     .bind(tenant, days)
     .run();
 }
+
+/** Whether a tenant wants two-factor authentication of its members. */
+export async function findRequiresTwoFactor(db: D1Database, tenant: TenantId): Promise<boolean> {
+  const required = await db
+    .prepare('SELECT requires_two_factor FROM tenant_settings WHERE tenant_id = ?')
+    .bind(tenant)
+    .first<number>('requires_two_factor');
+  return required === 1;
+}
+
+/** Says whether a tenant wants two-factor authentication of its members. */
+export async function setRequiresTwoFactor(
+  db: D1Database,
+  tenant: TenantId,
+  required: boolean,
+): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO tenant_settings (tenant_id, requires_two_factor) VALUES (?1, ?2)
+       ON CONFLICT (tenant_id) DO UPDATE SET requires_two_factor = ?2`,
+    )
+    .bind(tenant, required ? 1 : 0)
+    .run();
+}

@@ -103,6 +103,60 @@ export async function findUpload(
 }
 
 /**
+ * Uploads of a tenant that came before a time and are under way no more, in order. The latest of all
+ * is never one of them: the next number goes by it.
+ *
+ * @param before ms since 1970
+ * @param after the number to go on after
+ */
+export async function listUploadsBefore(
+  db: D1Database,
+  tenant: TenantId,
+  before: number,
+  after: number,
+  limit: number,
+): Promise<{ readonly number: number; readonly object: string }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT number, coalesce(object, hash) AS object FROM uploads
+       WHERE tenant_id = ?1 AND number > ?2 AND received_at < ?3 AND state <> 'queued'
+         AND number < (SELECT max(number) FROM uploads WHERE tenant_id = ?1)
+       ORDER BY number LIMIT ?4`,
+    )
+    .bind(tenant, after, before, limit)
+    .all<{ number: number; object: string }>();
+  return results;
+}
+
+/** Deletes uploads' rows. */
+export async function deleteUploads(
+  db: D1Database,
+  tenant: TenantId,
+  numbers: readonly number[],
+): Promise<void> {
+  await db
+    .prepare(
+      `DELETE FROM uploads
+       WHERE tenant_id = ? AND number IN (SELECT value FROM json_each(?))`,
+    )
+    .bind(tenant, JSON.stringify(numbers))
+    .run();
+}
+
+/** Whether a tenant had an upload of a number, and has it no more. */
+export async function wasDropped(
+  db: D1Database,
+  tenant: TenantId,
+  number: number,
+): Promise<boolean> {
+  const latest = await db
+    .prepare('SELECT max(number) AS latest FROM uploads WHERE tenant_id = ?')
+    .bind(tenant)
+    .first<number>('latest');
+  return number >= 1 && number < (latest ?? 0);
+}
+
+/**
  * Notes what became of an upload's records.
  *
  * @param contentBytes the size of the content, of an upload that was registered before it had any

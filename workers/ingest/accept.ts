@@ -1,3 +1,4 @@
+import { planOf } from '../../core/contract/plans.ts';
 import { countRecords, packPart } from '../../core/parse/parts.ts';
 import type { Part, UploadForm } from '../../core/parse/parts.ts';
 import { inboxStub } from '../../durable-objects/stubs.ts';
@@ -166,13 +167,36 @@ const REFUSALS = {
 /** Asks a source's inbox; what it refuses, and that it cannot be reached, are faults that pass. */
 async function askInbox<T extends { readonly kind: 'kept' | 'admitted' }>(
   env: Env,
-  { tenant, sourceId }: TokenOwner,
+  owner: TokenOwner,
   ask: (inbox: Inbox) => Promise<T | Refusal>,
 ): Promise<T> {
+  checkPlan(env, owner, Date.now());
+  const { tenant, sourceId } = owner;
   const answer = await orBusy(tenant, sourceId, () => ask(inboxStub(env, tenant, sourceId)));
   if (answer.kind !== 'refused') return answer;
   const { reason, retryAfterSeconds } = answer;
   throw new IngestFault(reason, REFUSALS[reason], retryAfterSeconds);
+}
+
+/** A sender of a tenant whose day is used up asks again after this at the latest: plans can change. */
+const MAX_RETRY_SECONDS = 3_600;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Throws the fault when a tenant has sent as many records today as its plan allows. How many it has
+ * is known to two or three minutes, as records are counted once they are read: so long it may go on.
+ */
+function checkPlan(env: Env, { plan, recordsToday, day }: TokenOwner, now: number): void {
+  const { recordsPerDay } = planOf(plan, env.DEFAULT_PLAN);
+  if (recordsPerDay === null || recordsToday < recordsPerDay) return;
+  const untilTomorrow = Math.ceil(((day + 1) * DAY_MS - now) / 1_000);
+  if (untilTomorrow <= 0) return;
+  throw new IngestFault(
+    'quota',
+    'The organisation has sent as many records as its plan allows today.',
+    Math.min(untilTomorrow, MAX_RETRY_SECONDS),
+  );
 }
 
 /**

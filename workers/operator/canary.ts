@@ -39,7 +39,14 @@ export async function runCanary(env: Env, now: number): Promise<void> {
   ]);
   const requestId = crypto.randomUUID();
   const bytes = new TextEncoder().encode(canaryRecords(now));
-  const owner = { tenant: CANARY_TENANT, sourceId: SOURCE_ID, bytesPerDay: null };
+  const owner = {
+    tenant: CANARY_TENANT,
+    sourceId: SOURCE_ID,
+    bytesPerDay: null,
+    plan: 'unlimited',
+    recordsToday: 0,
+    day: Math.floor(now / 86_400_000),
+  };
   const { upload } = await withRequestId(requestId, () =>
     acceptPart(env, owner, { context: {}, bytes }),
   );

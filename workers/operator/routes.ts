@@ -7,8 +7,10 @@ import { notFound } from '../errors.ts';
 import { log } from '../log.ts';
 import { LAG_LIMIT_MS, lagOf } from './alerts.ts';
 import { readCanary } from './canary.ts';
+import { operatorAccountRoutes } from './account-routes.ts';
 import { OPEN_METRICS_TYPE, writeOpenMetrics } from './open-metrics.ts';
 import { operator } from './operator.ts';
+import { operatorTenantRoutes } from './tenant-routes.ts';
 import { alertsOf, gaugesOf, survey } from './survey.ts';
 
 /** Dead letters that are shown or queued again at a time: a batch of the queue. */
@@ -16,6 +18,8 @@ const DEAD_LETTERS = 100;
 
 /** What only the operator of the deployment may do. */
 export const operatorRoutes = new Hono<ApiEnv>()
+  .route('/', operatorAccountRoutes)
+  .route('/', operatorTenantRoutes)
   .get('/metrics', operator, async (c) => {
     const text = writeOpenMetrics(gaugesOf(await survey(c.env, Date.now())));
     return c.body(text, 200, { 'content-type': OPEN_METRICS_TYPE });

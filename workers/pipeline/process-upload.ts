@@ -1,8 +1,11 @@
+import type { LoggedMatch } from '../../core/detect/sigma/correlate/logged-match.ts';
+import { packMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import { packFacts } from '../../core/graph/fact-batch.ts';
 import type { Fact } from '../../core/graph/fact.ts';
 import { assetAliases, groupByShard } from '../../core/graph/group-by-shard.ts';
 import type { Ref } from '../../core/graph/id.ts';
 import { readUpload } from '../../core/parse/read-upload.ts';
+import type { ReadMatch } from '../../core/parse/read-upload.ts';
 import { ReadingSum } from '../../core/parse/reading-sum.ts';
 import { predicates } from '../../core/schema/schema.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
@@ -12,6 +15,7 @@ import { finishUpload, findUpload } from '../d1/uploads.ts';
 import { log } from '../log.ts';
 import { declaredFormats } from './declared-formats.ts';
 import { deliverHits } from './deliver-hits.ts';
+import { deliverMarks } from './deliver-marks.ts';
 import type { RulesOfTenant } from './deliver-hits.ts';
 import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
@@ -65,11 +69,12 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
       form: upload.form,
       after: sum.records.received,
     });
-    const factsByShard = await placeFacts(env, tenant, reading.factsByAsset, meters);
-    for (const [shard, facts] of factsByShard) {
-      const of = { tenant, rulesVersion: rules.version };
-      for (const lens of await observe(env, of, shard, facts, meters)) lenses.add(lens);
+    const shards = await placeOf(env, tenant, reading.factsByAsset, meters);
+    const rulesOfTenant = { tenant, rulesVersion: rules.version };
+    for (const [shard, facts] of groupByShard(reading.factsByAsset, (asset) => shards.get(asset))) {
+      for (const lens of await observe(env, rulesOfTenant, shard, facts, meters)) lenses.add(lens);
     }
+    await correlate(env, rulesOfTenant, number, reading.matches, shards, meters);
     sum.add(reading);
   }
   await finishUpload(env.DB, tenant, upload, sum, bytes);
@@ -78,16 +83,39 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   log('upload.done', { tenant, upload: number, ...sum.records, lenses: [...lenses], requestIds });
 }
 
-/** Groups facts by the shards that they belong to. */
-async function placeFacts(
+/** The shards of assets that facts are of. */
+async function placeOf(
   env: Env,
   tenant: TenantId,
   factsByAsset: ReadonlyMap<Ref, readonly Fact[]>,
   meters: MeterCount,
-): Promise<Map<number, Fact[]>> {
+): Promise<ReadonlyMap<Ref, number>> {
   const aliases = assetAliases(factsByAsset);
-  const shards = await placeAssets(env, tenant, [...factsByAsset.keys()], aliases, meters);
-  return groupByShard(factsByAsset, (asset) => shards.get(asset));
+  return await placeAssets(env, tenant, [...factsByAsset.keys()], aliases, meters);
+}
+
+/** Matches of one call: some megabytes. */
+const MATCHES_PER_CALL = 10_000;
+
+/** Brings the matches that correlations build on together with all others of the tenant. */
+async function correlate(
+  env: Env,
+  rules: RulesOfTenant,
+  upload: number,
+  matches: readonly ReadMatch[],
+  shards: ReadonlyMap<Ref, number>,
+  meters: MeterCount,
+): Promise<void> {
+  for (let from = 0; from < matches.length; from += MATCHES_PER_CALL) {
+    const logged = matches.slice(from, from + MATCHES_PER_CALL).map((match): LoggedMatch => {
+      const shard = shards.get(match.asset);
+      if (shard === undefined) throw new Error(`asset ${match.asset} was given no shard`);
+      return { ...match, upload, shard };
+    });
+    const packed = packMatches(logged);
+    const orders = await tenantStub(env, rules.tenant).logMatches(packed, rules.rulesVersion);
+    await deliverMarks(env, rules, orders, meters);
+  }
 }
 
 /** Brings facts into a shard, and what they led to into the tenant's lenses, whose ids it returns. */

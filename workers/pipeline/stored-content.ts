@@ -1,9 +1,4 @@
-import {
-  FORM_PREFIX_BYTES,
-  lastCut,
-  windowForm,
-  windowHeader,
-} from '../../core/parse/content-window.ts';
+import { cutWindow } from '../../core/parse/content-window.ts';
 import { splitUpload } from '../../core/parse/parts.ts';
 import type { RawRecord } from '../../core/parse/records.ts';
 import type { Meters } from '../../core/contract/sources.ts';
@@ -68,27 +63,23 @@ export async function findStoredRecord(
   return undefined;
 }
 
-/** Cuts content into windows. Content that is only understood whole, and parts, are one window. */
+/** Cuts content into windows. Parts are one window: each has its own form. */
 async function* windowsOf(
   content: AsyncIterable<Uint8Array>,
   mayBeCut = true,
 ): AsyncGenerator<Uint8Array> {
   let held: Uint8Array[] = [];
   let size = 0;
-  let header: Uint8Array | undefined;
   for await (const chunk of content) {
     held.push(chunk);
     size += chunk.length;
     if (size < WINDOW_BYTES || !mayBeCut) continue;
     const whole = concatenated(held, size);
-    const form = windowForm(whole.subarray(0, FORM_PREFIX_BYTES));
-    if (form === undefined) continue;
-    // A record that fills a window is too large for any parser: it is cut, and rejected.
-    const cut = lastCut(whole, form) || whole.length;
-    header ??= windowHeader(whole, form);
-    yield whole.subarray(0, cut);
-    held = [header, whole.slice(cut)];
-    size = header.length + whole.length - cut;
+    // A record that fills a window is cut, and its pieces are rejected.
+    const { at, header } = cutWindow(whole) ?? { at: whole.length, header: new Uint8Array() };
+    yield whole.subarray(0, at);
+    held = [header, whole.slice(at)];
+    size = header.length + whole.length - at;
   }
   if (size > 0) yield concatenated(held, size);
 }

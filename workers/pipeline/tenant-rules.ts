@@ -1,5 +1,8 @@
 import { loadRules } from '../../core/detect/sigma/compiled-form.ts';
+import { matchReader } from '../../core/detect/sigma/correlate/match-reader.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
+import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
+import { NO_MATCHES } from '../../core/parse/match-rules.ts';
 import type { MatchRules } from '../../core/parse/match-rules.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { findRuleSet } from '../d1/rule-sets.ts';
@@ -20,6 +23,7 @@ const MAX_CACHED_RULES = 6_000;
 
 interface CachedEngine {
   readonly engine: SigmaEngine;
+  readonly set: Pick<RuleSet, 'correlations' | 'silent'>;
   readonly rules: number;
 }
 
@@ -35,28 +39,44 @@ export async function tenantRules(
   const ruleSet = await findRuleSet(env.DB, tenant);
   const { version, matcherKey, settings } = ruleSet;
   if (matcherKey === '') return { version, match: undefined };
-  const engine = await engineOf(env, ruleSet, meters);
-  const match: MatchRules = (record) =>
-    engine.match(record).flatMap(({ id }) => (settings[id] === 'off' ? [] : id));
-  return { version, match };
+  const { engine, set } = await engineOf(env, ruleSet, meters);
+  return { version, match: matchRules(engine, set, settings) };
+}
+
+/** Matches records by the rules that are not off, and for the correlations that are not. */
+function matchRules(
+  engine: SigmaEngine,
+  { correlations, silent }: CachedEngine['set'],
+  settings: RuleSetRow['settings'],
+): MatchRules {
+  const isOn = (id: string): boolean => settings[id] !== 'off';
+  const readMatch = matchReader(correlations.filter(({ rule }) => isOn(rule.id)));
+  return (record, timeOf) => {
+    const matching = engine.match(record).filter(({ id }) => isOn(id));
+    if (matching.length === 0) return NO_MATCHES;
+    return {
+      rules: matching.flatMap(({ id }) => (silent.has(id) ? [] : id)),
+      correlated: matching.flatMap((rule) => readMatch(rule, record, timeOf) ?? []),
+    };
+  };
 }
 
 async function engineOf(
   env: Env,
-  { matcherKey: key, packs }: RuleSetRow,
+  { matcherKey: key, packs, listsKey }: RuleSetRow,
   meters: MeterCount,
-): Promise<SigmaEngine> {
+): Promise<CachedEngine> {
   const known = engines.get(key);
   if (known !== undefined) {
     // The last used are the last to go.
     engines.delete(key);
     engines.set(key, known);
-    return known.engine;
+    return known;
   }
   const object = await env.UPLOADS.get(key);
   meters.add({ r2ClassB: 1 });
   if (object === null) throw new Error('the rules were replaced meanwhile: try again');
-  const set = loadRules(await object.text()) ?? (await recompileRules(env, packs));
+  const set = loadRules(await object.text()) ?? (await recompileRules(env, { packs, listsKey }));
   const engine = new SigmaEngine(set);
   let total = set.events.length;
   for (const { rules } of engines.values()) total += rules;
@@ -65,6 +85,8 @@ async function engineOf(
     engines.delete(oldest);
     total -= rules;
   }
-  engines.set(key, { engine, rules: set.events.length });
-  return engine;
+  const { correlations, silent } = set;
+  const cached = { engine, set: { correlations, silent }, rules: set.events.length };
+  engines.set(key, cached);
+  return cached;
 }

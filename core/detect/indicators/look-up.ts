@@ -34,7 +34,7 @@ export function lookUpIndicators(
   const changes: Change[] = [];
   const take = (property: string, value: string) => {
     for (const fact of store.subjects(property, value, { limit: MAX_NODES }).facts) {
-      changes.push({ fact, isNew: false });
+      changes.push({ fact, novelty: 'first' });
     }
   };
   if (place.at === 'values') {

@@ -38,8 +38,8 @@ export class Memtable {
   #last: Float64Array;
   #upload: Float64Array;
   #record: Float64Array;
-  /** 1 where the subject was nowhere before this generation. */
-  #isNewSubject: Uint8Array;
+  /** The row with which the subject appeared; -1 where it may have been somewhere before. */
+  #appearedAt: Int32Array;
   /** The row with the same subject, or the same predicate and object, that came before; or -1. */
   #sameSubject: Int32Array;
   #sameObject: Int32Array;
@@ -57,7 +57,7 @@ export class Memtable {
     this.#last = new Float64Array(capacity);
     this.#upload = new Float64Array(capacity);
     this.#record = new Float64Array(capacity);
-    this.#isNewSubject = new Uint8Array(capacity);
+    this.#appearedAt = new Int32Array(capacity);
     this.#sameSubject = new Int32Array(capacity);
     this.#sameObject = new Int32Array(capacity);
     this.#byKey = new HashIndex(capacity);
@@ -91,9 +91,9 @@ export class Memtable {
     return this.#head(this.#bySubject, entry, SUBJECT_AT, PREDICATE_AT, SUBJECT_AT);
   }
 
-  /** Whether a row's subject was said to be nowhere before this generation. */
-  isNewSubject(row: number): boolean {
-    return this.#isNewSubject[row] === 1;
+  /** The row with which a row's subject appeared, where it was said to be nowhere before; or -1. */
+  appearedAt(row: number): number {
+    return this.#appearedAt[row] ?? -1;
   }
 
   /**
@@ -114,7 +114,8 @@ export class Memtable {
     this.#byKey.add(low, row);
     this.#sameSubject[row] = this.#chain(this.#bySubject, row, SUBJECT_AT, PREDICATE_AT);
     const before = this.#sameSubject[row] ?? -1;
-    this.#isNewSubject[row] = before < 0 ? Number(isNewSubject) : (this.#isNewSubject[before] ?? 0);
+    if (before >= 0) this.#appearedAt[row] = this.#appearedAt[before] ?? -1;
+    else this.#appearedAt[row] = isNewSubject ? row : -1;
     if (!isIndexed) return;
     const scopeAt = this.#scopeAt[row] ?? 0;
     this.#sameObject[row] = this.#chain(this.#byObject, row, PREDICATE_AT, scopeAt);
@@ -325,7 +326,7 @@ export class Memtable {
     this.#last = wider(new Float64Array(capacity), this.#last);
     this.#upload = wider(new Float64Array(capacity), this.#upload);
     this.#record = wider(new Float64Array(capacity), this.#record);
-    this.#isNewSubject = wider(new Uint8Array(capacity), this.#isNewSubject);
+    this.#appearedAt = wider(new Int32Array(capacity), this.#appearedAt);
     this.#sameSubject = wider(new Int32Array(capacity), this.#sameSubject);
     this.#sameObject = wider(new Int32Array(capacity), this.#sameObject);
   }

@@ -57,7 +57,7 @@ test('what is seen again after it expired is new, and remembers nothing', () => 
   const store = open(new NodeStorage());
   store.append([at(1, 10)]);
   store.retain(20, []);
-  expect(store.append([at(1, 30)])).toEqual([{ fact: at(1, 30), isNew: true }]);
+  expect(store.append([at(1, 30)])).toEqual([{ fact: at(1, 30), novelty: 'fact' }]);
   expect(store.facts(testRef(1))).toEqual([at(1, 30)]);
 });
 

@@ -34,6 +34,11 @@ export class Retention {
     return this.#pinned.size;
   }
 
+  /** The pinned subjects. */
+  get subjects(): Iterable<Ref> {
+    return this.#pinned.keys();
+  }
+
   /** The mark moved on to `before`, never back, with these pins instead of the ones before. */
   moved(before: number, pinned: Iterable<Ref>): Retention {
     const marks = new Map<Ref, number>();

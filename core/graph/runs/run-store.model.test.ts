@@ -124,7 +124,10 @@ test('answers as the store in memory does, through evictions and crashes', () =>
         storage.failAfter(Infinity);
         if (step.kind === 'retain') model.retain(step.before, step.pinned);
         if (step.kind === 'append') {
-          expect(sortedChanges(changes)).toEqual(sortedChanges(model.append(step.facts)));
+          const expected = model.append(step.facts);
+          expect(sortedChanges(changes)).toEqual(sortedChanges(expected));
+          // Of what is new the store need not know all, but what it says is so.
+          expect(newSubjectsOf(expected)).toEqual(expect.arrayContaining(newSubjectsOf(changes)));
         }
       }
       expectSame(store, model.facts, parameters.fan);
@@ -248,5 +251,11 @@ function readValues(limit: number, read: (page: Page) => ValuePage): Value[] {
 }
 
 function sortedChanges(changes: readonly Change[]): string[] {
-  return changes.map(({ isNew, fact }) => `${isNew} ${describe(fact)}`).sort();
+  return changes
+    .map(({ novelty, fact }) => `${novelty === 'subject' ? 'fact' : novelty} ${describe(fact)}`)
+    .sort();
+}
+
+function newSubjectsOf(changes: readonly Change[]): Ref[] {
+  return changes.flatMap(({ novelty, fact }) => (novelty === 'subject' ? fact.subject : []));
 }

@@ -48,6 +48,18 @@ test('a batch that changes nothing writes nothing', () => {
   expect(storage.rowsWritten).toBe(before);
 });
 
+test('says what is new: the subject, the fact, or when it was seen first or last', () => {
+  const store = open(new NodeStorage());
+  const named = testFact({ subject: testRef(1), object: 'a', scope: 7, first: 50, last: 50 });
+  const noveltiesOf = (...facts: Fact[]) => store.append(facts).map(({ novelty }) => novelty);
+  expect(noveltiesOf(named, { ...named, object: 'b' })).toEqual(['subject', 'subject']);
+  expect(noveltiesOf({ ...named, object: 'c' })).toEqual(['fact']);
+  expect(noveltiesOf({ ...named, last: 60 }, { ...named, object: 'b', first: 40 })).toEqual([
+    'last',
+    'first',
+  ]);
+});
+
 test('a batch is one row', () => {
   const storage = new NodeStorage();
   const store = open(storage, RUN_PARAMETERS);

@@ -128,7 +128,7 @@ export class RunStore implements FactStore {
       if (isFull) this.#seal();
       const changes: Change[] = [];
       const before = this.#active.count;
-      for (const fact of facts) this.#appendOne(fact, changes);
+      for (const fact of facts) this.#appendOne(fact, before, changes);
       this.#journal.commit();
       const added = (this.#active.count - before) * ENTRIES_PER_FACT;
       if (isFull) this.#compaction.owe(added);
@@ -183,6 +183,11 @@ export class RunStore implements FactStore {
     });
   }
 
+  /** The subjects whose facts are kept, however old they are. */
+  get pinned(): Iterable<Ref> {
+    return this.#retention.subjects;
+  }
+
   /**
    * Does some of the work that appends have left, for when there is nothing else to do.
    *
@@ -219,24 +224,28 @@ export class RunStore implements FactStore {
     this.#extents.clearCaches();
   }
 
-  #appendOne(fact: Fact, changes: Change[]): void {
+  /** @param before the rows that there were before this append */
+  #appendOne(fact: Fact, before: number, changes: Change[]): void {
     const entry = this.#entry;
     if (fact.last < this.#retention.markOf(fact.subject)) return;
     const long = this.#codec.encode(fact, entry);
     this.#hash.hash(entry.key, 0, entry.length);
     const { low, high } = this.#hash;
     const row = this.#active.find(entry, low);
-    const isNewSubject = row < 0 && this.#isNewSubject();
-    const isNew = isNewSubject || !this.#loadKnown(row, low, high) || this.#isExpired(fact.subject);
-    if (isNew) {
-      changes.push({ fact, isNew });
+    const appearedAt = row < 0 ? this.#subjectAppearedAt() : -1;
+    const isNewSubject = appearedAt >= 0;
+    if (isNewSubject || !this.#loadKnown(row, low, high) || this.#isExpired(fact.subject)) {
+      changes.push({ fact, novelty: appearedAt >= before ? 'subject' : 'fact' });
     } else {
       const { first: firstBefore, last: lastBefore } = this.#known;
       if (!this.#known.merge(entry)) return;
       entry.copyPayload(this.#known);
       const { first, last, upload, record } = entry;
-      const isNoticed = first < firstBefore || (fact.scope !== ALWAYS && last > lastBefore);
-      if (isNoticed) changes.push({ fact: { ...fact, first, last, upload, record }, isNew });
+      const isEarlier = first < firstBefore;
+      if (isEarlier || (fact.scope !== ALWAYS && last > lastBefore)) {
+        const merged = { ...fact, first, last, upload, record };
+        changes.push({ fact: merged, novelty: isEarlier ? 'first' : 'last' });
+      }
     }
     if (row >= 0) this.#active.set(row, entry);
     else this.#active.add(entry, low, this.#codec.isIndexed(entry), isNewSubject);
@@ -245,19 +254,21 @@ export class RunStore implements FactStore {
   }
 
   /**
-   * Whether the subject of `#entry` is nowhere but, perhaps, in the active generation: then what
-   * is not there is new, and no run has to be asked. Most new facts are of new subjects.
+   * The row of the active generation with which the subject of `#entry` appeared, or will; -1 when
+   * it may be anywhere else. Of one that is nowhere else, what is not there is new, and no run has
+   * to be asked. Most new facts are of new subjects.
    */
-  #isNewSubject(): boolean {
+  #subjectAppearedAt(): number {
     const row = this.#active.findSubject(this.#entry);
-    if (row >= 0) return this.#active.isNewSubject(row);
-    if ((this.#sealed?.findSubject(this.#entry) ?? -1) >= 0) return false;
+    if (row >= 0) return this.#active.appearedAt(row);
+    if ((this.#sealed?.findSubject(this.#entry) ?? -1) >= 0) return -1;
     const subject = this.#subject;
     putSubjectKey(subject, this.#entry);
     this.#hash.hash(subject.key, 0, subject.length);
     const { low, high } = this.#hash;
     const { runs } = this.#compaction;
-    return !runs.some((run) => mayHavePrefix(run, subject, { low, high }, this.#extents));
+    const isKnown = runs.some((run) => mayHavePrefix(run, subject, { low, high }, this.#extents));
+    return isKnown ? -1 : this.#active.count;
   }
 
   /** Puts what is known under the key of `#entry` into `#known`; false when nothing is. */

@@ -30,6 +30,20 @@ export function isEvtx(bytes: Uint8Array): boolean {
 }
 
 /**
+ * Cuts an event log file behind its last whole chunk. The header of the rest is the file's, with as
+ * many chunks less. Undefined of a file that has no whole chunk.
+ */
+export function cutEvtx(bytes: Uint8Array): { at: number; header: Uint8Array } | undefined {
+  const chunks = Math.floor((bytes.length - FILE_HEADER_SIZE) / CHUNK_SIZE);
+  if (chunks < 1) return undefined;
+  const header = bytes.slice(0, FILE_HEADER_SIZE);
+  const view = new DataView(header.buffer);
+  const declared = view.getUint16(CHUNK_COUNT_AT, true);
+  view.setUint16(CHUNK_COUNT_AT, Math.max(0, declared - chunks), true);
+  return { at: FILE_HEADER_SIZE + chunks * CHUNK_SIZE, header };
+}
+
+/**
  * The records of an event log file, in the order of the file. What is damaged, a chunk or what lies
  * between two sound records, is one record that cannot be read, so that its loss is counted.
  */

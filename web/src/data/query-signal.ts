@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 
 /** Browsers refuse a history that is written too often, as arrow keys held down would. */
@@ -14,6 +15,9 @@ let writing: ReturnType<typeof setTimeout> | undefined;
  */
 export function useQuerySignal(name: string, fallback = ''): Signal<string> {
   const value = useSignal(readQuery(name) ?? fallback);
+  const { url } = useLocation();
+  // A link to the same screen may ask for something else.
+  useEffect(() => void (value.value = readQuery(name) ?? fallback), [url]);
   useEffect(() => {
     const path = location.pathname;
     const stop = value.subscribe((text) => write(path, name, text === fallback ? undefined : text));

@@ -1,11 +1,15 @@
 import { signal } from '@preact/signals';
-import type { Session } from '../../../core/contract/account.ts';
+import type { Session, SignInAnswer } from '../../../core/contract/account.ts';
 import { api, ApiError, onSignedOut } from '../api-client.ts';
 import { forgetAll } from './resource.ts';
 
-/** Who is signed in: not yet known, nobody, or somebody. */
+/** What somebody has to do before they see an organisation. */
+export type Held = 'two-factor' | 'organisation';
+
+/** Who is signed in: not yet known, nobody, somebody who has to do something first, or somebody. */
 export type SessionState =
   | { readonly state: 'unknown' }
+  | { readonly state: 'held'; readonly by: Held }
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'none' }
   | { readonly state: 'some'; readonly session: Session };
@@ -13,19 +17,34 @@ export type SessionState =
 /** The state of the session; the app shows only what it allows. */
 export const session = signal<SessionState>({ state: 'unknown' });
 
+const HELD_BY: Readonly<Record<string, Held>> = {
+  'api.two-factor-required': 'two-factor',
+  'api.no-tenant': 'organisation',
+};
+
 /** Asks the service who is signed in. */
 export async function loadSession(): Promise<void> {
   try {
     session.value = { state: 'some', session: await api.session() };
   } catch (error) {
-    session.value = isSignedOut(error) ? { state: 'none' } : { state: 'failed', error };
+    const by = HELD_BY[codeOf(error)];
+    if (by !== undefined) session.value = { state: 'held', by };
+    else session.value = isSignedOut(error) ? { state: 'none' } : { state: 'failed', error };
   }
 }
 
-/** Takes the session that sign-up or sign-in answered. */
-export function enter(entered: Session): void {
-  forgetAll();
-  session.value = { state: 'some', session: entered };
+/** Takes what sign-up or sign-in answered. @returns whether a code is to follow before anything else */
+export function enter(answer: SignInAnswer): 'code' | undefined {
+  if (!('next' in answer)) {
+    forgetAll();
+    session.value = { state: 'some', session: answer };
+  } else if (answer.next === 'code') {
+    return 'code';
+  } else {
+    forgetAll();
+    session.value = { state: 'held', by: answer.next };
+  }
+  return undefined;
 }
 
 /** Signs out, here at once and at the service as soon as it answers. */
@@ -43,14 +62,6 @@ export async function changeTenant(): Promise<void> {
   await loadSession();
 }
 
-/** After a member has left: another organisation of theirs, or the way out if there is none. */
-export async function leaveTenant(): Promise<void> {
-  await changeTenant();
-  const { value } = session;
-  const isNobody = value.state === 'failed' && codeOf(value.error) === 'api.no-tenant';
-  if (isNobody) await leave();
-}
-
 /** The session is over at the service already. */
 export function forgetSession(): void {
   forgetAll();
@@ -60,7 +71,7 @@ export function forgetSession(): void {
 /** Ends the session here when the service says that there is none. Called once. */
 export function watchSignOut(): void {
   onSignedOut(() => {
-    if (session.peek().state === 'some') forgetSession();
+    if (['some', 'held'].includes(session.peek().state)) forgetSession();
   });
 }
 

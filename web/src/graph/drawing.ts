@@ -9,6 +9,7 @@ import { drawingStyle, shapeOf } from './drawing-style.ts';
 import { edgeRoute } from './edge-route.ts';
 import { nodeImage } from './node-image.ts';
 import { readPalette } from './palette.ts';
+import type { Palette } from './palette.ts';
 import { placeBeside } from './placement.ts';
 import type { Point } from './placement.ts';
 import { treeLayout } from './tree-layout.ts';
@@ -199,6 +200,23 @@ export class Drawing {
   /** Where the nodes stand. */
   positions(): Map<string, Point> {
     return new Map(this.#cy.nodes().map((node) => [node.id(), { ...node.position() }]));
+  }
+
+  /** The whole picture as an image, at twice its size. */
+  png(): Promise<Blob> {
+    const { canvas } = this.palette();
+    return this.#cy.png({
+      output: 'blob-promise',
+      full: true,
+      scale: 2,
+      bg: canvas,
+      maxWidth: 8000,
+    });
+  }
+
+  /** The colours that it is drawn in. */
+  palette(): Palette {
+    return readPalette(this.#container);
   }
 
   /** Takes the colours of the page anew, as after a change of theme. */

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { causeAndEffect, edgeKey, isHappening } from './edge-kinds.ts';
-import { factsOfRecord, indexGraph, joinGraphs, pathToOrigin } from './graph-index.ts';
+import {
+  factsOfRecord,
+  indexGraph,
+  joinGraphs,
+  pathToOrigin,
+  withoutNodes,
+} from './graph-index.ts';
 import { edge, graph, node } from './testing/test-graph.ts';
 
 test('the path to the origin follows causes, not places', () => {
@@ -63,4 +69,14 @@ test('an edge key keeps its three parts apart', () => {
 test('a tenant edge that nobody knows is a happening, from cause to effect', () => {
   const own = edge('a', 'mailed', 'b');
   expect([isHappening(own), causeAndEffect(own)]).toEqual([true, ['a', 'b']]);
+});
+
+test('a node that is hidden takes its edges with it, and nothing else', () => {
+  const whole = graph(
+    [node('a', 'process'), node('b', 'process'), node('c', 'process')],
+    [edge('a', 'children', 'b'), edge('b', 'children', 'c'), edge('a', 'children', 'c')],
+  );
+  const rest = withoutNodes(whole, ['b', 'not there']);
+  expect(rest.nodes.map(({ id }) => id)).toEqual(['a', 'c']);
+  expect(rest.edges.map(edgeKey)).toEqual([edgeKey(edge('a', 'children', 'c'))]);
 });

@@ -59,6 +59,17 @@ export function joinGraphs(base: Graph, others: readonly Graph[]): Graph {
   return { nodes: [...nodes.values()], edges: [...edges.values()], omitted: base.omitted };
 }
 
+/** A graph without some of its nodes, and the edges that touch them. */
+export function withoutNodes(graph: Graph, ids: readonly string[]): Graph {
+  if (ids.length === 0) return graph;
+  const gone = new Set(ids);
+  return {
+    nodes: graph.nodes.filter(({ id }) => !gone.has(id)),
+    edges: graph.edges.filter(({ from, to }) => !gone.has(from) && !gone.has(to)),
+    omitted: graph.omitted,
+  };
+}
+
 /** A node with all that led to it: its causes, their causes, up to where the graph begins. */
 export function pathToOrigin(index: GraphIndex, node: string): Set<string> {
   const path = new Set([node]);

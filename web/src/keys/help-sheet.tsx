@@ -21,7 +21,8 @@ export function HelpSheet() {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
-  const groups = Map.groupBy(activeBindings.value, (binding) => binding.group);
+  const bound = activeBindings.value.filter(({ keys }) => keys !== '');
+  const groups = Map.groupBy(bound, (binding) => binding.group);
   return (
     <dialog
       class={styles.sheet}

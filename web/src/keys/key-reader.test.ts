@@ -64,9 +64,17 @@ test('the binding added last goes first', () => {
 });
 
 test('keys are written as people know them', () => {
-  expect([keyNames('g l'), keyNames('ArrowDown'), keyNames('?')]).toEqual([
-    ['g', 'l'],
-    ['↓'],
-    ['?'],
+  const names = ['g l', 'ArrowDown', '?', '+', 'Mod+k'].map((keys) => keyNames(keys));
+  expect(names).toEqual([['g', 'l'], ['↓'], ['?'], ['+'], [expect.stringMatching(/Ctrl|⌘/), 'k']]);
+});
+
+test('Ctrl and ⌘ make a key of its own', () => {
+  const all = [...bindings, { keys: 'Mod+k', what: 'find', group: 'Test', run: () => undefined }];
+  const reader = new KeyReader();
+  const read = (more: Partial<KeyStroke>) => reader.read(stroke('k', more), all, 0)?.what;
+  expect([read({ ctrlKey: true }), read({ metaKey: true }), read({})]).toEqual([
+    'find',
+    'find',
+    undefined,
   ]);
 });

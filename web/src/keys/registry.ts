@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { KeyReader } from './key-reader.ts';
 import type { KeyBinding } from './key-reader.ts';
 
-/** Every binding that works now, in the order in which they were added; the sheet is made of it. */
+/** Every command that works now, in the order in which they came; sheet and palette are made of it. */
 export const activeBindings = signal<readonly KeyBinding[]>([]);
 
 /** Binds keys while a component is shown. The newest binding of a key wins. */
@@ -20,7 +20,8 @@ export function useKeys(bindings: readonly KeyBinding[], dependencies: readonly 
 export function listenForKeys(): void {
   const reader = new KeyReader();
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || isTyping(event.target) || isInDialog()) return;
+    const isPlain = !event.ctrlKey && !event.metaKey;
+    if (event.defaultPrevented || isInDialog() || (isPlain && isTyping(event.target))) return;
     const binding = reader.read(event, activeBindings.peek(), event.timeStamp);
     if (binding === undefined) return;
     event.preventDefault();

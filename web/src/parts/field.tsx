@@ -12,6 +12,10 @@ interface FieldProps {
   readonly required?: boolean;
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** Which keyboard a phone shows. */
+  readonly inputMode?: 'text' | 'numeric';
+  /** Whether it has the focus when it appears: where it is all that is to be done. */
+  readonly takesFocus?: boolean;
   readonly onInput: (value: string) => void;
 }
 
@@ -35,6 +39,8 @@ export function Field(props: FieldProps) {
         minLength={props.minLength}
         maxLength={props.maxLength}
         autoComplete={props.autoComplete}
+        inputMode={props.inputMode}
+        ref={props.takesFocus === true ? focusOnce : null}
         spellcheck={false}
         aria-invalid={error !== undefined}
         aria-describedby={note === undefined ? undefined : `${name}-note`}
@@ -47,4 +53,9 @@ export function Field(props: FieldProps) {
       )}
     </div>
   );
+}
+
+/** The focus is where a new page expects it, once. */
+function focusOnce(input: HTMLInputElement | null): void {
+  input?.focus();
 }

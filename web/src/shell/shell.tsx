@@ -3,7 +3,11 @@ import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { Session } from '../../../core/contract/account.ts';
 import { startLive, stopLive } from '../data/live.ts';
+import { theme, zone } from '../data/preferences.ts';
+import { leave } from '../data/session.ts';
 import { HelpSheet, toggleHelp } from '../keys/help-sheet.tsx';
+import type { KeyBinding } from '../keys/key-reader.ts';
+import { openPalette, PaletteDoor } from '../keys/palette-door.tsx';
 import { useKeys } from '../keys/registry.ts';
 import { CrashGuard } from '../parts/crash-guard.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -11,6 +15,7 @@ import type { IconName } from '../parts/icon-paths.ts';
 import { Mark } from '../parts/wordmark.tsx';
 import { paths } from '../routes.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { SCREENS } from './screens.ts';
 import { StaleBanner } from './stale-banner.tsx';
 import styles from './shell.module.css';
 
@@ -18,6 +23,29 @@ interface ShellProps {
   readonly session: Session;
   readonly children: ComponentChildren;
 }
+
+/** What has no key of its own. */
+const ACCOUNT_COMMANDS: readonly KeyBinding[] = [
+  {
+    keys: '',
+    what: 'Show times in UTC or local time',
+    group: 'Account',
+    run: () => (zone.value = zone.peek() === 'utc' ? 'local' : 'utc'),
+  },
+  {
+    keys: '',
+    what: 'Dark colours',
+    group: 'Account',
+    run: () => (theme.value = 'dark'),
+  },
+  {
+    keys: '',
+    what: 'Light colours',
+    group: 'Account',
+    run: () => (theme.value = 'light'),
+  },
+  { keys: '', what: 'Sign out', group: 'Account', run: () => void leave() },
+];
 
 /** What surrounds every screen of a member: the rail, the banner, the keys that work everywhere. */
 export function Shell({ session, children }: ShellProps) {
@@ -29,43 +57,13 @@ export function Shell({ session, children }: ShellProps) {
   useKeys(
     [
       { keys: '?', what: 'Show these keys', group: 'Everywhere', run: toggleHelp },
-      {
-        keys: 'g l',
-        what: 'Go to the lenses',
-        group: 'Everywhere',
-        run: () => route(paths.lenses),
-      },
-      { keys: 'g h', what: 'Go hunting', group: 'Everywhere', run: () => route(paths.hunt) },
-      {
-        keys: 'g a',
-        what: 'Go to the analyzers',
-        group: 'Everywhere',
-        run: () => route(paths.analyzers),
-      },
-      {
-        keys: 'g n',
-        what: 'Go to the notifications',
-        group: 'Everywhere',
-        run: () => route(paths.notifications),
-      },
-      {
-        keys: 'g x',
-        what: 'Go to the exceptions',
-        group: 'Everywhere',
-        run: () => route(paths.exceptions),
-      },
-      {
-        keys: 'g s',
-        what: 'Go to the sources',
-        group: 'Everywhere',
-        run: () => route(paths.sources),
-      },
-      {
-        keys: 'g e',
-        what: 'Go to the settings',
-        group: 'Everywhere',
-        run: () => route(paths.settings('members')),
-      },
+      { keys: 'Mod+k', what: 'Find or do anything', group: 'Everywhere', run: openPalette },
+      ...SCREENS.flatMap(({ title, path: to, keys }) =>
+        keys === undefined
+          ? []
+          : [{ keys, what: `Go to: ${title}`, group: 'Everywhere', run: () => route(to) }],
+      ),
+      ...ACCOUNT_COMMANDS,
     ],
     [route],
   );
@@ -78,8 +76,13 @@ export function Shell({ session, children }: ShellProps) {
         <a class={styles.home} href={paths.lenses} aria-label="Grapnel: to the lenses">
           <Mark size={26} />
         </a>
+        <button class={styles.item} type="button" onClick={openPalette}>
+          <Icon name="search" size={18} />
+          Find
+        </button>
         <RailLink href={paths.lenses} icon="lenses" word="Lenses" path={path} />
         <RailLink href={paths.hunt} icon="hunt" word="Hunt" path={path} />
+        <RailLink href={paths.investigations} icon="record" word="Investigate" path={path} />
         <RailLink href={paths.analyzers} icon="analyzers" word="Analyzers" path={path} />
         <RailLink href={paths.sources} icon="sources" word="Sources" path={path} />
         <span class={styles.gap} />
@@ -96,6 +99,7 @@ export function Shell({ session, children }: ShellProps) {
         </main>
       </div>
       <HelpSheet />
+      <PaletteDoor />
     </div>
   );
 }

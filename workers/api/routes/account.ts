@@ -1,18 +1,24 @@
 import { APIError } from 'better-auth/api';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { signInRequest, signUpRequest } from '../../../core/contract/account.ts';
-import type { Session } from '../../../core/contract/account.ts';
-import { findMembership } from '../../d1/members.ts';
+import { secondStepRequest, signInRequest, signUpRequest } from '../../../core/contract/account.ts';
+import type { Account, NextStep, SignInAnswer } from '../../../core/contract/account.ts';
+import { findMembership, findUser } from '../../d1/members.ts';
+import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
 import type { ApiEnv } from '../api-env.ts';
+import { copyCookies, onlyChallenge, withCookies } from '../cookies.ts';
 import { anyone } from '../declaration.ts';
+import { invitationOf } from '../invitation-code.ts';
 import { may, signedIn } from '../may.ts';
+import { noteFailure, notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
-import { acceptInvitation, readInvitation } from './own-account.ts';
+import { takeSecondStep } from '../second-factor.ts';
+import { acceptInvitation } from './own-account.ts';
 
 /** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
 export const accountRoutes = new Hono<ApiEnv>()
@@ -45,12 +51,8 @@ export const accountRoutes = new Hono<ApiEnv>()
     if (invitation !== undefined) {
       await acceptInvitation(c, invitation, user, withCookies(signedUp.headers));
     }
-    const membership = await findMembership(c.env.DB, user.id, undefined);
-    if (membership === undefined) throw new Error('who signed up has no tenant');
     copyCookies(signedUp.headers, c.res.headers);
-    const { role, ...tenant } = membership;
-    const session: Session = { user: { id: user.id, email: user.email }, tenant, role };
-    return c.json(session, 201);
+    return c.json(await entered(c.env, user, undefined), 201);
   })
   .post('/sign-in', anyone, async (c) => {
     const { email, password, invitation } = await readJson(c, signInRequest);
@@ -63,24 +65,25 @@ export const accountRoutes = new Hono<ApiEnv>()
       })
       .catch((error: unknown) => {
         if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+        c.executionCtx.waitUntil(noteWrongPassword(c, email));
         throw new ApiError(
           401,
           'account.wrong-password',
           'The e-mail address or password is wrong.',
         );
       });
-    const { user } = signedIn.response;
-    const joined =
-      invitation === undefined
-        ? undefined
-        : await acceptInvitation(c, invitation, user, withCookies(signedIn.headers));
-    const membership = await findMembership(c.env.DB, user.id, joined);
-    if (membership === undefined)
-      throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
-    copyCookies(signedIn.headers, c.res.headers);
-    const { role, ...tenant } = membership;
-    const session: Session = { user: { id: user.id, email: user.email }, tenant, role };
-    return c.json(session);
+    // The library has ended the session already, and asks for the second step.
+    if ('twoFactorRedirect' in signedIn.response) {
+      copyCookies(onlyChallenge(signedIn.headers), c.res.headers);
+      return c.json({ next: 'code' } satisfies NextStep, 202);
+    }
+    return await comeIn(c, signedIn.response.user, signedIn.headers, invitation);
+  })
+  .post('/sign-in/code', anyone, async (c) => {
+    const { code, invitation } = await readJson(c, secondStepRequest);
+    await countAttempt(c, undefined);
+    const { user, headers } = await takeSecondStep(c, code);
+    return await comeIn(c, user, headers, invitation);
   })
   .post('/sign-out', signedIn, async (c) => {
     const { headers } = await accounts(c.env, originOf(c)).api.signOut({
@@ -88,22 +91,57 @@ export const accountRoutes = new Hono<ApiEnv>()
       returnHeaders: true,
     });
     copyCookies(headers, c.res.headers);
+    await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
+  })
+  .get('/account', signedIn, (c) => {
+    const { id, email, hasTwoFactor } = c.get('person');
+    return c.json({ user: { id, email }, hasTwoFactor } satisfies Account);
   })
   .get('/session', may('viewer'), (c) => c.json(c.get('session')));
 
-function copyCookies(from: Headers, to: Headers): void {
-  for (const cookie of from.getSetCookie()) to.append('set-cookie', cookie);
+/** Notes it after the answer, whose time does not tell whether there is such an account. */
+async function noteWrongPassword(c: Context<ApiEnv>, email: string): Promise<void> {
+  const guessed = await findUser(c.env.DB, email);
+  if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
 }
 
-/** Throws the answer to who has no such invitation: before there is an account without a tenant. */
+/** Lets in someone who has signed in with all that it takes. */
+async function comeIn(
+  c: Context<ApiEnv>,
+  user: { readonly id: string; readonly email: string },
+  headers: Headers,
+  invitation: string | undefined,
+): Promise<Response> {
+  const joined =
+    invitation === undefined
+      ? undefined
+      : await acceptInvitation(c, invitation, user, withCookies(headers));
+  await notePersonal(c, user, { outcome: 'signed in' });
+  copyCookies(headers, c.res.headers);
+  return c.json(await entered(c.env, user, joined));
+}
+
+/** The session of someone who has come in, or what they have to do before they have one. */
+async function entered(
+  env: Env,
+  { id, email }: { readonly id: string; readonly email: string },
+  preferred: string | undefined,
+): Promise<SignInAnswer> {
+  const membership = await findMembership(env.DB, id, preferred);
+  if (membership === undefined) return { next: 'organisation' };
+  const { role, isHeld, ...tenant } = membership;
+  if (isHeld) return { next: 'two-factor' };
+  return { user: { id, email }, tenant, role };
+}
+
+/**
+ * Throws the answer to who has no such invitation, or whom there is no seat for: before there is an
+ * account without a tenant.
+ */
 async function checkInvitation(c: Context<ApiEnv>, code: string, email: string): Promise<void> {
-  const { email: invited } = await readInvitation(c, code);
-  if (invited !== email.toLowerCase()) throw notFound('invitation');
-}
-
-/** The headers of a request that has the cookies which were just set. */
-function withCookies(set: Headers): Headers {
-  const cookies = set.getSetCookie().map((text) => text.split(';', 1)[0]);
-  return new Headers({ cookie: cookies.join('; ') });
+  const id = await invitationOf(c.env, code);
+  const tenant = id && (await findInvitingTenant(c.env.DB, id, email, Date.now()));
+  if (!tenant) throw notFound('invitation');
+  await wantSeatToJoin(c.env, tenant, Date.now());
 }

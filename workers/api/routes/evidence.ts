@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { recordText } from '../../../core/parse/records.ts';
-import { findUpload } from '../../d1/uploads.ts';
-import { notFound } from '../../errors.ts';
+import { findUpload, wasDropped } from '../../d1/uploads.ts';
+import { ApiError, notFound } from '../../errors.ts';
 import { findStoredRecord } from '../../pipeline/stored-content.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
@@ -12,8 +12,12 @@ export const evidenceRoutes = new Hono<ApiEnv>().get(
   may('viewer', 'read', 'evidence'),
   async (c) => {
     const tenant = c.get('tenant');
-    const upload = await findUpload(c.env.DB, tenant, Number(c.req.param('upload')));
-    if (upload === undefined) throw notFound('upload');
+    const number = Number(c.req.param('upload'));
+    const upload = await findUpload(c.env.DB, tenant, number);
+    if (upload === undefined) {
+      if (await wasDropped(c.env.DB, tenant, number)) throw expired();
+      throw notFound('upload');
+    }
     const record = await findStoredRecord(c.env, tenant, upload, Number(c.req.param('record')));
     if (record === undefined) throw notFound('record');
     // A record of a binary event log is shown as what it says; every other one byte for byte.
@@ -26,3 +30,9 @@ export const evidenceRoutes = new Hono<ApiEnv>().get(
     });
   },
 );
+
+function expired(): ApiError {
+  return new ApiError(404, 'evidence.expired', 'The record is older than what is kept.', {
+    detail: 'Records are kept as long as the retention says, and longer where a hit names them.',
+  });
+}

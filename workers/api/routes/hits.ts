@@ -79,11 +79,15 @@ async function patternFacts(
   return [...byText.values()].sort((a, b) => a.first - b.first);
 }
 
-/** What a rule's hit rests on: the record that the rule matched. */
+/** What a rule's hit rests on: the record that it matched, or those that a correlation counted. */
 function ruleFacts({ analyzer, nodes, time, evidence }: Hit): HitFact[] {
   const rule = ruleOfAnalyzer(analyzer) ?? '';
   const subject = nodes[0]?.label ?? '';
-  return evidence.map((pointer) => {
-    return { subject, predicate: 'matched_rules', object: rule, first: time, evidence: pointer };
-  });
+  return evidence.map(({ upload, record, rule: contributing, time: at }) => ({
+    subject,
+    predicate: 'matched_rules',
+    object: contributing ?? rule,
+    first: at ?? time,
+    evidence: { upload, record },
+  }));
 }

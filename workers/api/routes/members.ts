@@ -6,6 +6,7 @@ import {
   setRoleRequest,
 } from '../../../core/contract/members.ts';
 import type { CreatedInvitation } from '../../../core/contract/members.ts';
+import { isAtLeast } from '../../../core/contract/roles.ts';
 import {
   cancelInvitation,
   findRole,
@@ -17,6 +18,7 @@ import {
   setRole,
 } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
+import { wantSeatToInvite } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { invitationCode } from '../invitation-code.ts';
@@ -28,7 +30,8 @@ export const memberRoutes = new Hono<ApiEnv>()
   .get('/members', may('viewer', 'read'), async (c) => {
     const caller = c.get('caller');
     const you = caller.kind === 'member' ? caller.user.id : undefined;
-    return c.json({ members: await listMembers(c.env.DB, c.get('tenant'), you) });
+    const mayKnow = caller.kind === 'member' && isAtLeast(caller.role, 'admin');
+    return c.json({ members: await listMembers(c.env.DB, c.get('tenant'), you, mayKnow) });
   })
   .patch('/members/:id', may('admin'), async (c) => {
     const { role } = await readJson(c, setRoleRequest);
@@ -72,6 +75,7 @@ export const memberRoutes = new Hono<ApiEnv>()
   .post('/invitations', may('admin'), async (c) => {
     const { email, role } = await readJson(c, inviteRequest);
     if (role === 'owner') ownersOnly(c.get('session').role);
+    await wantSeatToInvite(c.env, c.get('tenant'), Date.now());
     const made = await accounts(c.env, originOf(c))
       .api.createInvitation({
         body: { email, role, organizationId: c.get('tenant') },

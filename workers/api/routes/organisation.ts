@@ -1,7 +1,17 @@
 import { Hono } from 'hono';
-import { eraseRequest, retentionRequest } from '../../../core/contract/organisation.ts';
+import {
+  eraseRequest,
+  requireTwoFactorRequest,
+  retentionRequest,
+} from '../../../core/contract/organisation.ts';
 import type { Organisation } from '../../../core/contract/organisation.ts';
-import { findRetentionDays, setRetentionDays } from '../../d1/tenant-settings.ts';
+import {
+  findRequiresTwoFactor,
+  findRetentionDays,
+  setRequiresTwoFactor,
+  setRetentionDays,
+} from '../../d1/tenant-settings.ts';
+import { findPlan } from '../../d1/tenant-plans.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { uploadKey } from '../../ingest/limits.ts';
 import { beginErasure } from '../../tenancy/erase.ts';
@@ -15,11 +25,31 @@ import { streamOf } from '../stream-of.ts';
 export const organisationRoutes = new Hono<ApiEnv>()
   .get('/organisation', may('viewer', 'read'), async (c) => {
     const { id, name } = c.get('caller').tenant;
-    const retentionDays = await findRetentionDays(c.env.DB, id);
-    return c.json({ id, name, retentionDays } satisfies Organisation);
+    const [retentionDays, requiresTwoFactor] = await Promise.all([
+      findRetentionDays(c.env.DB, id),
+      findRequiresTwoFactor(c.env.DB, id),
+    ]);
+    return c.json({ id, name, retentionDays, requiresTwoFactor } satisfies Organisation);
+  })
+  .put('/organisation/two-factor', may('owner'), async (c) => {
+    const { required } = await readJson(c, requireTwoFactorRequest);
+    if (required && !c.get('person').hasTwoFactor) {
+      throw new ApiError(409, 'organisation.two-factor-yourself', 'Set it up for yourself first.', {
+        detail: 'Who requires it has it: so nobody locks everybody out.',
+      });
+    }
+    await setRequiresTwoFactor(c.env.DB, c.get('tenant'), required);
+    c.set('auditDetail', { required });
+    return c.body(null, 204);
   })
   .put('/organisation/retention', may('admin'), async (c) => {
     const { days } = await readJson(c, retentionRequest);
+    const { retentionDays: most } = await findPlan(c.env, c.get('tenant'));
+    if (days !== null && most !== null && days > most) {
+      throw new ApiError(422, 'organisation.retention-of-plan', 'The plan does not keep so long.', {
+        errors: [{ field: 'days', message: `At most ${most}` }],
+      });
+    }
     const before = await findRetentionDays(c.env.DB, c.get('tenant'));
     await setRetentionDays(c.env.DB, c.get('tenant'), days);
     c.set('auditDetail', { before, after: days });

@@ -6,9 +6,14 @@ import type { OpenInvitation, SessionSummary } from '../../../core/contract/memb
 import type { TenantId } from '../../../durable-objects/stubs.ts';
 import { appendAudit } from '../../d1/audit-log.ts';
 import { findMembership } from '../../d1/members.ts';
-import { findOpenInvitation, listOrganisations } from '../../d1/organisation.ts';
+import {
+  findInvitingTenant,
+  findOpenInvitation,
+  listOrganisations,
+} from '../../d1/organisation.ts';
 import { notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { anyone } from '../declaration.ts';
@@ -99,7 +104,9 @@ export async function acceptInvitation(
   headers: Headers,
 ): Promise<TenantId> {
   const id = await invitationOf(c.env, code);
-  if (id === undefined) throw notFound('invitation');
+  const invites = id && (await findInvitingTenant(c.env.DB, id, person.email, Date.now()));
+  if (!id || !invites) throw notFound('invitation');
+  await wantSeatToJoin(c.env, invites, Date.now());
   const { invitation } = await accounts(c.env, originOf(c))
     .api.acceptInvitation({ body: { invitationId: id }, headers })
     .catch((error: unknown) => {

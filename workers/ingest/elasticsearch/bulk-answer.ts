@@ -11,27 +11,34 @@ const SHARDS = { total: 1, successful: 1, failed: 0 };
  * their words, because Fluent Bit looks for those very bytes.
  *
  * @param idPrefix begins the ids of documents that have none
+ * @param refusal why no document is taken just now, if so: clients send those again that have it
  */
 export function bulkAnswer(
   items: readonly BulkItem[],
   index: string | undefined,
   idPrefix: string,
   tookMs: number,
+  refusal?: string,
 ): string {
-  const hasErrors = items.some(({ fault }) => fault !== undefined);
-  const answers = items.map((item, number) =>
-    itemAnswer(item, item.index ?? index ?? DEFAULT_INDEX, item.id ?? `${idPrefix}${number}`),
+  const hasErrors = items.some(
+    ({ fault, line }) => fault !== undefined || (refusal !== undefined && line !== undefined),
   );
+  const answers = items.map((item, number) => ({
+    [item.action]: {
+      _index: item.index ?? index ?? DEFAULT_INDEX,
+      _id: item.id ?? `${idPrefix}${number}`,
+      ...outcomeOf(item, refusal),
+    },
+  }));
   return JSON.stringify({ took: tookMs, errors: hasErrors, items: answers });
 }
 
-function itemAnswer(item: BulkItem, index: string, id: string): Record<string, object> {
-  return { [item.action]: { _index: index, _id: id, ...outcomeOf(item) } };
-}
-
-function outcomeOf({ action, line, fault }: BulkItem): object {
+function outcomeOf({ action, line, fault }: BulkItem, refusal: string | undefined): object {
   if (fault !== undefined) {
     return { status: 400, error: { type: 'document_parsing_exception', reason: fault } };
+  }
+  if (refusal !== undefined && line !== undefined) {
+    return { status: 429, error: { type: 'es_rejected_execution_exception', reason: refusal } };
   }
   const written = { _version: 1, _shards: SHARDS, _seq_no: 0, _primary_term: 1 };
   // Documents are not kept by their ids: there is none to delete or to change.

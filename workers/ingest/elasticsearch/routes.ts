@@ -9,13 +9,14 @@ import { acceptPart } from '../accept.ts';
 import { authenticate } from '../authenticate.ts';
 import { credentialOf } from '../credentials.ts';
 import type { DialectEnv } from '../dialect-env.ts';
-import { IngestFault } from '../ingest-fault.ts';
+import { IngestFault, isPassing } from '../ingest-fault.ts';
 import { joinLines } from '../join-lines.ts';
 import { readWholeContent } from '../read-body.ts';
 import { bulkAnswer } from './bulk-answer.ts';
 import { PRODUCT, elasticError, elasticFault } from './errors.ts';
 import { readBulk } from './read-bulk.ts';
 import type { BulkItem } from './read-bulk.ts';
+import { retriesItems } from './server-version.ts';
 import { serverInfo, setUpRoutes } from './set-up-routes.ts';
 
 interface ElasticEnv extends DialectEnv {
@@ -126,9 +127,27 @@ async function takeBulk(c: Context<ElasticEnv>): Promise<Response> {
   const items = readBulk(body);
   if ('reason' in items) return elasticError(400, 'illegal_argument_exception', items.reason);
   if (items.length === 0) throw new IngestFault('empty', 'request body is required');
-  await keep(c, items);
-  const answer = bulkAnswer(items, c.req.param('index'), randomHex(8), Date.now() - startedAt);
-  return new Response(answer, { headers: { 'content-type': 'application/json' } });
+  const fault = await keep(c, items).then(() => undefined, refusedForNow);
+  if (fault !== undefined && !takesItems(c)) throw fault;
+  const tookMs = Date.now() - startedAt;
+  const answer = bulkAnswer(items, c.req.param('index'), randomHex(8), tookMs, fault?.message);
+  const retryAfter = fault?.retryAfterSeconds;
+  return new Response(answer, {
+    headers: {
+      'content-type': 'application/json',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    },
+  });
+}
+
+/** The fault of documents that may come again later. Throws any other. */
+function refusedForNow(error: unknown): IngestFault {
+  if (error instanceof IngestFault && isPassing(error)) return error;
+  throw error;
+}
+
+function takesItems(c: Context<ElasticEnv>): boolean {
+  return retriesItems(c.req.header('user-agent'), c.req.header('x-elastic-client-meta'));
 }
 
 /** One document, whose id is in the path or is made up. */

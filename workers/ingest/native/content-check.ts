@@ -1,13 +1,7 @@
-import { FORM_PREFIX_BYTES, windowForm } from '../../../core/parse/content-window.ts';
 import { decoderOf } from '../../content-encoding.ts';
 import type { ContentEncoding } from '../../content-encoding.ts';
 import { IngestFault } from '../ingest-fault.ts';
-import { concatenated } from '../read-body.ts';
-import {
-  MAX_CONTENT_RATIO,
-  MAX_STREAMED_CONTENT_BYTES,
-  MAX_WHOLE_CONTENT_BYTES,
-} from './limits.ts';
+import { MAX_CONTENT_RATIO, MAX_SMALL_CONTENT_BYTES } from './limits.ts';
 
 /** Looks at a body as it passes: whether it can be read later. Nothing of it is held. */
 export interface ContentCheck {
@@ -19,9 +13,10 @@ export interface ContentCheck {
   abandon(): void;
 }
 
-export function checkContent(encoding: ContentEncoding): ContentCheck {
+/** @param maxBytes the most that the content may have */
+export function checkContent(encoding: ContentEncoding, maxBytes: number): ContentCheck {
   const decoder = decoderOf(encoding);
-  const count = contentCount();
+  const count = contentCount(maxBytes);
   if (decoder === undefined) {
     const write = (chunk: Uint8Array): Promise<void> => {
       count.addBody(chunk);
@@ -73,42 +68,27 @@ export function checkContent(encoding: ContentEncoding): ContentCheck {
   };
 }
 
-/** Counts content, and knows by its beginning and its body how much of it there may be. */
-function contentCount() {
-  const start: Uint8Array[] = [];
-  let startBytes = 0;
+/** Counts content, and knows by its body how much of it there may be. */
+function contentCount(maxBytes: number) {
   let bodyBytes = 0;
   let size = 0;
-  const isCuttable = (): boolean => windowForm(concatenated(start, startBytes)) !== undefined;
   return {
     get size() {
       return size;
     },
     get fault() {
-      if (size <= MAX_WHOLE_CONTENT_BYTES) return undefined;
-      if (!isCuttable()) {
-        return new IngestFault(
-          'too-large',
-          `Event log files, and JSON that is one list or document, have at most ${MAX_WHOLE_CONTENT_BYTES} bytes uncompressed: send less at a time, or one object a line.`,
-        );
-      }
-      if (size > MAX_STREAMED_CONTENT_BYTES || size > bodyBytes * MAX_CONTENT_RATIO) {
-        return new IngestFault(
-          'too-large',
-          `A body has at most ${MAX_STREAMED_CONTENT_BYTES} bytes uncompressed, and at most ${MAX_CONTENT_RATIO} times what it has compressed.`,
-        );
-      }
-      return undefined;
+      const most = Math.max(MAX_SMALL_CONTENT_BYTES, bodyBytes * MAX_CONTENT_RATIO);
+      if (size <= Math.min(most, maxBytes)) return undefined;
+      return new IngestFault(
+        'too-large',
+        `A body has at most ${maxBytes} bytes uncompressed, and at most ${MAX_CONTENT_RATIO} times what it has compressed.`,
+      );
     },
     addBody(chunk: Uint8Array): void {
       bodyBytes += chunk.length;
     },
     add(chunk: Uint8Array): void {
       size += chunk.length;
-      if (startBytes >= FORM_PREFIX_BYTES) return;
-      const part = chunk.slice(0, FORM_PREFIX_BYTES);
-      start.push(part);
-      startBytes += part.length;
     },
   };
 }

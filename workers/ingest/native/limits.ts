@@ -11,13 +11,19 @@ export const MAX_STREAMED_BYTES = 100_000_000;
 export const MAX_STREAMED_CONTENT_BYTES = 512 * 1_048_576;
 
 /**
- * Content above the next limit is at most so many times as large as its body: logs are up to thirty
+ * Content above MAX_SMALL_CONTENT_BYTES is at most so many times as large as its body: logs are up to thirty
  * times, and a body that is made to fill memory a thousand times.
  */
 export const MAX_CONTENT_RATIO = 200;
 
-/** What content may have that is only understood whole: see windowForm. */
-export const MAX_WHOLE_CONTENT_BYTES = 32 * 1_048_576;
-
 /** Bodies of unknown length are stored in pieces of this size; R2 wants 5 MiB at least. */
 export const PIECE_BYTES = 8 * 1_048_576;
+
+/** The largest file that is sent in pieces, as sent. */
+export const MAX_FILE_BYTES = 1_073_741_824;
+
+/** What it may unpack to: at a tenth of a millisecond a record, a third of the time that a message has. */
+export const MAX_FILE_CONTENT_BYTES = 1_073_741_824;
+
+/** Pieces of a file: enough for the largest at ten mebibytes each. */
+export const MAX_PIECES = 100;

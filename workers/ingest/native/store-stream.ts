@@ -5,8 +5,16 @@ import { admissionMeters, admit, orBusy, register } from '../accept.ts';
 import type { Accepted } from '../accept.ts';
 import { uploadKey } from '../limits.ts';
 import { checkContent } from './content-check.ts';
+import { MAX_STREAMED_CONTENT_BYTES } from './limits.ts';
 import { objectWriter } from './object-writer.ts';
 import type { StreamedBody } from './read-start.ts';
+
+interface StreamOptions {
+  /** What of the body was counted before. */
+  readonly admittedBytes?: number;
+  /** What it may unpack to. */
+  readonly maxContentBytes?: number;
+}
 
 /**
  * Stores a large body while it comes, and holds no more than a chunk of it. An object's name must be
@@ -19,12 +27,14 @@ export async function storeStream(
   owner: TokenOwner,
   encoding: ContentEncoding,
   { length, chunks }: StreamedBody,
+  { admittedBytes = 0, maxContentBytes = MAX_STREAMED_CONTENT_BYTES }: StreamOptions = {},
 ): Promise<Accepted> {
-  const { sequence, rowsWritten } = await admit(env, owner, length ?? 0);
+  const declared = Math.max(0, (length ?? 0) - admittedBytes);
+  const { sequence, rowsWritten } = await admit(env, owner, declared);
   const object = `stream/${crypto.randomUUID()}`;
   const key = uploadKey(owner.tenant, object);
   const writer = await objectWriter(env.UPLOADS, key, length, admissionMeters(rowsWritten));
-  const check = checkContent(encoding);
+  const check = checkContent(encoding, maxContentBytes);
   const digest = new crypto.DigestStream('SHA-256');
   digest.digest.catch(() => undefined); // Of a digest that is abandoned.
   const hasher = digest.getWriter();
@@ -40,7 +50,7 @@ export async function storeStream(
     const contentBytes = await check.end();
     await hasher.close();
     // What is uncompressed counts; how much that is, is only known now.
-    const uncounted = contentBytes - (length ?? 0);
+    const uncounted = contentBytes - Math.max(length ?? 0, admittedBytes);
     if (uncounted > 0) await admit(env, owner, uncounted);
     await writer.close();
     const hash = toHex(new Uint8Array(await digest.digest));

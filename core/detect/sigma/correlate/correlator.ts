@@ -4,6 +4,7 @@ import type { LinkedCorrelation } from '../rule-set.ts';
 import type { CorrelationRule, EventRule } from '../rule.ts';
 import { Group, decisionOf } from './group.ts';
 import type { Decision, Window } from './group.ts';
+import { groupTexts, groupKey, sightedValue } from './group-texts.ts';
 import type { Sighting } from './measure.ts';
 
 /** How much a correlator may remember. */
@@ -124,7 +125,7 @@ export class Correlator<Evidence> {
     for (const state of this.#byInput.get(id) ?? []) {
       const { linked } = state;
       const group = this.#group(state, id, read);
-      const value = valueOf(linked, id, read);
+      const value = sightedValue(linked, id, read);
       if (group === undefined || value === undefined) continue;
       const places = linked.inputs.flatMap((input, place) => (input === id ? place : []));
       const sighting: Sighting<Evidence> = { timeMs, places, value, evidence };
@@ -160,16 +161,12 @@ export class Correlator<Evidence> {
     read: (field: string) => unknown,
   ): Group<Evidence> | undefined {
     const { linked, groups, decision } = state;
-    const values: [string, string][] = [];
-    for (const name of linked.rule.groupBy) {
-      const text = textOf(read(fieldFor(linked, name, id)) ?? read(name));
-      if (text === undefined) return undefined;
-      values.push([name, text]);
-    }
-    const key = JSON.stringify(values.map(([, text]) => text.toLowerCase()));
+    const values = groupTexts(linked, id, read);
+    if (values === undefined) return undefined;
+    const key = groupKey(values);
     const known = groups.get(key);
     if (known !== undefined) return known;
-    const made = new Group<Evidence>(linked.rule, decision, Object.fromEntries(values));
+    const made = new Group<Evidence>(linked.rule, decision, values);
     groups.set(key, made);
     return made;
   }
@@ -197,29 +194,4 @@ export class Correlator<Evidence> {
       this.#dropped += group.size;
     }
   }
-}
-
-/** The field that an alias stands for in records of a rule; else the name itself. */
-function fieldFor({ aliases }: LinkedCorrelation, name: string, id: string): string {
-  return aliases.get(name)?.get(id) ?? name;
-}
-
-function valueOf(
-  linked: LinkedCorrelation,
-  id: string,
-  read: (field: string) => unknown,
-): string | undefined {
-  const parts: string[] = [];
-  for (const name of linked.rule.valueFields) {
-    const text = textOf(read(fieldFor(linked, name, id)) ?? read(name));
-    if (text === undefined) return undefined;
-    parts.push(text.toLowerCase());
-  }
-  return parts.length === 1 ? parts[0] : parts.length === 0 ? '' : JSON.stringify(parts);
-}
-
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return Array.isArray(value) && value.length > 0 ? JSON.stringify(value) : undefined;
 }

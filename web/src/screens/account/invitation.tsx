@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
+import type { SignInAnswer } from '../../../../core/contract/account.ts';
 import type { OpenInvitation } from '../../../../core/contract/members.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
@@ -12,6 +13,7 @@ import { paths } from '../../routes.ts';
 import { settings } from '../../settings-client.ts';
 import { Entrance } from './entrance.tsx';
 import styles from './entrance.module.css';
+import { SecondStep } from './second-step.tsx';
 
 /** What the link of an invitation opens, for members of other organisations and for newcomers. */
 export function Invitation() {
@@ -40,11 +42,11 @@ export function Invitation() {
       title={`Join ${visibleText(found.organisation, 80)}`}
       lead={`You are invited as ${found.role}: ${visibleText(found.email, 254)}`}
     >
-      {known.state === 'some' ? (
+      {known.state === 'some' && (
         <Accept code={code} invitation={found} email={known.session.user.email} />
-      ) : (
-        <Enter code={code} invitation={found} />
       )}
+      {known.state === 'held' && <AcceptHeld code={code} invitation={found} />}
+      {known.state === 'none' && <Enter code={code} invitation={found} />}
     </Entrance>
   );
 }
@@ -94,26 +96,49 @@ function Accept({ code, invitation, email }: AcceptProps) {
   );
 }
 
+/** For someone who is signed in without an organisation that they may see. */
+function AcceptHeld(props: Omit<AcceptProps, 'email'>) {
+  const account = useResource('account', settings.account);
+  if (account.error.value !== undefined) {
+    return <ErrorNote error={account.error.value} title="Your account was not loaded" />;
+  }
+  const known = account.data.value;
+  return known === undefined ? null : <Accept {...props} email={known.user.email} />;
+}
+
 /** For anyone else: a new account for the address, or the one that it has. */
 function Enter({ code, invitation }: Omit<AcceptProps, 'email'>) {
   const { route } = useLocation();
   const isNew = useSignal(true);
+  const wantsCode = useSignal(false);
   const password = useSignal('');
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
+  const comeIn = (answer: SignInAnswer) => {
+    const isCode = 'next' in answer && answer.next === 'code';
+    wantsCode.value = isCode;
+    busy.value = false;
+    if (isCode) return;
+    route(paths.lenses, true);
+    enter(answer);
+  };
   const submit = async () => {
     busy.value = true;
     error.value = undefined;
     const request = { email: invitation.email, password: password.peek(), invitation: code };
     try {
-      const entered = await (isNew.peek() ? api.signUp(request) : api.signIn(request));
-      route(paths.lenses, true);
-      enter(entered);
+      const answer = await (isNew.peek() ? api.signUp(request) : api.signIn(request));
+      comeIn(answer);
     } catch (failure) {
       error.value = failure;
       busy.value = false;
     }
   };
+  if (wantsCode.value) {
+    return (
+      <SecondStep invitation={code} onBack={() => (wantsCode.value = false)} onEntered={comeIn} />
+    );
+  }
   return (
     <>
       <form

@@ -7,6 +7,7 @@ import { Field } from '../../parts/field.tsx';
 import { paths } from '../../routes.ts';
 import { Entrance } from './entrance.tsx';
 import styles from './entrance.module.css';
+import { SecondStep } from './second-step.tsx';
 
 /** The way in for members. The address stays, so that a shared link opens after it. */
 export function SignIn() {
@@ -14,16 +15,26 @@ export function SignIn() {
   const password = useSignal('');
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
+  const wantsCode = useSignal(false);
   const submit = async () => {
     busy.value = true;
     error.value = undefined;
     try {
-      enter(await api.signIn({ email: email.value, password: password.value }));
+      const next = enter(await api.signIn({ email: email.value, password: password.value }));
+      wantsCode.value = next === 'code';
+      busy.value = false;
     } catch (failure) {
       error.value = failure;
       busy.value = false;
     }
   };
+  if (wantsCode.value) {
+    return (
+      <Entrance title="One more step" lead={`Signing in as ${email.value}`}>
+        <SecondStep onBack={() => (wantsCode.value = false)} onEntered={enter} />
+      </Entrance>
+    );
+  }
   return (
     <Entrance title="Sign in" lead="Review what your logs have been saying.">
       <form
@@ -58,6 +69,8 @@ export function SignIn() {
       </form>
       <p class={styles.other}>
         New here? <a href={paths.signUp}>Create an account</a>
+        {' · '}
+        <a href={paths.resetPassword}>Forgot your password?</a>
       </p>
     </Entrance>
   );

@@ -14,11 +14,15 @@ const rule = (id: string, more: Partial<RuleSummary> = {}): RuleSummary => ({
   setting: null,
   isNoisy: false,
   hits: 0,
+  isSilent: false,
+  isOwn: false,
+  missingLists: [],
   ...more,
 });
 
 const list: RuleList = {
   packs: [],
+  correlations: { matches: 0, dropped: 0, leftOut: 0 },
   rules: [
     rule('quiet low'),
     rule('quiet high', { level: 'high', author: 'Ada' }),

@@ -3,6 +3,8 @@ import { useEffect } from 'preact/hooks';
 import type { ExceptionPreview } from '../../../../core/contract/exceptions.ts';
 import type { GraphNode } from '../../../../core/contract/lenses.ts';
 import { api } from '../../api-client.ts';
+import { assetGroups } from '../../asset-groups-client.ts';
+import { useResource } from '../../data/resource.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -11,7 +13,7 @@ import { LogText } from '../../parts/log-text.tsx';
 import { TextArea } from '../../parts/text-area.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import styles from './exceptions.module.css';
-import { brokenLines, ENDS, lineOf, requestOf } from './exception-draft.ts';
+import { brokenLines, brokenNodeLines, ENDS, lineOf, requestOf } from './exception-draft.ts';
 import type { ExceptionDraft } from './exception-draft.ts';
 import { PreviewView } from './preview-view.tsx';
 
@@ -40,7 +42,10 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
     scope: 'this',
     lens: props.lens,
     pattern: '',
+    group: '',
     where: '',
+    nodes: '',
+    ancestor: '',
     ends: 'month',
     reason: '',
   });
@@ -49,8 +54,9 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
   const saving = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const set = (change: Partial<ExceptionDraft>) => (draft.value = { ...draft.peek(), ...change });
-  const { scope, pattern, where, ends, reason } = draft.value;
-  const broken = brokenLines(where);
+  const { scope, pattern, group, where, nodes, ancestor, ends, reason } = draft.value;
+  const broken = [...brokenLines(where), ...brokenLines(ancestor), ...brokenNodeLines(nodes)];
+  const groups = useResource('asset-groups', assetGroups.list).data.value?.groups ?? [];
   const asked = useComputed(() => JSON.stringify({ ...draft.value, reason: '', ends: '' }));
   const isShown = preview.value?.of === asked.value;
 
@@ -88,7 +94,8 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
     }
     saving.value = false;
   };
-  const isNowhere = scope === 'named' && pattern.trim() === '';
+  const isNowhere =
+    (scope === 'named' && pattern.trim() === '') || (scope === 'group' && group === '');
   return (
     <Dialog
       title="Make an exception"
@@ -108,6 +115,9 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
         choices={[
           { name: 'this', title: `Only ${visibleText(props.lens, 80)}` },
           { name: 'named', title: 'Lenses whose name is like …' },
+          ...(groups.length === 0
+            ? []
+            : [{ name: 'group' as const, title: 'Lenses about assets of a group …' }]),
           { name: 'all', title: 'All lenses' },
         ]}
         chosen={scope}
@@ -125,8 +135,28 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
           onInput={(text) => set({ pattern: text })}
         />
       )}
+      {scope === 'group' && (
+        <div class={styles.ends}>
+          <span class={styles.label} id="group-label">
+            Group
+          </span>
+          <select
+            aria-labelledby="group-label"
+            class={styles.select}
+            value={group}
+            onChange={(event) => set({ group: event.currentTarget.value })}
+          >
+            <option value="">Choose one</option>
+            {groups.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
       <TextArea
-        label="Conditions on its nodes (none: all of its hits)"
+        label="Conditions on what its nodes are called (none: all of its hits)"
         name="where"
         value={where}
         maxLength={2000}
@@ -134,7 +164,6 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
         placeholder="parent|startswith: agent.exe"
         onInput={(text) => set({ where: text })}
       />
-      {broken.length > 0 && <p class={styles.broken}>A condition is `field: value`.</p>}
       <div class={styles.offers} role="group" aria-label="Nodes of the hits">
         {offersOf(props.nodes).map((line) => (
           <button
@@ -147,6 +176,32 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
           </button>
         ))}
       </div>
+      <details class={styles.more}>
+        <summary>Properties and lineage</summary>
+        <TextArea
+          label="Properties of its nodes"
+          name="node-properties"
+          value={nodes}
+          maxLength={2000}
+          rows={2}
+          placeholder="process.command_line|contains: --scheduled-backup"
+          onInput={(text) => set({ nodes: text })}
+        />
+        <TextArea
+          label="Some ancestor of its processes"
+          name="ancestor"
+          value={ancestor}
+          maxLength={2000}
+          rows={2}
+          placeholder="image|endswith: \Agent\updater.exe"
+          onInput={(text) => set({ ancestor: text })}
+        />
+      </details>
+      {broken.length > 0 && (
+        <p class={styles.broken}>
+          A condition is `field: value`; on a property `node.field: value`.
+        </p>
+      )}
       <div class={styles.ends}>
         <span class={styles.label} id="ends-label">
           It ends

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { brokenLines, conditionsOf, lineOf, requestOf } from './exception-draft.ts';
+import {
+  brokenLines,
+  brokenNodeLines,
+  conditionsOf,
+  lineOf,
+  requestOf,
+} from './exception-draft.ts';
 import type { ExceptionDraft } from './exception-draft.ts';
 
 const DRAFT: ExceptionDraft = {
@@ -7,7 +13,10 @@ const DRAFT: ExceptionDraft = {
   scope: 'this',
   lens: 'WS*1',
   pattern: 'ws-*',
+  group: '',
   where: '',
+  nodes: '',
+  ancestor: '',
   ends: 'week',
   reason: ' ours ',
 };
@@ -39,4 +48,26 @@ test('conditions are lines, and a line that is none is told', () => {
 test('a node is meant by its name, whatever its process number', () => {
   expect(lineOf({ type: 'process', label: 'cmd.exe (42)' })).toBe('process|startswith: cmd.exe');
   expect(lineOf({ type: 'file', label: 'a?.dll' })).toBe(String.raw`file: a\?.dll`);
+});
+
+test('a draft is for a group of assets, properties of nodes, and an ancestor', () => {
+  const nodes = 'child.command_line|contains: a.b:c\nchild.name: x.exe\nprocess.name: y';
+  const request = requestOf(
+    { ...DRAFT, scope: 'group', group: 'g1', nodes, ancestor: 'name: agent.exe' },
+    0,
+  );
+  expect(request).toMatchObject({
+    group: 'g1',
+    nodes: {
+      child: { 'command_line|contains': ['a.b:c'], name: ['x.exe'] },
+      process: { name: ['y'] },
+    },
+    ancestor: { name: ['agent.exe'] },
+  });
+  expect(request.lens).toBeUndefined();
+  expect(brokenNodeLines(`${nodes}\nname: x\n.name: y\nchild.name`)).toEqual([
+    'name: x',
+    '.name: y',
+    'child.name',
+  ]);
 });

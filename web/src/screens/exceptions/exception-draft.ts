@@ -2,7 +2,7 @@ import type { ExceptionRequest } from '../../../../core/contract/exceptions.ts';
 import type { GraphNode } from '../../../../core/contract/lenses.ts';
 
 /** Which lenses an exception is for. */
-export type LensScope = 'this' | 'named' | 'all';
+export type LensScope = 'this' | 'named' | 'group' | 'all';
 
 /** How long an exception holds. */
 export type ExceptionEnd = 'week' | 'month' | 'quarter' | 'never';
@@ -15,8 +15,14 @@ export interface ExceptionDraft {
   readonly lens: string;
   /** The name in the scope `named`. */
   readonly pattern: string;
+  /** The group of assets in the scope `group`. */
+  readonly group: string;
   /** Conditions, one a line: `parent|startswith: winword.exe`. */
   readonly where: string;
+  /** Conditions on properties of nodes, one a line: `child.command_line|contains: backup`. */
+  readonly nodes: string;
+  /** Conditions on an ancestor, one a line: `name: agent.exe`. */
+  readonly ancestor: string;
   readonly ends: ExceptionEnd;
   readonly reason: string;
 }
@@ -38,12 +44,18 @@ const DAY_MS = 86_400_000;
 /** The request that a draft means. */
 export function requestOf(draft: ExceptionDraft, now: number): ExceptionRequest {
   const days = ENDS.find(({ name }) => name === draft.ends)?.days;
-  const lens = { this: escaped(draft.lens), named: draft.pattern.trim(), all: '' }[draft.scope];
+  const names = { this: escaped(draft.lens), named: draft.pattern.trim(), group: '', all: '' };
+  const lens = names[draft.scope];
+  const nodes = nodesOf(draft.nodes);
+  const ancestor = conditionsOf(draft.ancestor);
   return {
     analyzer: draft.analyzer,
     where: conditionsOf(draft.where),
     reason: draft.reason.trim(),
     ...(lens === '' ? {} : { lens }),
+    ...(draft.scope === 'group' ? { group: draft.group } : {}),
+    ...(Object.keys(nodes).length === 0 ? {} : { nodes }),
+    ...(Object.keys(ancestor).length === 0 ? {} : { ancestor }),
     ...(days === undefined ? {} : { until: now + days * DAY_MS }),
   };
 }
@@ -58,6 +70,25 @@ export function conditionsOf(text: string): Record<string, string[]> {
     fields.set(field, [...(fields.get(field) ?? []), line.slice(at + 1).trim()]);
   }
   return Object.fromEntries(fields);
+}
+
+/** Conditions on nodes from their lines, by what stands before the first point. */
+export function nodesOf(text: string): Record<string, Record<string, string[]>> {
+  const byNode = new Map<string, Record<string, string[]>>();
+  for (const [field, values] of Object.entries(conditionsOf(text))) {
+    const at = field.indexOf('.');
+    if (at <= 0) continue;
+    const node = field.slice(0, at);
+    byNode.set(node, { ...byNode.get(node), [field.slice(at + 1)]: values });
+  }
+  return Object.fromEntries(byNode);
+}
+
+/** Lines that name no property of a node. */
+export function brokenNodeLines(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*[^.:\s]+\.[^:]+:/.test(line));
 }
 
 /** Lines without a field, which would mean nothing. */

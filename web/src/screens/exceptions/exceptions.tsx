@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ExceptionList } from '../../../../core/contract/exceptions.ts';
 import { api } from '../../api-client.ts';
+import { assetGroups } from '../../asset-groups-client.ts';
 import { now } from '../../data/clock.ts';
 import { useResource } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
@@ -81,7 +82,16 @@ interface ItemProps {
 }
 
 function Item({ exception, busy, onRemove }: ItemProps) {
-  const { title, lens, where, until, reason, by, at, hits } = exception;
+  const { title, lens, group, where, nodes = {}, ancestor = {}, until } = exception;
+  const { reason, by, at, hits } = exception;
+  const groups = useResource('asset-groups', assetGroups.list).data.value?.groups ?? [];
+  const conditions = [
+    ...Object.entries(where),
+    ...Object.entries(nodes).flatMap(([node, fields]) =>
+      Object.entries(fields).map(([field, value]) => [`${node}.${field}`, value] as const),
+    ),
+    ...Object.entries(ancestor).map(([field, value]) => [`ancestor ${field}`, value] as const),
+  ];
   const isEnded = until !== undefined && until <= now.value;
   return (
     <li class={styles.item} data-ended={isEnded ? '' : undefined}>
@@ -94,7 +104,10 @@ function Item({ exception, busy, onRemove }: ItemProps) {
         </span>
         <span class={styles.code}>
           {lens !== undefined && <LogText text={`lens: ${lens}`} limit={220} />}
-          {Object.entries(where).map(([field, value]) => (
+          {group !== undefined && (
+            <div>group: {groups.find(({ id }) => id === group)?.name ?? 'one that is gone'}</div>
+          )}
+          {conditions.map(([field, value]) => (
             <div key={field}>
               <LogText text={`${field}: ${[value].flat().join(', ')}`} limit={300} />
             </div>

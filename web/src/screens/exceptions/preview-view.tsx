@@ -13,7 +13,7 @@ export function PreviewView({ preview }: { readonly preview: ExceptionPreview | 
       </p>
     );
   }
-  const { hits, lenses, moreLenses, examples } = preview;
+  const { hits, lenses, moreLenses, examples, isPartial } = preview;
   const lost = lenses.filter(({ isTruePositive }) => isTruePositive);
   const all = lenses.length + moreLenses;
   return (
@@ -23,6 +23,7 @@ export function PreviewView({ preview }: { readonly preview: ExceptionPreview | 
           ? 'It covers no hit that there is now.'
           : `${counted(hits, 'hit')} would not count; ${counted(all, 'lens')} would change.`}
       </p>
+      {isPartial && <p>Only the first ten thousand hits of the analyzer were looked at.</p>}
       {lost.length > 0 && (
         <p class={styles.warning} role="alert">
           {counted(lost.length, 'lens')} of these had been closed as true positive.

@@ -2,8 +2,10 @@ import type { SearchMatch } from '../../../../core/contract/search.ts';
 import { LogText } from '../../parts/log-text.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
 import { propertyWord, typeLook } from '../../parts/node-type.ts';
+import { visibleText } from '../../parts/visible-text.ts';
 import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { paths } from '../../routes.ts';
+import { PinButton } from '../investigations/pin-button.tsx';
 import styles from './hunt.module.css';
 
 /** The nodes that have one value. The link covers the row. */
@@ -28,6 +30,12 @@ export function MatchRows({ match }: { readonly match: SearchMatch }) {
           </span>
           <span class={styles.last} role="cell">
             <RelativeTimestamp at={node.last} />
+            <PinButton
+              small
+              word={`Pin ${visibleText(node.label, 60)}`}
+              nodes={[node.id]}
+              name={node.label}
+            />
           </span>
         </div>
       ))}

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { ScoreRow } from '../../../../core/contract/lenses.ts';
 import { evidenceOf, restOfEvidence } from '../../graph/evidence.ts';
 import type { EvidenceEntry } from '../../graph/evidence.ts';
+import { isWithin } from '../../graph/time-range.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { riskNumber } from '../../parts/risk-band.ts';
@@ -22,7 +23,9 @@ export function EvidenceView({ model }: { readonly model: LensModel }) {
   const open = useSignal('');
   const index = model.index.value;
   const { rows } = model.detail;
-  const rest = useMemo(() => restOfEvidence(index, rows), [index, rows]);
+  const range = model.range.value;
+  const all = useMemo(() => restOfEvidence(index, rows), [index, rows]);
+  const rest = all.filter(({ first }) => isWithin(range, first));
   const chosen = rows.filter((row) => row.analyzerId === model.row.value);
   return (
     <div class={styles.evidence}>
@@ -49,7 +52,9 @@ interface RowSectionProps {
 
 function RowSection({ row, open, model }: RowSectionProps) {
   const index = model.index.value;
-  const entries = useMemo(() => evidenceOf(index, row.nodes), [index, row]);
+  const range = model.range.value;
+  const all = useMemo(() => evidenceOf(index, row.nodes), [index, row]);
+  const entries = all.filter(({ first }) => isWithin(range, first));
   return (
     <section>
       <h3 class={styles.title}>
@@ -58,6 +63,7 @@ function RowSection({ row, open, model }: RowSectionProps) {
         </span>
         <span class={styles.contribution}>+{riskNumber(row.contribution)}</span>
       </h3>
+      {entries.length === 0 && all.length > 0 && <p class={styles.none}>None in this time.</p>}
       <Entries entries={entries} section={row.analyzerId} open={open} model={model} />
     </section>
   );

@@ -27,7 +27,7 @@ export function GraphView({ model }: { readonly model: LensModel }) {
       always: model.detail.lens.type,
     }),
   );
-  const { choose, expand } = model;
+  const { choose, expand, picture } = model;
 
   useEffect(() => {
     const room = container.current;
@@ -55,12 +55,17 @@ export function GraphView({ model }: { readonly model: LensModel }) {
     return () => {
       isGone = true;
       resize.disconnect();
+      picture.value = undefined;
       drawing.peek()?.destroy();
       drawing.value = undefined;
     };
   }, [model.detail.lens.id]);
   // The index is made anew when the lens changes; what stands keeps its place.
-  useEffect(() => drawing.value?.show(drawn.value), [drawing.value, drawn.value]);
+  useEffect(() => {
+    if (drawing.value === undefined) return;
+    drawing.value.show(drawn.value);
+    picture.value = { drawing: drawing.value, drawn: drawn.value };
+  }, [drawing.value, drawn.value]);
   useEffect(() => {
     // For the measurement of the time from data to picture, in tests and in browsers' tools.
     drawing.value?.onceDrawn(() => performance.mark('grapnel.lens-drawn'));

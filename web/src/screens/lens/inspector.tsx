@@ -12,9 +12,13 @@ import { counted } from '../../parts/plural.ts';
 import { RiskMeter } from '../../parts/risk.tsx';
 import { riskNumber } from '../../parts/risk-band.ts';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
+import { paths } from '../../routes.ts';
+import { PinButton } from '../investigations/pin-button.tsx';
 import { EvidenceLink } from './evidence-link.tsx';
 import styles from './inspector.module.css';
+import { isLens } from './lens-model.ts';
 import type { LensModel } from './lens-model.ts';
+import { NodeNote } from './node-note.tsx';
 import { Properties } from './properties.tsx';
 
 /** Whether there is something to inspect. */
@@ -75,6 +79,17 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
         >
           {isExpanded ? 'Expanded' : 'Expand'}
         </Button>
+        <Button icon="hide" onClick={() => model.hide(node.id)}>
+          Hide
+        </Button>
+        {isLens(model) && <NodeNote lens={model.detail.lens.id} node={node} />}
+        {node.id !== model.detail.lens.id && (
+          <a class={styles.link} href={paths.node(node.id)}>
+            Open alone
+          </a>
+        )}
+        =======
+        <PinButton word="Pin…" nodes={[node.id]} name={node.label} />
         <CopyButton text={node.id} label="Copy id" />
       </div>
       {expansion.error !== undefined && (

@@ -7,8 +7,10 @@ import { HistoryView } from './history-view.tsx';
 import type { LensModel, LensTab } from './lens-model.ts';
 import styles from './lens-screen.module.css';
 import { RecordDock } from './record-dock.tsx';
+import { TimeBrush } from './time-brush.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { TreeView } from './tree-view.tsx';
+import { ViewTools } from './view-tools.tsx';
 
 const TABS: readonly Tab<LensTab>[] = [
   { name: 'graph', title: 'Graph' },
@@ -33,7 +35,9 @@ export function LensViews({ model }: { readonly model: LensModel }) {
           panel="lens-view"
           onSelect={(name) => (model.tab.value = name)}
         />
+        <ViewTools model={model} />
       </div>
+      {tab !== 'history' && <TimeBrush model={model} />}
       <div
         class={styles.view}
         id="lens-view"
@@ -82,6 +86,27 @@ export function useViewKeys(model: LensModel): void {
         run: () => {
           if (model.node.peek() !== '') void model.expand(model.node.peek());
         },
+      },
+      {
+        keys: 'H',
+        what: 'Hide the chosen node',
+        group: 'Views',
+        run: () => {
+          if (model.node.peek() !== '') model.hide(model.node.peek());
+        },
+      },
+      { keys: '', what: 'Show hidden nodes', group: 'Views', run: model.showHidden },
+      {
+        keys: '',
+        what: 'Show the whole time',
+        group: 'Views',
+        run: () => model.setRange(undefined),
+      },
+      {
+        keys: 'y',
+        what: 'Copy the link to what is shown',
+        group: 'Views',
+        run: () => void navigator.clipboard.writeText(location.href),
       },
       {
         keys: 'Escape',

@@ -22,6 +22,7 @@ const TERM_WORDS: Readonly<Record<ScoreTerm['kind'], string>> = {
   age: 'Long ago:',
   meeting: '',
   tactics: '',
+  criticality: '',
 };
 
 /** Why the number is what it is: rows that sum to it. A chosen row lights its nodes everywhere. */

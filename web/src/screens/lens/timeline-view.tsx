@@ -5,29 +5,32 @@ import { zone } from '../../data/preferences.ts';
 import { edgeKey } from '../../graph/edge-kinds.ts';
 import { timelineRows } from '../../graph/timeline.ts';
 import type { TimelineRow } from '../../graph/timeline.ts';
+import { isWithin } from '../../graph/time-range.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
+import { counted } from '../../parts/plural.ts';
 import { RiskBadge } from '../../parts/risk.tsx';
 import { clockTime, dayOf, elapsed, zoneName } from '../../parts/time.ts';
 import { EvidenceLink } from './evidence-link.tsx';
 import type { LensModel } from './lens-model.ts';
-import { TimelineStrip } from './timeline-strip.tsx';
 import styles from './timeline-view.module.css';
 
 /** What happened, in order: when, who, what, to what. */
 export function TimelineView({ model }: { readonly model: LensModel }) {
   const withPlaces = useSignal(false);
   const index = model.index.value;
-  const rows = useMemo(() => timelineRows(index, withPlaces.value), [index, withPlaces.value]);
-  const hidden = index.edges.size - rows.length;
+  const all = useMemo(() => timelineRows(index, withPlaces.value), [index, withPlaces.value]);
+  const range = model.range.value;
+  const rows = all.filter(({ edge }) => isWithin(range, edge.first));
+  const hidden = index.edges.size - all.length;
   let day = '';
   return (
     <div class={styles.timeline}>
-      <TimelineStrip rows={rows} />
       <div class={styles.bar}>
         <span>
-          {rows.length} {rows.length === 1 ? 'event' : 'events'}, times in {zoneName(zone.value)}
+          {counted(rows.length, 'event')}
+          {rows.length < all.length && ` of ${all.length}`}, times in {zoneName(zone.value)}
         </span>
         <label class={styles.toggle}>
           <input
@@ -39,8 +42,12 @@ export function TimelineView({ model }: { readonly model: LensModel }) {
         </label>
       </div>
       {rows.length === 0 && (
-        <EmptyState title="Nothing happened yet">
-          <p>The nodes of this lens are not joined by any event.</p>
+        <EmptyState title={range === undefined ? 'Nothing happened yet' : 'Nothing in this time'}>
+          <p>
+            {range === undefined
+              ? 'The nodes of this lens are not joined by any event.'
+              : 'Draw another range over the strip above, or show the whole time.'}
+          </p>
         </EmptyState>
       )}
       <ol>

@@ -45,13 +45,19 @@ export function FilterBar({ filters, assignees, types }: FilterBarProps) {
         chosen={minScore}
         options={[
           ['', 'Any risk'],
-          ...[20, 50, 100].map((n) => [`${n}`, `Risk from ${n}`] as const),
+          ...risksOf(minScore.value).map((n) => [n, `Risk from ${n}`] as const),
         ]}
       />
       <Chip label="tag" chosen={tag} />
       <Chip label="technique" chosen={technique} />
     </div>
   );
+}
+
+/** The risks to choose from, with the one that is chosen, which may have been typed. */
+function risksOf(chosen: string): readonly string[] {
+  const known = ['20', '50', '100'];
+  return chosen === '' || known.includes(chosen) ? known : [...known, chosen];
 }
 
 interface SelectProps {

@@ -3,9 +3,9 @@ import { useRef } from 'preact/hooks';
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
+import { mediaSignal } from '../../data/media-signal.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { session } from '../../data/session.ts';
-import { moveFocus } from '../../keys/move-focus.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -14,6 +14,8 @@ import { FilterBox } from '../../parts/filter-box.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { WindowedRows } from '../../parts/windowed-rows.tsx';
+import type { WindowedList } from '../../parts/windowed-rows.tsx';
 import { paths } from '../../routes.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import { Actions, triageKeys } from '../triage/actions.tsx';
@@ -21,13 +23,24 @@ import { lifeOf } from '../triage/life-words.ts';
 import { Questions } from '../triage/questions.tsx';
 import { useTriage } from '../triage/triage.ts';
 import { UndoNote } from '../triage/undo-note.tsx';
+import { completionsFor, completionsOf, withoutLastWord } from './completions.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { belongs, TAB_TITLES } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
 import { LensRow } from './lens-row.tsx';
 import styles from './lens-list.module.css';
 import { NoLenses } from './no-lenses.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { useLensList } from './use-lens-list.ts';
+
+/** The height of a row, in pixels, as the style sheet has it. */
+const ROW = 57;
+const NARROW_ROW = 96;
+
+/** Whether rows are laid out for a narrow screen. */
+const isNarrow = mediaSignal('(width < 720px)');
+
+const idOf = (lens: LensSummary) => lens.id;
 
 /** All lenses of the tenant, as the work to be done. */
 export function LensList() {
@@ -57,7 +70,7 @@ export function LensList() {
     selected.value = new Set([...selected.peek()].filter((id) => !lives.has(id)));
   });
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<WindowedList>(null);
   /** The lens that was selected last, from which a range goes on. */
   const anchor = useRef<string | undefined>(undefined);
 
@@ -66,6 +79,10 @@ export function LensList() {
   const chosen = useComputed(() =>
     (shown.lenses.value ?? []).filter(({ id }) => selected.value.has(id)),
   );
+  const completions = useComputed(() =>
+    completionsOf(shown.lenses.value ?? [], shown.answer.data.value?.assignees ?? []),
+  );
+  const types = useComputed(() => [...new Set((shown.lenses.value ?? []).map(({ type }) => type))]);
   /** The lenses that are selected, or else the one that has the focus. */
   const idsOf = () =>
     chosen.peek().length > 0 ? chosen.peek().map(({ id }) => id) : focusedLens();
@@ -78,7 +95,7 @@ export function LensList() {
     anchor.current = id;
     selected.value = ids;
   };
-  const moveBy = (step: number) => moveFocus(list.current, step, 'a');
+  const moveBy = (step: number) => list.current?.moveBy(step);
   const keys = triageKeys(triage, me, idsOf);
   const more = [
     ...keys.filter(({ what }) => what === 'Close …').map((binding) => ({ ...binding, keys: 'e' })),
@@ -114,6 +131,9 @@ export function LensList() {
     [shown.answer],
   );
 
+  // Read here: the rows are drawn anew when these change, and else once.
+  const ids = selected.value;
+  const present = now.value;
   const isFiltered = Object.values({ ...query, tab: '' }).some((text) => text !== '');
   const clear = () => [q, ...Object.values(filters)].forEach((filter) => (filter.value = ''));
   const counts = answer?.counts;
@@ -130,6 +150,11 @@ export function LensList() {
           value={q.value}
           onInput={(value) => (q.value = value)}
           onLeave={() => moveBy(1)}
+          suggestions={completionsFor(q.value, completions.value)}
+          onSuggestion={({ name, value }) => {
+            filters[name].value = value;
+            q.value = withoutLastWord(q.peek());
+          }}
         />
         <a class={styles.told} href={paths.notifications}>
           Notifications
@@ -145,11 +170,23 @@ export function LensList() {
             onSelect={(name) => (tab.value = name)}
           />
           {chosen.value.length === 0 ? (
-            <FilterBar
-              filters={filters}
-              assignees={answer?.assignees ?? []}
-              types={(lenses ?? []).map(({ type }) => type)}
-            />
+            <div class={styles.narrowing}>
+              <FilterBar
+                filters={filters}
+                assignees={answer?.assignees ?? []}
+                types={types.value}
+              />
+              <SavedViews
+                query={query}
+                onChoose={(view) => {
+                  tab.value = view.tab;
+                  q.value = view.q;
+                  for (const [name, filter] of Object.entries(filters)) {
+                    filter.value = view[name as keyof typeof filters];
+                  }
+                }}
+              />
+            </div>
           ) : (
             <div class={styles.bulk} role="group" aria-label="Selected lenses">
               <span class={styles.selected}>{counted(chosen.value.length, 'lens')} selected</span>
@@ -196,7 +233,7 @@ export function LensList() {
               class={styles.table}
               role="table"
               aria-label="Lenses"
-              aria-rowcount={lenses.length + 1}
+              aria-rowcount={shown.next.value === undefined ? lenses.length + 1 : -1}
             >
               <div role="rowgroup">
                 <div class={styles.head} role="row">
@@ -221,26 +258,41 @@ export function LensList() {
                   <span role="columnheader">Last activity</span>
                 </div>
               </div>
-              <div role="rowgroup" ref={list}>
-                {lenses.map((lens) => (
+              <WindowedRows
+                items={lenses}
+                idOf={idOf}
+                rowHeight={isNarrow.value ? NARROW_ROW : ROW}
+                focus="a"
+                list={list}
+                onNearEnd={() => void shown.loadMore()}
+              >
+                {(lens, position) => (
                   <LensRow
-                    key={lens.id}
                     lens={lens}
+                    position={position}
+                    isLast={position === lenses.length - 1}
                     assignees={answer?.assignees ?? []}
-                    isSelected={selected.value.has(lens.id)}
-                    isGone={!belongs(lens, query, me, now.value)}
+                    isSelected={ids.has(lens.id)}
+                    isGone={!belongs(lens, query, me, present)}
                     onSelect={(isRange) => toggle(lens.id, isRange)}
                     onTag={(tag) => (filters.tag.value = tag)}
                     onTechnique={(technique) => (filters.technique.value = technique)}
                   />
-                ))}
-              </div>
+                )}
+              </WindowedRows>
             </div>
           )}
-          {shown.next.value !== undefined && (
-            <div class={styles.rest}>
-              <Button onClick={() => void shown.loadMore()}>Show more</Button>
-            </div>
+          {shown.more.error.value !== undefined && (
+            <ErrorNote
+              error={shown.more.error.value}
+              title="The lenses that follow could not be loaded"
+              onRetry={() => void shown.loadMore(true)}
+            />
+          )}
+          {shown.more.busy.value && (
+            <p class={styles.rest} role="status">
+              Loading the lenses that follow…
+            </p>
           )}
         </div>
       </div>

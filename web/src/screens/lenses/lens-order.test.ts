@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
-import { arrange, changedSince, filterLenses, inOrder, update, updateLives } from './lens-order.ts';
+import {
+  append,
+  arrange,
+  changedSince,
+  filterLenses,
+  inOrder,
+  keepShort,
+  update,
+  updateLives,
+} from './lens-order.ts';
 
 function lens(id: string, score: number, more: Partial<LensSummary> = {}): LensSummary {
   return {
@@ -74,4 +83,17 @@ test('an answer that is older than a change does not take it back', () => {
   const order = updateLives(arrange([lens('a', 85)]), [['a', closed]]);
   const after = update(order, [lens('a', 90, { updatedAt: 5 })]);
   expect([after.latest.get('a')?.score, after.latest.get('a')?.life]).toEqual([90, closed]);
+});
+
+test('a page that follows goes below, without what is there already', () => {
+  const order = append(arrange([lens('a', 85), lens('b', 40)]), [lens('b', 40), lens('c', 90)]);
+  expect(ids(inOrder(order))).toEqual(['a', 'b', 'c']);
+  expect(changedSince(order)).toBe(0);
+});
+
+const isRisky = ({ score }: LensSummary) => score > 50;
+
+test('what would not be in the list is not kept; what is shown stays', () => {
+  const heard = update(arrange([lens('a', 40)]), [lens('new', 60), lens('other', 10)]);
+  expect([...keepShort(heard, isRisky).latest.keys()]).toEqual(['a', 'new']);
 });

@@ -38,6 +38,35 @@ export function update(known: LensOrder, lenses: Iterable<LensSummary>): LensOrd
   return known.order.length === 0 ? arrange(latest.values()) : { ...known, latest };
 }
 
+/** Puts the page that follows below what is there. */
+export function append(known: LensOrder, lenses: readonly LensSummary[]): LensOrder {
+  const page = arrange(lenses.filter(({ id }) => !known.arranged.has(id)));
+  const latest = new Map(known.latest);
+  for (const [id, lens] of page.latest) {
+    const before = latest.get(id);
+    if (before === undefined || lens.updatedAt >= before.updatedAt) latest.set(id, lens);
+  }
+  return {
+    order: [...known.order, ...page.order],
+    latest,
+    arranged: new Map([...known.arranged, ...page.arranged]),
+  };
+}
+
+/**
+ * Forgets lenses that are neither shown nor would be: a page that is left open hears of all lenses,
+ * and must not grow with them.
+ */
+export function keepShort(known: LensOrder, belongs: (lens: LensSummary) => boolean): LensOrder {
+  const strangers = [...known.latest.values()].filter(
+    (lens) => !known.arranged.has(lens.id) && !belongs(lens),
+  );
+  if (strangers.length === 0) return known;
+  const latest = new Map(known.latest);
+  for (const { id } of strangers) latest.delete(id);
+  return { ...known, latest };
+}
+
 /** Takes what lenses have become; each stays where it is. */
 export function updateLives(
   known: LensOrder,
@@ -79,18 +108,29 @@ export function filterLenses(lenses: readonly LensSummary[], filter: string): Le
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...lenses];
   return lenses.filter((lens) => {
-    const text = [
-      ...(lens.life?.tags ?? []),
-      lens.name,
-      lens.type,
-      lens.why,
-      ...lens.techniques,
-      ...lens.analyzers.map((analyzer) => analyzer.title),
-    ]
-      .join('\n')
-      .toLowerCase();
+    const text = searched(lens);
     return words.every((word) => text.includes(word));
   });
+}
+
+/** What is looked in, kept for as long as the lens is the same: thousands are looked through. */
+const searchedTexts = new WeakMap<LensSummary, string>();
+
+function searched(lens: LensSummary): string {
+  const known = searchedTexts.get(lens);
+  if (known !== undefined) return known;
+  const text = [
+    ...(lens.life?.tags ?? []),
+    lens.name,
+    lens.type,
+    lens.why,
+    ...lens.techniques,
+    ...lens.analyzers.map((analyzer) => analyzer.title),
+  ]
+    .join('\n')
+    .toLowerCase();
+  searchedTexts.set(lens, text);
+  return text;
 }
 
 function newerLife(a: LensLife | undefined, b: LensLife | undefined): LensLife | undefined {

@@ -4,6 +4,7 @@ import { Chip } from '../../parts/chip.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
 import { RiskMeter } from '../../parts/risk.tsx';
+import { TacticStrip } from '../../parts/tactic-strip.tsx';
 import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { paths } from '../../routes.ts';
@@ -19,6 +20,9 @@ const MAX_TAGS = 2;
 interface LensRowProps {
   readonly lens: LensSummary;
   readonly assignees: readonly Assignee[];
+  /** Among all lenses of the list, from 0. */
+  readonly position: number;
+  readonly isLast: boolean;
   readonly isSelected: boolean;
   /** Whether the lens is no more what the list is of. */
   readonly isGone: boolean;
@@ -40,6 +44,8 @@ export function LensRow(props: LensRowProps) {
       role="row"
       data-lens={lens.id}
       data-gone={isGone ? '' : undefined}
+      data-last={props.isLast ? '' : undefined}
+      aria-rowindex={props.position + 2}
       aria-selected={isSelected}
     >
       <span class={styles.select} role="cell">
@@ -73,22 +79,25 @@ export function LensRow(props: LensRowProps) {
         ))}
         <More words={moreAnalyzers.map((analyzer) => analyzer.title)} />
       </span>
-      <span class={`${styles.chips} ${styles.techniques}`} role="cell">
-        {lens.techniques.slice(0, MAX_TECHNIQUES).map((technique) => (
-          <button
-            key={technique}
-            class={styles.narrow}
-            type="button"
-            tabIndex={-1}
-            title={`Only lenses with ${technique}`}
-            onClick={() => props.onTechnique(technique)}
-          >
-            <Chip kind="code">
-              <LogText text={technique} limit={20} />
-            </Chip>
-          </button>
-        ))}
-        <More words={moreTechniques} />
+      <span class={styles.techniques} role="cell">
+        <TacticStrip techniques={lens.techniques} />
+        <span class={styles.chips}>
+          {lens.techniques.slice(0, MAX_TECHNIQUES).map((technique) => (
+            <button
+              key={technique}
+              class={styles.narrow}
+              type="button"
+              tabIndex={-1}
+              title={`Only lenses with ${technique}`}
+              onClick={() => props.onTechnique(technique)}
+            >
+              <Chip kind="code">
+                <LogText text={technique} limit={20} />
+              </Chip>
+            </button>
+          ))}
+          <More words={moreTechniques} />
+        </span>
       </span>
       <span class={styles.life} role="cell">
         <span class={styles.state}>

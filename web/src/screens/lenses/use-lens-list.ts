@@ -6,10 +6,22 @@ import type { LensList, LensSummary } from '../../../../core/contract/lenses.ts'
 import { api } from '../../api-client.ts';
 import { now } from '../../data/clock.ts';
 import { onLive } from '../../data/live.ts';
+import { useChange } from '../../data/use-change.ts';
+import type { Change } from '../../data/use-change.ts';
 import { useResource } from '../../data/resource.ts';
 import type { Resource } from '../../data/resource.ts';
+import { gather } from './gather-live.ts';
 import { lastQuery } from './last-query.ts';
-import { arrange, changedSince, filterLenses, inOrder, update, updateLives } from './lens-order.ts';
+import {
+  append,
+  arrange,
+  changedSince,
+  filterLenses,
+  inOrder,
+  keepShort,
+  update,
+  updateLives,
+} from './lens-order.ts';
 import type { LensOrder } from './lens-order.ts';
 import { belongs, queryText } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
@@ -24,14 +36,23 @@ export interface ShownList {
   /** Puts every lens where it belongs. */
   readonly showChanges: () => void;
   readonly updateLives: (lives: ReadonlyMap<string, LensLife>) => void;
-  /** Adds the page that follows, where there is one. */
-  readonly loadMore: () => Promise<void>;
+  /**
+   * Adds the page that follows, where there is one.
+   *
+   * @param again whether to try once more what failed
+   */
+  readonly loadMore: (again?: boolean) => Promise<void>;
+  /** The loading of it. */
+  readonly more: Change;
   /** What follows the last page that was loaded. */
   readonly next: ReadonlySignal<string | undefined>;
 }
 
 /** Words are looked for when typing pauses. */
 const TYPING_MS = 250;
+
+/** An attack changes many lenses at once; the list is drawn once for all of them. */
+const GATHER_MS = 100;
 
 /**
  * A list of lenses, kept up to date. Numbers and statuses change in place; the order changes only
@@ -42,6 +63,7 @@ export function useLensList(query: ListQuery, me: string): ShownList {
   const answer = useResource(`lenses?${text}`, (signal) => api.lenses(text, signal));
   const known = useSignal<{ text: string; order: LensOrder } | undefined>(undefined);
   const next = useSignal<string | undefined>(undefined);
+  const more = useChange();
   const asked = useSignal(query);
   // The same question anew is no change.
   if (JSON.stringify(asked.peek()) !== JSON.stringify(query)) asked.value = query;
@@ -66,16 +88,22 @@ export function useLensList(query: ListQuery, me: string): ShownList {
     if (before !== undefined) known.value = { ...before, order: by(before.order) };
   };
   const isHere = (lens: LensSummary) => belongs(lens, asked.value, me, now.value);
-  useEffect(
-    () =>
-      onLive((event) => {
-        if (event.type === 'missed') void answer.reload();
-        if (event.type === 'lens') change((order) => update(order, [event.lens]));
-        if (event.type === 'lives')
-          change((order) => updateLives(order, Object.entries(event.lives)));
-      }),
-    [answer],
-  );
+  useEffect(() => {
+    const heard = gather({
+      afterMs: GATHER_MS,
+      onLenses: (lenses) => change((order) => keepShort(update(order, lenses), isHere)),
+      onLives: (lives) => change((order) => updateLives(order, lives)),
+    });
+    const stop = onLive((event) => {
+      if (event.type === 'missed') void answer.reload();
+      if (event.type === 'lens') heard.lens(event.lens);
+      if (event.type === 'lives') heard.lives(event.lives);
+    });
+    return () => {
+      stop();
+      heard.stop();
+    };
+  }, [answer]);
   return {
     answer,
     lenses: useComputed(() =>
@@ -91,27 +119,21 @@ export function useLensList(query: ListQuery, me: string): ShownList {
       change((order) => updateLives(order, lives));
       void answer.reload();
     },
-    loadMore: async () => {
+    loadMore: async (again = false) => {
       const after = next.peek();
-      if (after === undefined) return;
-      const parameters = new URLSearchParams(text);
-      parameters.set('after', after);
-      const page = await api.lenses(parameters.toString());
-      next.value = page.next;
-      change((order) => append(order, page.lenses));
+      if (after === undefined || (more.error.peek() !== undefined && !again)) return;
+      await more.run(async () => {
+        const parameters = new URLSearchParams(text);
+        parameters.set('after', after);
+        const page = await api.lenses(parameters.toString());
+        // Another list may be shown by now.
+        if (known.peek()?.text !== text) return;
+        next.value = page.next;
+        change((order) => append(order, page.lenses));
+      });
     },
+    more,
     next,
-  };
-}
-
-/** Puts a page below what is there. */
-function append(order: LensOrder, lenses: readonly LensSummary[]): LensOrder {
-  const fresh = lenses.filter(({ id }) => !order.order.includes(id));
-  const page = arrange(fresh);
-  return {
-    order: [...order.order, ...page.order],
-    latest: new Map([...order.latest, ...page.latest]),
-    arranged: new Map([...order.arranged, ...page.arranged]),
   };
 }
 

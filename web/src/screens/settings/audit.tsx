@@ -118,7 +118,7 @@ function EntryRow({ entry }: { readonly entry: AuditEntry }) {
       </td>
       <td>
         <LogText text={entry.actor.name} limit={80} />
-        {entry.actor.kind === 'token' && <span class={styles.tag}>token</span>}
+        {entry.actor.kind !== 'member' && <span class={styles.tag}>{entry.actor.kind}</span>}
       </td>
       <td>
         <span class={styles.what}>

@@ -35,6 +35,8 @@ export function MemberRow({ member, you, change, onChanged }: MemberRowProps) {
         </span>
         <span class={styles.quiet}>
           joined <RelativeTimestamp at={member.createdAt} />
+          {member.hasTwoFactor === true && ' · two-factor'}
+          {member.hasTwoFactor === false && ' · password only'}
         </span>
       </span>
       {mayChange ? (

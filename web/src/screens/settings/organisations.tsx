@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import type { Session } from '../../../../core/contract/account.ts';
-import { changeTenant, leaveTenant } from '../../data/session.ts';
+import { changeTenant } from '../../data/session.ts';
 import { useResource } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -55,7 +55,7 @@ export function Organisations({ current }: { readonly current: Session }) {
                   word="Leave"
                   question="Leave it?"
                   busy={change.busy.value}
-                  onSure={() => void make(settings.leave, leaveTenant)}
+                  onSure={() => void make(settings.leave, changeTenant)}
                 />
               ) : (
                 <Button

@@ -34,6 +34,14 @@ export const settingsPages: readonly SettingsPage[] = [
     ),
   },
   {
+    name: 'assets',
+    title: 'Assets',
+    least: 'viewer',
+    component: lazy(() =>
+      import('../asset-groups/asset-groups.tsx').then(({ AssetGroups }) => AssetGroups),
+    ),
+  },
+  {
     name: 'audit',
     title: 'Audit log',
     least: 'admin',
@@ -44,6 +52,12 @@ export const settingsPages: readonly SettingsPage[] = [
     title: 'Organisation',
     least: 'viewer',
     component: lazy(() => import('./organisation.tsx').then(({ Organisation }) => Organisation)),
+  },
+  {
+    name: 'usage',
+    title: 'Usage',
+    least: 'viewer',
+    component: lazy(() => import('./usage.tsx').then(({ Usage }) => Usage)),
   },
   {
     name: 'account',

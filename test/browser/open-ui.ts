@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { build } from 'vite';
+import { chromiumPath, launchBrowser } from '../../web/dev/browser.ts';
+import { PASSWORD, startFakeApi } from '../../web/dev/fake-api.ts';
+import type { FakeApi } from '../../web/dev/fake-api.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Building the UI and starting Chromium take so long on a busy machine. */
+const START_MS = 120_000;
+
+/** The built UI in a browser, with a fake API of its own for each test. */
+export interface OpenUi {
+  readonly api: FakeApi;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Signs a member in, without the form, and opens an address. */
+  readonly enter: (email: string, at: string) => Promise<void>;
+  /** The text of what has the focus. */
+  readonly focusedText: () => Promise<string>;
+}
+
+interface Options {
+  readonly timeoutMs?: number;
+  readonly context?: BrowserContextOptions;
+}
+
+/**
+ * Describes the UI in Chromium; skipped, and said so, where Chromium is not. A test fails, too, by
+ * what its page complains of: errors, dialogs, and what the console says.
+ */
+export function describeUi(name: string, tests: (ui: OpenUi) => void, options: Options = {}): void {
+  if (chromiumPath === undefined) {
+    console.warn('The browser tests are skipped: Chromium is not here. Set CHROMIUM_PATH to it.');
+  }
+  const suite = describe.skipIf(chromiumPath === undefined);
+  suite(name, { timeout: options.timeoutMs ?? 60_000 }, () => {
+    const webRoot = mkdtempSync(path.join(tmpdir(), 'grapnel-web-'));
+    let browser: Awaited<ReturnType<typeof launchBrowser>> | undefined;
+    let complaints: string[] = [];
+    const ui: { -readonly [Name in keyof OpenUi]: OpenUi[Name] } = {
+      // Set before each test.
+      api: undefined as unknown as FakeApi,
+      context: undefined as unknown as BrowserContext,
+      page: undefined as unknown as Page,
+      enter: async (email, at) => {
+        const data = { email, password: PASSWORD };
+        await ui.context.request.post('/api/sign-in', { data });
+        await ui.page.goto(at);
+      },
+      focusedText: () => ui.page.locator(':focus').innerText(),
+    };
+
+    beforeAll(async () => {
+      await build({
+        configFile: path.join(ROOT, 'web/vite.config.ts'),
+        build: { outDir: webRoot },
+        logLevel: 'error',
+      });
+      browser = await launchBrowser();
+    }, START_MS);
+
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(webRoot, { recursive: true, force: true });
+    });
+
+    beforeEach(async () => {
+      if (browser === undefined) throw new Error('Chromium did not start');
+      ui.api = await startFakeApi(0, webRoot);
+      ui.context = await browser.newContext({
+        baseURL: ui.api.url,
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: 'reduce',
+        ...options.context,
+      });
+      ui.page = await ui.context.newPage();
+      complaints = complaintsOf(ui.page);
+    });
+
+    afterEach(async () => {
+      await ui.context.close();
+      await ui.api.close();
+      expect(complaints).toEqual([]);
+    });
+
+    tests(ui);
+  });
+}
+
+/** What a page complains of, as it comes. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    // Chromium reports every answer that is no success, such as the 401 of nobody's session, and
+    // every failure to connect.
+    const isAnswer = /^(Failed to load resource|WebSocket connection to)/.test(message.text());
+    if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
+  });
+  return complaints;
+}

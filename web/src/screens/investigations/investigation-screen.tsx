@@ -1,0 +1,64 @@
+import { useRoute } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import type { InvestigationDetail } from '../../../../core/contract/investigations.ts';
+import { useResource } from '../../data/resource.ts';
+import { investigations } from '../../investigations-client.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import { paths } from '../../routes.ts';
+import { useDocumentTitle } from '../../shell/screen-title.tsx';
+import { Inspector, isAnyChosen } from '../lens/inspector.tsx';
+import styles from '../lens/lens-screen.module.css';
+import { InvestigationHeader } from './investigation-header.tsx';
+import { useInvestigationModel } from './investigation-model.ts';
+import { InvestigationViews, useInvestigationKeys } from './investigation-views.tsx';
+import { NodeList } from './node-list.tsx';
+
+/** One investigation: its nodes with their notes, the graph they make, and the write-up. */
+export function InvestigationScreen() {
+  const id = useRoute().params.id ?? '';
+  const found = useResource(`investigation/${id}`, (signal) => investigations.read(id, signal));
+  useEffect(() => {
+    // The picture's code is asked for together with the data; a failure is told in its place.
+    import('../../graph/drawing.ts').catch(() => undefined);
+  }, []);
+  const detail = found.data.value;
+  if (detail !== undefined) return <Loaded key={id} detail={detail} reload={found.reload} />;
+  return (
+    <div class={styles.waiting}>
+      <a class={styles.back} href={paths.investigations}>
+        ← Investigations
+      </a>
+      {found.error.value === undefined ? (
+        <Skeleton rows={9} rowHeight={48} label="Loading the investigation" />
+      ) : (
+        <ErrorNote
+          error={found.error.value}
+          title="The investigation could not be loaded"
+          onRetry={() => void found.reload()}
+        />
+      )}
+    </div>
+  );
+}
+
+interface LoadedProps {
+  readonly detail: InvestigationDetail;
+  readonly reload: () => Promise<void>;
+}
+
+function Loaded({ detail, reload }: LoadedProps) {
+  const model = useInvestigationModel(detail, reload);
+  useDocumentTitle(detail.investigation.title);
+  useInvestigationKeys(model);
+  return (
+    <div class={styles.lens}>
+      <InvestigationHeader detail={detail} reload={reload} />
+      <div class={styles.body} data-chosen={isAnyChosen(model) ? '' : undefined}>
+        <NodeList detail={detail} model={model} reload={reload} />
+        <InvestigationViews detail={detail} model={model} reload={reload} />
+        <Inspector model={model} />
+      </div>
+    </div>
+  );
+}
