@@ -101,9 +101,6 @@ export const app = new Hono<ApiEnv>()
 // A route that does not say who may call it stops the service, and every build, at once.
 declaredRoutes(app.routes);
 
-/** The API's type, for its client. */
-export type Api = typeof app;
-
 /** What the API answers is data: no page, no script, in no frame. */
 function apiHeaders() {
   return secureHeaders({
