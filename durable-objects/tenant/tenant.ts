@@ -71,8 +71,10 @@ const FULL_AT_BYTES = 2_000_000_000;
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
 
-/** What correlating cost. */
+/** What correlating changed, and cost. */
 export interface Correlated {
+  /** The ids of the lenses that changed. */
+  readonly lenses: readonly string[];
   readonly meters: RowMeters;
   readonly d1RowsWritten: number;
 }
@@ -422,6 +424,7 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
       }
       return {
+        lenses: changed.map(({ id }) => id),
         meters: this.#sql.takeMeters(),
         d1RowsWritten: d1RowsWritten + lives.rowsWritten,
       };
