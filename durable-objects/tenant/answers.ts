@@ -8,8 +8,10 @@ export interface Placed {
   readonly meters: RowMeters;
 }
 
-/** What correlating cost. */
+/** What correlating changed, and cost. */
 export interface Correlated {
+  /** The ids of the lenses that changed. */
+  readonly lenses: readonly string[];
   readonly meters: RowMeters;
   readonly d1RowsWritten: number;
 }

@@ -12,6 +12,7 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterRequest,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChannelRequest,
@@ -26,6 +27,8 @@ import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
+import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
 import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
@@ -38,6 +41,7 @@ import { canSendMail } from '../../workers/mailer.ts';
 import { AnalyzerBudgets } from './analyzer-budgets.ts';
 import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';
+import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
 import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
@@ -45,12 +49,12 @@ import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
 import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
+import { LiveFeed } from './live-feed.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
 import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
-import { sendNotice } from './send-notice.ts';
 import { writeLenses } from './write-lenses.ts';
 
 /**
@@ -73,6 +77,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   readonly #budgets: AnalyzerBudgets;
+  readonly #feed: LiveFeed;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
@@ -81,6 +86,7 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
+    this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
     this.#budgets = new AnalyzerBudgets(env);
@@ -245,6 +251,18 @@ export class Tenant extends DurableObject<Env> {
     return { ...preview, isPartial };
   }
 
+  /** The exceptions that a Sigma filter means here; a text says what is wrong with it. */
+  async exceptionsOfFilter(
+    request: FilterRequest,
+  ): Promise<(FilterExceptions & { readonly titles: readonly string[] }) | string> {
+    await this.#useRules(0);
+    const isThere = (rule: string): boolean => this.#lenses.rules?.find(rule) !== undefined;
+    const read = exceptionsOfFilter(request, isThere);
+    if ('message' in read) return read.message;
+    const titles = read.requests.map(({ analyzer }) => this.#lenses.titleOf(analyzer));
+    return { ...read, titles };
+  }
+
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
   async addException(request: ExceptionRequest, by: string): Promise<Exception | string> {
     await this.#useRules(0);
@@ -336,8 +354,8 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** @param origin where the service's pages are, for links */
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    return this.#notices.addChannel(request, origin);
+  async addChannel(request: ChannelRequest, origin: string): Promise<CreatedChannel> {
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).add(request, origin);
   }
 
   /** Removes a channel; false when there is none of this id. */
@@ -347,28 +365,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Tells a channel of a lens that does not exist, now; null when there is no such channel. */
   async testChannel(id: string): Promise<ChannelTest | null> {
-    const channel = this.#notices.findChannel(id);
-    if (channel === undefined) return null;
-    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
-      lens: 'test',
-      type: 'asset',
-      name: 'A test of Grapnel',
-      score: channel.rule.minScore,
-      why: 'Nothing happened.',
-      analyzers: [],
-      techniques: [],
-      reason: 'this is only a test',
-    });
-  }
-
-  /** Sends what is due; what fails is noted and tried again. */
-  async #sendDue(): Promise<void> {
-    await Promise.all(
-      this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
-        this.#notices.note(due, answer, Date.now());
-      }),
-    );
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).test(id);
   }
 
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
@@ -381,7 +378,7 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
-    await this.#sendDue();
+    await new ChannelDesk(this.#notices, this.env, this.#tenantId).sendDue();
     await this.#setAlarm();
   }
 
@@ -420,6 +417,7 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
       }
       return {
+        lenses: changed.map(({ id }) => id),
         meters: this.#sql.takeMeters(),
         d1RowsWritten: d1RowsWritten + lives.rowsWritten,
       };
@@ -456,7 +454,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
   async erase(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) socket.close(1001, ERASED);
+    this.#feed.closeAll(ERASED);
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
     this.ctx.abort(ERASED);
@@ -500,10 +498,13 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** The live feed: the request of a member for a WebSocket. */
-  override async fetch(): Promise<Response> {
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return this.#feed.open(request);
+  }
+
+  /** Closes the live feeds of those who may not listen any more. */
+  async recheckListeners(): Promise<void> {
+    await this.#feed.check(Date.now());
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -553,7 +554,6 @@ export class Tenant extends DurableObject<Env> {
   }
 
   #send(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+    this.#feed.send(message, Date.now());
   }
 }

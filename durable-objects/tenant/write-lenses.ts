@@ -10,11 +10,7 @@ const WRITE_LENS = `
     summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
   WHERE excluded.version > lenses.version`;
 
-/**
- * Writes lenses as they are now.
- *
- * @returns rows written
- */
+/** Brings the rows of lenses in D1 up to date. @returns how many rows were written */
 export async function writeLenses(
   db: D1Database,
   tenant: TenantId,

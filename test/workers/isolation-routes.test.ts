@@ -29,6 +29,8 @@ interface Call {
   readonly answer: 'hidden' | 'own';
 }
 
+const filterOf = (rule: string) =>
+  `title: mine\nlogsource: {product: windows}\nfilter: {rules: [${rule}], s: {Image: x}, condition: s}`;
 const hidden = (path: string, body?: unknown): Call => ({ path, body, answer: 'hidden' });
 const own = (path: string, body?: unknown): Call => ({ path, body, answer: 'own' });
 
@@ -102,6 +104,10 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
   'POST /api/exceptions': ({ analyzer }) => own('/api/exceptions', { analyzer, reason: 'mine' }),
+  'POST /api/exceptions/filters/preview': ({ ruleId }) =>
+    own('/api/exceptions/filters/preview', { text: filterOf(ruleId) }),
+  'POST /api/exceptions/filters': ({ ruleId }) =>
+    own('/api/exceptions/filters', { text: filterOf(ruleId) }),
   'DELETE /api/exceptions/:id': ({ lensId }) => hidden(`/api/exceptions/${lensId}`),
   'GET /api/notifications': () => own('/api/notifications'),
   'POST /api/notifications/channels': () => own('/api/notifications/channels', {}),
