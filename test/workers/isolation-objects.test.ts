@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import { SCOPES } from '../../core/contract/roles.ts';
+import { packMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { inboxStub, listenRequest, shardStub, tenantStub } from '../../durable-objects/stubs.ts';
@@ -144,6 +145,9 @@ describe('the objects of another tenant', () => {
       describeShards: async () => await tenantStub(env, us()).describeShards(),
       correlate: async () => await tenantStub(env, us()).correlate(0, []),
       syncRules: async () => await tenantStub(env, us()).syncRules(0),
+      logMatches: async () => await tenantStub(env, us()).logMatches(packMatches([]), 0),
+      confirmMarks: async () => await tenantStub(env, us()).confirmMarks([owned.hit]),
+      noteOverwork: async () => await tenantStub(env, us()).noteOverwork([owned.rule]),
       changeLenses: async () => await tenantStub(env, us()).changeLenses(order()),
       commentLens: async () =>
         await tenantStub(env, us()).commentLens(owned.lens as NodeId, 'mine', other.email),
@@ -188,6 +192,7 @@ describe('the objects of another tenant', () => {
     GraphShard: {
       observe: async () => await shardStub(env, us(), 0).observe(nothing),
       confirmHits: async () => await shardStub(env, us(), 0).confirmHits(0),
+      mark: async () => await shardStub(env, us(), 0).mark([], [owned.hit]),
       retain: async () => await shardStub(env, us(), 0).retain(0),
       heldUploads: async () => await shardStub(env, us(), 0).heldUploads(),
       erase: async () => await ended(shardStub(env, us(), 0).erase()),
