@@ -58,9 +58,11 @@ export const EVERY_SCREEN: readonly VisitedScreen[] = [
   { route: '/sources/formats', visits: ['/sources/formats'], member: full },
   { route: '/sources/uploads/:number', visits: ['/sources/uploads/14'], member: full },
   { route: '/welcome', visits: ['/welcome', '/welcome?source=source-1'], member: full },
-  ...['members', 'tokens', 'notifications', 'assets', 'audit', 'organisation', 'account'].map((page) => ({
-    route: `/settings/${page}`,
-    visits: [`/settings/${page}`],
-    member: full,
-  })),
+  ...['members', 'tokens', 'notifications', 'assets', 'audit', 'organisation', 'account'].map(
+    (page) => ({
+      route: `/settings/${page}`,
+      visits: [`/settings/${page}`],
+      member: full,
+    }),
+  ),
 ];
