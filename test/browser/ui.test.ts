@@ -463,4 +463,27 @@ describeUi('the UI in a browser', (ui) => {
     await panel.waitFor({ state: 'detached' });
     expect(await column.getByRole('button', { name: /^T1059 Command/ }).count()).toBe(0);
   });
+
+  test('a hunt is seen as a picture and over time, kept, and made an analyzer', async () => {
+    await ui.enter(MEMBERS.full, '/hunt?q=svchost');
+    const rows = ui.page.getByRole('table', { name: 'Nodes' }).getByRole('link');
+    await rows.first().waitFor();
+    const all = await rows.count();
+    await ui.page.getByRole('tab', { name: 'Histogram' }).click();
+    const bars = ui.page.getByRole('group', { name: 'Nodes by when they were last seen' });
+    await bars.locator('button:enabled').first().click();
+    await expect.poll(() => rows.count()).toBeLessThan(all);
+    await ui.page.getByRole('tab', { name: 'Graph' }).click();
+    await ui.page.locator('canvas').first().waitFor();
+    await ui.page.waitForURL(/view=graph/);
+    await ui.page.getByRole('button', { name: 'Keep this hunt' }).click();
+    await ui.page.getByRole('button', { name: 'Make an analyzer of it' }).click();
+    const text = ui.page.getByLabel('Text of the analyzer');
+    await text.waitFor();
+    expect(await text.inputValue()).toMatch(/name\|contains: 'svchost'/);
+    await ui.page.goto('/hunt');
+    const kept = ui.page.getByRole('group', { name: 'Kept in this browser' });
+    await kept.getByRole('button', { name: 'svchost' }).click();
+    await rows.first().waitFor();
+  });
 });
