@@ -50,14 +50,22 @@ function LoadedEditor({ kind, id, onMove }: LoadedEditorProps) {
   const detail = analyzer.data.value;
   if (analyzer.error.value !== undefined) {
     return (
-      <div class={styles.page}>
-        <ErrorNote error={analyzer.error.value} title="The analyzer could not be loaded" />
+      <div class={styles.waiting}>
+        <ErrorNote
+          error={analyzer.error.value}
+          title="The analyzer could not be loaded"
+          onRetry={() => void analyzer.reload()}
+        />
         <Button onClick={() => onMove('')}>Back to the analyzers</Button>
       </div>
     );
   }
   if (detail === undefined || analyzer.loading.value) {
-    return <Skeleton rows={8} rowHeight={40} label="Loading the analyzer" />;
+    return (
+      <div class={styles.waiting}>
+        <Skeleton rows={8} rowHeight={40} label="Loading the analyzer" />
+      </div>
+    );
   }
   const isCopy = kind === 'copy';
   return (
