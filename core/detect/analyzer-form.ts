@@ -1,6 +1,5 @@
 import { parseAnalyzer } from './analyzer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { compileCondition } from './condition.ts';
 import type { Anchor, NodeCondition } from './condition.ts';
 import type { Expression } from './sigma/rule.ts';
 
@@ -81,14 +80,11 @@ function conditionForm({ expression, properties, anchor }: NodeCondition): strin
   });
 }
 
-/** The condition, compiled when it is first tested: of most, a host never has a node to test. */
 function loadCondition({ expression, properties, anchor }: ConditionForm): NodeCondition {
-  let compiled: NodeCondition | undefined;
   return {
     expression,
     properties: new Set(properties),
     anchor: anchor && { ...anchor, texts: new Set(anchor.texts) },
-    holds: (read) => (compiled ??= compileCondition(expression)).holds(read),
   };
 }
 

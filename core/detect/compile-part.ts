@@ -3,6 +3,7 @@ import type { Analyzer } from './analyzer.ts';
 import { compileCheck } from './check.ts';
 import type { Check } from './check.ts';
 import { isAlwaysTrue } from './condition.ts';
+import type { NodeCondition } from './condition.ts';
 import type { Count, Part, PatternEdge, PatternNode, Shape } from './shape.ts';
 
 /** A node of a pattern, with its place in a match. */
@@ -81,12 +82,12 @@ export interface CompiledPart {
 
 /** Gives each condition a number; conditions that say the same have the same one. */
 export class Numbering {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<string | NodeCondition['holds'], number>();
 
   numberOf({ type, condition }: PatternNode): number {
-    const text = `${type} ${JSON.stringify(condition.expression)}`;
-    const number = this.#numbers.get(text) ?? this.#numbers.size;
-    this.#numbers.set(text, number);
+    const said = condition.holds ?? `${type} ${JSON.stringify(condition.expression)}`;
+    const number = this.#numbers.get(said) ?? this.#numbers.size;
+    this.#numbers.set(said, number);
     return number;
   }
 }

@@ -1,4 +1,3 @@
-import { valueTest, matchesOther } from './sigma/match-value.ts';
 import type { ValueForms } from './sigma/match-value.ts';
 import type { Expression, Test } from './sigma/rule.ts';
 
@@ -7,7 +6,8 @@ export type PropertyReader = (property: string) => readonly ValueForms[];
 
 /** What a node of a pattern must fulfil. */
 export interface NodeCondition {
-  readonly holds: (read: PropertyReader) => boolean;
+  /** Whether it holds, where that is not what the expression says. */
+  readonly holds?: ((read: PropertyReader) => boolean) | undefined;
   /** All properties that it reads. */
   readonly properties: ReadonlySet<string>;
   /** A text that a property must be, one of several, in lower case, where the condition says so. */
@@ -27,66 +27,17 @@ export interface Anchor {
 export function compileCondition(expression: Expression): NodeCondition {
   const properties = new Set<string>();
   collectProperties(expression, properties);
-  return { holds: compile(expression), properties, anchor: anchorOf(expression), expression };
+  return { properties, anchor: anchorOf(expression), expression };
 }
 
 /** Whether a condition asks for nothing. */
-export function isAlwaysTrue({ expression }: NodeCondition): boolean {
-  return expression.kind === 'constant' && expression.value;
+export function isAlwaysTrue({ holds, expression }: NodeCondition): boolean {
+  return holds === undefined && expression.kind === 'constant' && expression.value;
 }
 
 /** The part of a path behind its last separator, or all of a text that is none. */
 export function lastPart(text: string): string {
   return text.slice(Math.max(text.lastIndexOf('\\'), text.lastIndexOf('/')) + 1);
-}
-
-function compile(expression: Expression): NodeCondition['holds'] {
-  switch (expression.kind) {
-    case 'constant':
-      return () => expression.value;
-    case 'and': {
-      const items = expression.items.map(compile);
-      return (read) => items.every((item) => item(read));
-    }
-    case 'or': {
-      const items = expression.items.map(compile);
-      return sameTexts(expression.items) ?? ((read) => items.some((item) => item(read)));
-    }
-    case 'not': {
-      const item = compile(expression.item);
-      return (read) => !item(read);
-    }
-    case 'test':
-      return compileTest(expression);
-  }
-}
-
-function compileTest({ field, match }: Test): NodeCondition['holds'] {
-  if (field === undefined) return () => false;
-  if (match.kind === 'exists') return (read) => read(field).length > 0;
-  if (match.kind === 'null') return (read) => read(field).length === 0;
-  if (match.kind === 'fieldref') {
-    return (read) =>
-      read(field).some((value) =>
-        read(match.field).some((other) => matchesOther(match, value, other)),
-      );
-  }
-  const test = valueTest(match);
-  return (read) => {
-    const values = read(field);
-    const [only] = values;
-    return values.length === 1 && only !== undefined ? test(only) : values.some(test);
-  };
-}
-
-/** A list of whole texts for one property is one look-up. */
-function sameTexts(items: readonly Expression[]): NodeCondition['holds'] | undefined {
-  if (!items.every((item) => item.kind === 'test' && item.match.kind === 'equals'))
-    return undefined;
-  const anchor = alternativeTexts(items);
-  if (anchor?.kind !== 'equals') return undefined;
-  const { property, texts } = anchor;
-  return (read) => read(property).some(({ lower }) => texts.has(lower));
 }
 
 function collectProperties(expression: Expression, into: Set<string>): void {

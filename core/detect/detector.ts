@@ -1,28 +1,24 @@
 import { ALIAS, findEdge } from '../schema/schema.ts';
 import { isBoundary } from '../graph/boundary-fact.ts';
-import { ALWAYS } from '../graph/fact.ts';
-import type { Fact } from '../graph/fact.ts';
-import { baseRef, isPseudoKey } from '../graph/id.ts';
+import { baseRef } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import { newSubjects } from '../graph/new-subjects.ts';
 import type { Change } from '../graph/store.ts';
-import type { EdgePair } from '../graph/references.ts';
 import type { GraphView } from '../graph/view.ts';
 import type { Analyzer } from './analyzer.ts';
 import { Numbering, compileParts } from './compile-part.ts';
-import type { CompiledPart, Plan } from './compile-part.ts';
-import { evaluate } from './evaluate.ts';
+import type { CompiledPart } from './compile-part.ts';
 import { GraphReader } from './graph-reader.ts';
 import type { Hit, HitChange, Mark } from './hit.ts';
-import { makeHit } from './make-hit.ts';
 import { MarkDetector } from './mark-detector.ts';
+import { NodeConditions } from './node-conditions.ts';
+import { RememberedConditions } from './remembered-conditions.ts';
 import { RuleDetector, isRuleHit } from './rule-detector.ts';
-import { fulfils, look, lookFurther, startSearch } from './search.ts';
-import type { Search } from './search.ts';
-import { Touched, heldByAll } from './touched.ts';
+import { Run } from './run.ts';
+import { Touched } from './touched.ts';
 import type { Touch } from './touched.ts';
 import { findTriggers } from './triggers.ts';
-import type { EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
+import type { Triggers } from './triggers.ts';
 import { WorkMeter } from './work-meter.ts';
 import type { AnalyzerWork } from './work-meter.ts';
 
@@ -37,9 +33,6 @@ interface Held {
   readonly isWaiting: boolean;
 }
 
-/** Nodes that one change can lead to over a way; beyond are nodes too popular to go through. */
-const MAX_WAY_ENDS = 1_000;
-
 /**
  * Finds hits as the graph changes. Hits are a function of the graph: a change that breaks a shape
  * withdraws its hit, so that the order in which facts come makes no difference (law 2).
@@ -48,6 +41,9 @@ export class Detector {
   readonly #view: GraphView;
   readonly #parts = new Map<string, CompiledPart>();
   readonly #triggers: Triggers;
+  readonly #conditions: NodeConditions;
+  readonly #fulfilled = new RememberedConditions();
+  #forgottenBefore = 0;
   readonly #held = new Map<string, Held>();
   readonly #idsByRef = new Map<Ref, Set<string>>();
   readonly #waitingByAsset = new Map<NodeId, Map<string, number>>();
@@ -62,7 +58,8 @@ export class Detector {
     const parts = analyzers.flatMap((analyzer) => compileParts(analyzer, numbering));
     for (const part of parts) this.#parts.set(`${part.analyzer.id} ${part.index}`, part);
     this.#triggers = findTriggers(parts);
-    const reader = new GraphReader(view);
+    this.#conditions = new NodeConditions(parts);
+    const reader = new GraphReader(view, this.#conditions);
     const known = [...hits];
     const [marked, others] = [known.filter(isMarked), known.filter((hit) => !isMarked(hit))];
     for (const hit of others) if (!isRuleHit(hit)) this.#remember(hit, isWaiting(reader, hit));
@@ -83,8 +80,10 @@ export class Detector {
 
   #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
     this.#meter = new WorkMeter();
+    this.#forgetConditions(changes);
     const touched = new Touched((ref) => this.#idsByRef.has(ref));
-    const run = new Run(this.#view, this.#triggers, this.#meter, touched, fresh);
+    const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
+    const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
     for (const change of changes) run.take(change);
     run.searchNodes();
@@ -105,6 +104,19 @@ export class Detector {
     return this.#marks.place(marks, ended);
   }
 
+  /** Forgets which conditions nodes fulfil of which a property, or what belongs to them, changed. */
+  #forgetConditions(changes: readonly Change[]): void {
+    if (this.#forgottenBefore !== this.#view.timesForgotten) this.#fulfilled.clear();
+    this.#forgottenBefore = this.#view.timesForgotten;
+    for (const { fact } of changes) {
+      this.#fulfilled.forget(fact.subject);
+      if (fact.predicate === ALIAS) this.#fulfilled.forget(fact.object as Ref);
+      if (!isBoundary(fact)) continue;
+      // Where a session begins or ends, others of its pseudo-keys have more or less.
+      for (const key of this.#view.keysOf(fact.subject)) this.#fulfilled.forget(key);
+    }
+  }
+
   /**
    * Looks again at the hits of analyzers that are not what they were when these were found; those of
    * analyzers that are gone are withdrawn. What else they would find now is found from new facts.
@@ -112,7 +124,8 @@ export class Detector {
   renew(analyzers: ReadonlySet<string>): readonly HitChange[] {
     return this.#view.remembering([], new Set(), () => {
       const touched = new Touched(() => false);
-      const run = new Run(this.#view, this.#triggers, new WorkMeter(), touched, new Set());
+      const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
+      const run = new Run(reader, this.#triggers, new WorkMeter(), touched, [], new Set());
       const result = new Map<string, HitChange>();
       for (const { hit } of this.#held.values()) {
         if (!analyzers.has(hit.analyzer)) continue;
@@ -242,231 +255,6 @@ export class Detector {
   }
 }
 
-/** One call of a detector: what it has read, touched and found. */
-class Run {
-  readonly reader: GraphReader;
-  readonly touched: Touched;
-  /** The matches that something new belongs to, by their hits' ids. */
-  readonly found = new Map<string, Hit>();
-  readonly #view: GraphView;
-  readonly #triggers: Triggers;
-  readonly #meter: WorkMeter;
-  /** Subjects of which everything is new. */
-  readonly #fresh: ReadonlySet<Ref>;
-  /** Where each trigger was started already. */
-  readonly #started = new Map<number, Set<string>>();
-  /** Where ways lead, by their number and beginning. */
-  readonly #ends = new Map<number, Map<NodeId, ReadonlySet<NodeId>>>();
-  /** Edges to be searched from when all of what is new is known. */
-  readonly #pairs: { readonly edge: string; readonly pair: EdgePair }[] = [];
-
-  constructor(
-    view: GraphView,
-    triggers: Triggers,
-    meter: WorkMeter,
-    touched: Touched,
-    fresh: ReadonlySet<Ref>,
-  ) {
-    this.#fresh = fresh;
-    this.reader = new GraphReader(view);
-    this.touched = touched;
-    this.#view = view;
-    this.#triggers = triggers;
-    this.#meter = meter;
-  }
-
-  /** Notes what a changed fact is about. */
-  take({ fact, novelty }: Change): void {
-    const { subject, predicate } = fact;
-    if (predicate === ALIAS || this.#view.isRepeated(fact, novelty)) return;
-    const isRelevant = this.#triggers.predicates.has(predicate);
-    if (findEdge(predicate) !== undefined) {
-      const object = fact.object as Ref;
-      if (!isRelevant && !this.#mayBegin(subject) && !this.#mayBegin(object)) {
-        this.#takeForHits(fact);
-        return;
-      }
-      for (const pair of this.#view.pairsOf(fact)) {
-        this.#touch(pair.from, subject, predicate);
-        this.#touch(pair.to, object, predicate);
-        if (isRelevant) this.#pairs.push({ edge: predicate, pair });
-      }
-      return;
-    }
-    const isOfAll = fact.scope === ALWAYS && isPseudoKey(subject);
-    const nodes = isOfAll ? this.#view.sessionsOf(subject) : this.#view.subjectsOf(fact);
-    const isNoticed = isRelevant || this.#mayBegin(subject);
-    for (const node of nodes) {
-      if (isNoticed) this.#touch(node, subject, predicate);
-      else this.touched.addToHits(node, subject, predicate);
-    }
-  }
-
-  /** Notes a new fact of a node, which is stored under a reference. */
-  #touch(node: NodeId, ref: Ref, predicate: string): void {
-    this.touched.add(node, ref, predicate);
-    // What holds for all of a pseudo-key's sessions holds for a new one too, without being new.
-    if (this.#mayBegin(ref)) this.touched.addPredicates(node, heldByAll(ref));
-  }
-
-  /** Notes an edge that completes no shape, for the hits whose lenses are at its other end. */
-  #takeForHits(fact: Fact): void {
-    const { subject, predicate } = fact;
-    if (!this.#triggers.hitEdges.has(predicate)) return;
-    for (const pair of this.#view.pairsOf(fact)) {
-      this.touched.addToHits(pair.from, subject, predicate);
-      this.touched.addToHits(pair.to, fact.object as Ref, predicate);
-    }
-  }
-
-  /** Searches from all that is new. */
-  searchNodes(): void {
-    for (const { edge, pair } of this.#pairs) this.#searchEdge(edge, pair);
-    for (const [node, touch] of this.touched.nodes) this.#searchNode(node, touch);
-  }
-
-  /** The hit on the nodes of a hit of before, as the graph now has it. */
-  matchAgain(compiled: CompiledPart, hit: Hit): Hit | undefined {
-    const search = startSearch(this.reader, compiled.size);
-    for (const node of compiled.shape.nodes) {
-      search.nodes[node.slot] = hit.nodes.find(({ name }) => name === node.name)?.id;
-    }
-    let after: Hit | undefined;
-    const before = this.reader.steps;
-    look(search, compiled.whole, () => {
-      const match = evaluate(search, compiled);
-      after = match && makeHit(this.reader, compiled, match);
-      return true;
-    });
-    this.#meter.add(compiled.analyzer.id, this.reader.steps - before);
-    return after;
-  }
-
-  /**
-   * Whether a fact of a pseudo-key may be the first of a session that concerns anything by what
-   * holds for all of them. Not where the pseudo-key is new and that is itself among what is new,
-   * and not where it has one session, which was there before.
-   */
-  #mayBegin(ref: Ref): boolean {
-    if (!isPseudoKey(ref) || this.#fresh.has(ref) || !this.#view.isDivided(ref)) return false;
-    return heldByAll(ref).some((name) => this.#triggers.predicates.has(name));
-  }
-
-  #searchEdge(edge: string, pair: EdgePair): void {
-    const { from, to } = pair;
-    for (const { trigger, atObject } of this.#triggers.wayEdges.get(edge) ?? []) {
-      this.#goWay(trigger, atObject ? to : from);
-    }
-    const triggers = this.#triggers.edges.get(edge);
-    if (triggers === undefined) return;
-    const search = (trigger: EdgeTrigger): void => this.#startAtEdge(trigger, from, to);
-    triggers.byObject.find(this.reader.propertiesOf(to), search);
-    triggers.bySubject.find(this.reader.propertiesOf(from), search);
-  }
-
-  #searchNode(node: NodeId, { predicates, isWhole }: Touch): void {
-    const triggers = this.#triggers.byType.get(this.reader.typeOf(node));
-    if (triggers === undefined) return;
-    if (isWhole || intersects(predicates, triggers.predicates)) {
-      // Of a new node all edges are new, and each of them is searched from.
-      const isNew = !isWhole && this.#fresh.has(baseRef(node));
-      triggers.nodes.find(this.reader.propertiesOf(node), (trigger) => {
-        if (isNew && trigger.isJoined) return;
-        if (isWhole || intersects(predicates, trigger.predicates)) this.#startAtNode(trigger, node);
-      });
-    }
-    if (isWhole) for (const way of triggers.ways) this.#goWay(way, node);
-    else if (triggers.waysByPredicate.size > 0) {
-      for (const predicate of predicates) {
-        for (const way of triggers.waysByPredicate.get(predicate) ?? []) this.#goWay(way, node);
-      }
-    }
-  }
-
-  #startAtNode({ id, compiled, node, plan }: NodeTrigger, at: NodeId): void {
-    if (!fulfils(this.reader, node, at) || !this.#isFirst(id, at)) return;
-    const search = startSearch(this.reader, compiled.size);
-    search.nodes[node.slot] = at;
-    this.#search(compiled, search, plan);
-  }
-
-  #startAtEdge(trigger: EdgeTrigger, subject: NodeId, object: NodeId): void {
-    const { id, compiled, plan } = trigger;
-    const [from, to] = trigger.backwards ? [object, subject] : [subject, object];
-    if (!fulfils(this.reader, trigger.from, from) || !fulfils(this.reader, trigger.to, to)) return;
-    if (!this.#isFirst(id, `${from} ${to}`)) return;
-    const search = startSearch(this.reader, compiled.size);
-    search.nodes[trigger.from.slot] = from;
-    search.nodes[trigger.to.slot] = to;
-    this.#search(compiled, search, plan);
-  }
-
-  /** Searches from where a way leads, and has the hits there looked at again. */
-  #goWay(trigger: WayTrigger, start: NodeId): void {
-    if (this.reader.typeOf(start) !== trigger.type) return;
-    if (trigger.way.length === 0) {
-      this.#reach(trigger, start);
-      return;
-    }
-    if (this.#meter.isStopped(trigger.compiled.analyzer.id)) return;
-    if (!this.#isFirst(trigger.id, start)) return;
-    for (const node of this.#endsOf(trigger, start)) this.#reach(trigger, node);
-  }
-
-  #reach({ end }: WayTrigger, node: NodeId): void {
-    this.touched.addWholeRef(baseRef(node));
-    this.#startAtNode(end, node);
-  }
-
-  /** Where a way leads; the same way is gone once for all analyzers. */
-  #endsOf({ compiled, way, wayNumber }: WayTrigger, start: NodeId): ReadonlySet<NodeId> {
-    let ofWay = this.#ends.get(wayNumber);
-    if (ofWay === undefined) {
-      ofWay = new Map();
-      this.#ends.set(wayNumber, ofWay);
-    }
-    const known = ofWay.get(start);
-    if (known !== undefined) return known;
-    const before = this.reader.steps;
-    let nodes = new Set([start]);
-    for (const { choices, isForward, isOptional } of way) {
-      const next = new Set<NodeId>();
-      for (const node of nodes) {
-        if (isOptional) next.add(node);
-        for (const reached of this.reader.around(node, choices, isForward)) {
-          if (next.size < MAX_WAY_ENDS) next.add(reached);
-        }
-      }
-      nodes = next;
-    }
-    this.#meter.add(compiled.analyzer.id, this.reader.steps - before);
-    ofWay.set(start, nodes);
-    return nodes;
-  }
-
-  #search(compiled: CompiledPart, search: Search, plan: Plan): void {
-    const { id } = compiled.analyzer;
-    if (this.#meter.isStopped(id)) return;
-    const before = this.reader.steps;
-    lookFurther(search, plan, () => {
-      const match = evaluate(search, compiled);
-      const hit = match && makeHit(this.reader, compiled, match);
-      if (hit !== undefined) this.found.set(hit.id, hit);
-      return false;
-    });
-    this.#meter.add(id, this.reader.steps - before);
-  }
-
-  #isFirst(trigger: number, key: string): boolean {
-    const started = this.#started.get(trigger);
-    if (started === undefined) {
-      this.#started.set(trigger, new Set([key]));
-      return true;
-    }
-    return started.size < started.add(key).size;
-  }
-}
-
 /** Whether what is new at a node of a hit can make a difference to it. */
 function concerns({ edges }: CompiledPart, { predicates, isWhole }: Touch): boolean {
   if (isWhole) return true;
@@ -478,11 +266,6 @@ function concerns({ edges }: CompiledPart, { predicates, isWhole }: Touch): bool
 
 function isWaiting(reader: GraphReader, { settling }: Hit): boolean {
   return settling !== undefined && reader.clock(settling.asset) < settling.at;
-}
-
-function intersects(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  for (const item of some) if (others.has(item)) return true;
-  return false;
 }
 
 /** Hits are small and plain, and made by one function: their JSON is their value. */

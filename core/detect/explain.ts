@@ -6,6 +6,7 @@ import { Numbering, compileParts } from './compile-part.ts';
 import type { CompiledPart, NodeSlot, Plan, Step } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import { GraphReader } from './graph-reader.ts';
+import { NodeConditions } from './node-conditions.ts';
 import type { Hop } from './graph-reader.ts';
 import type { Hit } from './hit.ts';
 import { look, startSearch } from './search.ts';
@@ -55,8 +56,9 @@ export function explainPlan(analyzer: Analyzer): readonly PartPlan[] {
  * @param view the graph of the shard that has the hit's nodes
  */
 export function explainHit(view: GraphView, analyzer: Analyzer, hit: Hit): ExplainedFact[] {
-  const reader = new GraphReader(view);
-  return compileParts(analyzer, new Numbering()).flatMap((part) => {
+  const parts = compileParts(analyzer, new Numbering());
+  const reader = new GraphReader(view, new NodeConditions(parts));
+  return parts.flatMap((part) => {
     const search = startSearch(reader, part.size);
     for (const node of part.shape.nodes) {
       search.nodes[node.slot] = hit.nodes.find(({ name }) => name === node.name)?.id;
@@ -74,9 +76,11 @@ export function explainHit(view: GraphView, analyzer: Analyzer, hit: Hit): Expla
 
 function explainPart(part: CompiledPart, triggers: Triggers): PartPlan {
   const slots = slotsOf(part);
-  const nodes = [...triggers.byType.values()].flatMap(({ nodes }) => nodes.all());
+  const nodes = [...triggers.byType.values()].flatMap(({ nodes }) => [...nodes.values()].flat());
   const edges = [...triggers.edges].flatMap(([edge, { bySubject, byObject }]) =>
-    [...bySubject.all(), ...byObject.all()].map((trigger) => ({ edge, plan: trigger.plan })),
+    [...bySubject.values(), ...byObject.values()]
+      .flat()
+      .map((trigger) => ({ edge, plan: trigger.plan })),
   );
   const wayEdges = [...triggers.wayEdges].flatMap(([edge, items]) =>
     items.map(({ trigger }) => ({ predicates: [edge], trigger })),

@@ -5,6 +5,8 @@ import type { NodeId } from '../graph/id.ts';
 import type { GraphView, Neighbour, PropertySighting } from '../graph/view.ts';
 import { findEdge, findProperty, nodeTypeOfCode, readValue, valuesOf } from '../schema/schema.ts';
 import type { PropertyReader } from './condition.ts';
+import type { NodeConditions } from './node-conditions.ts';
+import { RememberedConditions } from './remembered-conditions.ts';
 import type { EdgeChoice } from './shape.ts';
 import { ValueForms } from './sigma/match-value.ts';
 
@@ -37,8 +39,6 @@ interface NodeMemory {
   readonly neighbours: Map<string, readonly Neighbour[]>;
   /** What is within some steps of it over one edge. */
   readonly reached: Map<string, readonly NodeId[]>;
-  /** Which conditions it fulfils, by their numbers. */
-  readonly fulfils: Map<number, boolean>;
   readonly read: PropertyReader;
 }
 
@@ -49,10 +49,22 @@ export class GraphReader {
   readonly view: GraphView;
   /** Neighbours read so far: what matching costs. */
   steps = 0;
+  readonly #conditions: NodeConditions;
+  readonly #remembered: RememberedConditions;
   readonly #memory = new Map<NodeId, NodeMemory>();
 
-  constructor(view: GraphView) {
+  /**
+   * @param conditions all that are asked for by their numbers
+   * @param remembered what is known from before of which nodes fulfil them
+   */
+  constructor(
+    view: GraphView,
+    conditions: NodeConditions,
+    remembered: RememberedConditions = new RememberedConditions(),
+  ) {
     this.view = view;
+    this.#conditions = conditions;
+    this.#remembered = remembered;
   }
 
   /** The name of a node's type. */
@@ -86,16 +98,15 @@ export class GraphReader {
     return earliest([...this.view.sightings(node).values()].flat());
   }
 
-  /** Whether a node has a type and fulfils a condition, which has a number of its own. */
-  fulfils(node: NodeId, type: string, number: number, holds: (read: PropertyReader) => boolean) {
-    const memory = this.#of(node);
-    if (memory.type !== type) return false;
-    let answer = memory.fulfils.get(number);
-    if (answer === undefined) {
-      answer = holds(memory.read);
-      memory.fulfils.set(number, answer);
-    }
-    return answer;
+  /** The numbers of the conditions that a node fulfils, each of its type. */
+  fulfilledBy(node: NodeId): readonly number[] {
+    const known = this.#remembered.get(node);
+    if (known !== undefined) return known;
+    const { type, read } = this.#of(node);
+    const values = this.view.propertiesAmong(node, this.#conditions.propertiesOf(type));
+    const fulfilled = this.#conditions.fulfilledBy(type, values, read);
+    this.#remembered.set(node, this.view.refsOf(node), fulfilled);
+    return fulfilled;
   }
 
   /** The neighbours of a node over one edge, by the name that leads to them. */
@@ -256,7 +267,6 @@ export class GraphReader {
       forms,
       neighbours: new Map(),
       reached: new Map(),
-      fulfils: new Map(),
       read,
     };
     this.#memory.set(node, memory);

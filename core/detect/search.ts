@@ -45,7 +45,7 @@ export function lookFurther(search: Search, plan: Plan, found: () => boolean): b
 
 /** Whether a node can stand for a node of a pattern. */
 export function fulfils(reader: GraphReader, node: NodeSlot, at: NodeId): boolean {
-  return reader.fulfils(at, node.type, node.number, node.condition.holds);
+  return reader.fulfilledBy(at).includes(node.number);
 }
 
 function take(

@@ -1,7 +1,7 @@
 import { findEdge, nodeType } from '../schema/schema.ts';
 import { makePlan } from './compile-part.ts';
 import type { CompiledPart, CompiledShape, EdgeSlot, NodeSlot, Plan } from './compile-part.ts';
-import { AnchorIndex } from './anchor-index.ts';
+import { isAlwaysTrue } from './condition.ts';
 import type { EdgeChoice } from './shape.ts';
 
 /** A node of a part's own shape that a fact may be about. */
@@ -64,7 +64,8 @@ export interface WayEdge {
 
 /** What the facts of one node type can concern. */
 export interface TypeTriggers {
-  readonly nodes: AnchorIndex<NodeTrigger>;
+  /** By the number of the condition that the node must fulfil. */
+  readonly nodes: Map<number, NodeTrigger[]>;
   /** The predicates that concern any of the nodes. */
   readonly predicates: Set<string>;
   /** By the predicate that is new. */
@@ -73,10 +74,10 @@ export interface TypeTriggers {
   readonly ways: WayTrigger[];
 }
 
-/** What a new edge can concern, by what is asked of either end. */
+/** What a new edge can concern, by the number of a condition that one of its ends must fulfil. */
 export interface EdgeTriggers {
-  readonly bySubject: AnchorIndex<EdgeTrigger>;
-  readonly byObject: AnchorIndex<EdgeTrigger>;
+  readonly bySubject: Map<number, EdgeTrigger[]>;
+  readonly byObject: Map<number, EdgeTrigger[]>;
 }
 
 /** Everything that a fact can concern, by its predicate and the types of its nodes. */
@@ -141,7 +142,7 @@ class Collector implements Triggers {
       };
       starts.set(node.slot, trigger);
       const type = this.#typeOf(node.type);
-      type.nodes.add(trigger, node.condition.anchor);
+      push(type.nodes, node.number, trigger);
       for (const name of predicates) type.predicates.add(name);
     }
     for (const edge of shape.edges) this.#addEdge(compiled, edge, starts);
@@ -183,14 +184,14 @@ class Collector implements Triggers {
   #addEdgeTrigger({ edge, backwards }: EdgeChoice, trigger: EdgeTrigger): void {
     let triggers = this.edges.get(edge);
     if (triggers === undefined) {
-      triggers = { bySubject: new AnchorIndex(), byObject: new AnchorIndex() };
+      triggers = { bySubject: new Map(), byObject: new Map() };
       this.edges.set(edge, triggers);
     }
     const [subject, object] = backwards ? [trigger.to, trigger.from] : [trigger.from, trigger.to];
-    const isBySubject =
-      object.condition.anchor === undefined && subject.condition.anchor !== undefined;
-    if (isBySubject) triggers.bySubject.add(trigger, subject.condition.anchor);
-    else triggers.byObject.add(trigger, object.condition.anchor);
+    // What is read for every edge is decided by the end that asks for something.
+    const isBySubject = isAlwaysTrue(object.condition) && !isAlwaysTrue(subject.condition);
+    if (isBySubject) push(triggers.bySubject, subject.number, trigger);
+    else push(triggers.byObject, object.number, trigger);
   }
 
   /** What changes in the middle of a transitive edge concerns the nodes where it begins. */
@@ -275,8 +276,7 @@ class Collector implements Triggers {
   #typeOf(name: string): TypeTriggers {
     let type = this.byType.get(name);
     if (type === undefined) {
-      const nodes = new AnchorIndex<NodeTrigger>();
-      type = { nodes, predicates: new Set(), waysByPredicate: new Map(), ways: [] };
+      type = { nodes: new Map(), predicates: new Set(), waysByPredicate: new Map(), ways: [] };
       this.byType.set(name, type);
     }
     return type;

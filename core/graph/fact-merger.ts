@@ -3,7 +3,7 @@ import type { Fact, Value } from './fact.ts';
 import type { Ref } from './id.ts';
 
 /** A fact that still takes sightings in. */
-type Growing = { -readonly [Key in keyof Fact]: Fact[Key] };
+export type Growing = { -readonly [Key in keyof Fact]: Fact[Key] };
 
 /** The facts of one subject and predicate. */
 interface Slot {
@@ -28,7 +28,7 @@ export class FactMerger {
   }
 
   /**
-   * Adds what one record says.
+   * Adds what one record says, and returns the fact that it is merged into.
    *
    * @param at when it was sighted, ms since 1970
    */
@@ -40,7 +40,7 @@ export class FactMerger {
     at: number,
     upload: number,
     record: number,
-  ): void {
+  ): Growing {
     let slots = this.#bySubject.get(subject);
     if (slots === undefined) {
       slots = new Map();
@@ -51,7 +51,7 @@ export class FactMerger {
     if (slot !== undefined && known !== undefined) {
       slot.latest = known;
       grow(known, at, upload, record);
-      return;
+      return known;
     }
     const fact = { subject, predicate, object, scope, first: at, last: at, upload, record };
     this.#facts.push(fact);
@@ -62,6 +62,7 @@ export class FactMerger {
       keep(slot, fact);
       slot.latest = fact;
     }
+    return fact;
   }
 }
 
@@ -84,7 +85,8 @@ function keep(slot: Slot, fact: Growing): void {
   else ofScope.set(object, fact);
 }
 
-function grow(fact: Growing, at: number, upload: number, record: number): void {
+/** Merges one more sighting into a fact. */
+export function grow(fact: Growing, at: number, upload: number, record: number): void {
   if (at > fact.last) fact.last = at;
   if (at > fact.first) return;
   if (!isEarlier({ first: at, upload, record }, fact)) return;

@@ -1,7 +1,8 @@
 import { MATCHED_RULES } from '../schema/declare.ts';
 import type { NodeType } from '../schema/declare.ts';
 import { ALIAS, nodeType } from '../schema/schema.ts';
-import { FactMerger } from './fact-merger.ts';
+import { FactMerger, grow } from './fact-merger.ts';
+import type { Growing } from './fact-merger.ts';
 import { ALWAYS } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
 import { aliasRef } from './alias.ts';
@@ -19,6 +20,21 @@ const MAX_VALUE_LENGTH = 32_768;
 export interface ObservedFacts {
   readonly asset: Ref;
   readonly facts: readonly Fact[];
+}
+
+/** What the records of one asset in one upload say. */
+export class AssetFacts {
+  readonly merger = new FactMerger();
+  /** What shared sightings came to. */
+  readonly known = new Map<NodeSighting, KnownSighting>();
+}
+
+/** A shared sighting that was seen before, with its facts: seen again, it only makes them grow. */
+interface KnownSighting {
+  readonly node: Placed;
+  readonly facts: readonly Growing[];
+  /** The scope of those of its facts that have one. */
+  readonly window: number;
 }
 
 /** A sighting with the reference that its facts are stored under. */
@@ -57,9 +73,9 @@ export function factsOf(
   record: number,
   options: FactOptions = {},
 ): ObservedFacts {
-  const merger = new FactMerger();
-  const asset = addFactsOf(observation, upload, record, options, () => merger);
-  return { asset, facts: merger.facts };
+  const facts = new AssetFacts();
+  const asset = addFactsOf(observation, upload, record, options, () => facts);
+  return { asset, facts: facts.merger.facts };
 }
 
 /** The nodes that a record's matches are about, as facts name them: what they mean, time decides. */
@@ -103,42 +119,22 @@ export function addFactsOf(
   upload: number,
   record: number,
   options: FactOptions,
-  ofAsset: (asset: Ref) => FactMerger,
+  ofAsset: (asset: Ref) => AssetFacts,
 ): Ref {
   const { time } = observation;
-  const { ref: asset, isScoped: isAssetScoped } = assetOf(observation);
-  const merger = ofAsset(asset);
-  const placed = observation.nodes.map((sighting) => {
-    return place(options.ignoreSensorIds ? withoutAlias(sighting) : sighting, asset, time);
-  });
+  const asset = assetOf(observation);
+  const to = ofAsset(asset.ref);
+  const at = { time, upload, record };
+  const placed = observation.nodes.map((sighting) =>
+    options.ignoreSensorIds
+      ? addSighting(withoutAlias(sighting), asset, at, to.merger, [])
+      : addShared(sighting, asset, at, to),
+  );
 
-  function add(subject: Ref, predicate: string, object: Value, scope: number, at = time): void {
-    merger.add(subject, predicate, object, scope, at, upload, record);
+  function add(subject: Ref, predicate: string, object: Value, scope: number): void {
+    to.merger.add(subject, predicate, object, scope, time, upload, record);
   }
 
-  for (const node of placed) {
-    const { ref, key, sighting, type, isStarting, isScoped } = node;
-    const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
-    if (key !== undefined) add(key, ALIAS, ref, ALWAYS);
-    if (type.identity.kind === 'session') {
-      add(ref, type.identity.asset, asset, isAssetScoped ? scopeAt(time, false) : ALWAYS);
-    }
-    for (const { name, kind } of type.properties) {
-      const value = cleanValue(kind, sighting.properties[name]);
-      if (value === undefined) continue;
-      const boundary = boundaryTime(type, name, value);
-      if (boundary !== undefined) {
-        if (isEventTime(boundary)) add(ref, name, value, scopeOfBoundary(ref, boundary), boundary);
-      } else {
-        add(ref, name, value, isIdentity(type, name) ? ALWAYS : scope);
-        node.isDescribed = true;
-      }
-    }
-    if (!node.isDescribed) continue;
-    for (const claim of claimsOf(sighting, ref)) {
-      add(claim.ref, ALIAS, ref, claim.isScoped ? scopeAt(time, false) : ALWAYS);
-    }
-  }
   const { matchedRules = [] } = observation;
   const subject = matchedRules.length === 0 ? undefined : placed[ruleSubject(observation)];
   if (subject !== undefined) {
@@ -146,15 +142,80 @@ export function addFactsOf(
     const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
     for (const rule of matchedRules) add(ref, MATCHED_RULES.name, rule, scope);
   }
-  for (const { from, name, to } of observation.edges) {
+  for (const { from, name, to: toIndex } of observation.edges) {
     const a = placed[from];
-    const b = placed[to];
+    const b = placed[toIndex];
     if (a === undefined || b === undefined) throw new Error(`edge ${name} has no end`);
     if (!b.isDescribed) continue;
     const isStarting = (a.isStarting && a.isScoped) || (b.isStarting && b.isScoped);
     add(a.ref, name, b.ref, a.isScoped || b.isScoped ? scopeAt(time, isStarting) : ALWAYS);
   }
-  return asset;
+  return asset.ref;
+}
+
+/** When something was sighted, and by which record. */
+interface SightedAt {
+  readonly time: number;
+  readonly upload: number;
+  readonly record: number;
+}
+
+/** Adds what a sighting says; of one that is shared and was there before, by what it came to then. */
+function addShared(
+  sighting: NodeSighting,
+  asset: Reference,
+  at: SightedAt,
+  { merger, known }: AssetFacts,
+): Placed {
+  if (sighting.isShared !== true) return addSighting(sighting, asset, at, merger, []);
+  const window = scopeAt(at.time, false);
+  const before = known.get(sighting);
+  if (before !== undefined && before.window === window) {
+    for (const fact of before.facts) grow(fact, at.time, at.upload, at.record);
+    return before.node;
+  }
+  const facts: Growing[] = [];
+  const node = addSighting(sighting, asset, at, merger, facts);
+  known.set(sighting, { node, facts, window });
+  return node;
+}
+
+/** Adds what a sighting says of its own node, and collects the facts. */
+function addSighting(
+  sighting: NodeSighting,
+  asset: Reference,
+  { time, upload, record }: SightedAt,
+  merger: FactMerger,
+  facts: Growing[],
+): Placed {
+  const node = place(sighting, asset.ref, time);
+  const { ref, key, type, isStarting, isScoped } = node;
+
+  function add(subject: Ref, predicate: string, object: Value, scope: number, at = time): void {
+    facts.push(merger.add(subject, predicate, object, scope, at, upload, record));
+  }
+
+  const scope = isScoped ? scopeAt(time, isStarting) : ALWAYS;
+  if (key !== undefined) add(key, ALIAS, ref, ALWAYS);
+  if (type.identity.kind === 'session') {
+    add(ref, type.identity.asset, asset.ref, asset.isScoped ? scopeAt(time, false) : ALWAYS);
+  }
+  for (const { name, kind } of type.properties) {
+    const value = cleanValue(kind, sighting.properties[name]);
+    if (value === undefined) continue;
+    const boundary = boundaryTime(type, name, value);
+    if (boundary !== undefined) {
+      if (isEventTime(boundary)) add(ref, name, value, scopeOfBoundary(ref, boundary), boundary);
+    } else {
+      add(ref, name, value, isIdentity(type, name) ? ALWAYS : scope);
+      node.isDescribed = true;
+    }
+  }
+  if (!node.isDescribed) return node;
+  for (const claim of claimsOf(sighting, ref)) {
+    add(claim.ref, ALIAS, ref, claim.isScoped ? scopeAt(time, false) : ALWAYS);
+  }
+  return node;
 }
 
 /** Where a reference leads, and how. */
@@ -229,6 +290,7 @@ function withoutAlias(sighting: NodeSighting): NodeSighting {
     ...sighting,
     identity: { ...sighting.identity, [identity.alias]: undefined },
     properties: { ...sighting.properties, [identity.alias]: undefined },
+    isShared: false,
   };
 }
 

@@ -15,6 +15,11 @@ export interface NodeSighting {
    * says that the session began or ended at that time.
    */
   readonly properties: Readonly<Record<string, Value | undefined>>;
+  /**
+   * Whether this object stands for what many records say alike, so that what was worked out about
+   * it once is remembered by it. Such a sighting neither begins nor ends a session.
+   */
+  readonly isShared?: boolean | undefined;
 }
 
 /** One edge between sightings of the same record. */
@@ -74,11 +79,17 @@ export class ObservationBuilder {
     return this.#nodes.push({ type, identity, properties }) - 1;
   }
 
+  /** Adds a node that records before had already; see {@link NodeSighting.isShared}. */
+  shared(sighting: NodeSighting): number {
+    return this.#nodes.push(sighting) - 1;
+  }
+
   /** Adds an alias to the identity of a node that is named otherwise. The first one of a name stays. */
   alias(index: number, name: string, value: Value): void {
     const node = this.#nodes[index];
     if (node === undefined || node.identity[name] !== undefined) return;
-    this.#nodes[index] = { ...node, identity: { ...node.identity, [name]: value } };
+    const identity = { ...node.identity, [name]: value };
+    this.#nodes[index] = { ...node, identity, isShared: false };
   }
 
   /** Adds an edge, unless one of its ends is missing. */

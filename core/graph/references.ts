@@ -181,6 +181,11 @@ export class References {
     return isSessionKey(key) && this.timeline(key).isDivided;
   }
 
+  /** How many facts of a property there are of a pseudo-key, of those that have a scope. */
+  sightingsCount(key: Ref, property: string): number {
+    return this.store.facts(key, property).filter(({ scope }) => scope !== ALWAYS).length;
+  }
+
   #pairAt(fact: Fact, time: number): EdgePair {
     return { from: this.resolve(fact.subject, time), to: this.resolve(fact.object as Ref, time) };
   }

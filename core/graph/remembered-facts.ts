@@ -29,7 +29,7 @@ const NO_PAGE: FactPage = { facts: NONE };
 export class RememberedFacts implements FactStore {
   readonly #store: FactStore;
   readonly #subjects = new Map<Ref, Remembered>();
-  /** Pages of `subjects`, by object and what was asked. */
+  /** What leads to an object, by predicate: all of it, where that is not much. */
   readonly #objects = new Map<Value, Map<string, FactPage>>();
   /** The objects of which all edges are remembered. */
   #fresh: ReadonlySet<Value> = new Set();
@@ -47,7 +47,7 @@ export class RememberedFacts implements FactStore {
   update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
     for (const { fact } of changes) {
       this.#renew(fact);
-      this.#objects.delete(fact.object);
+      this.#objects.get(fact.object)?.delete(fact.predicate);
     }
     trim(this.#subjects);
     trim(this.#objects);
@@ -92,21 +92,21 @@ export class RememberedFacts implements FactStore {
   }
 
   subjects(predicate: string, object: Value, page: SubjectPage = {}): FactPage {
+    const { limit = Infinity, after, from } = page;
+    if (after !== undefined || from !== undefined) {
+      return this.#store.subjects(predicate, object, page);
+    }
     let pages = this.#objects.get(object);
+    const known = pages?.get(predicate);
+    if (known === undefined && this.#fresh.has(object)) return NO_PAGE;
+    if (known !== undefined && known.facts.length <= limit) return known;
+    const found = this.#store.subjects(predicate, object, page);
+    if (found.next !== undefined || found.facts.length > FACTS_AT_ONCE) return found;
     if (pages === undefined) {
       pages = new Map();
       this.#objects.set(object, pages);
     }
-    const { limit, after, from } = page;
-    const isFirst = after === undefined && from === undefined;
-    if (isFirst && this.#fresh.has(object)) return pages.get(predicate) ?? NO_PAGE;
-    const key =
-      isFirst && limit === undefined ? predicate : `${predicate} ${limit} ${after} ${from}`;
-    let found = pages.get(key);
-    if (found === undefined) {
-      found = this.#store.subjects(predicate, object, page);
-      if (found.facts.length <= FACTS_AT_ONCE) pages.set(key, found);
-    }
+    pages.set(predicate, found);
     return found;
   }
 
@@ -118,13 +118,19 @@ export class RememberedFacts implements FactStore {
     return this.#store.scan(from);
   }
 
-  /** Has one of few facts as the store has it now; a subject with more that changes is forgotten. */
+  /** Has one of few facts as the store has it now; of more, what changes is forgotten. */
   #renew(fact: Fact): void {
-    const remembered = this.#subjects.get(fact.subject);
+    const { subject, predicate } = fact;
+    const remembered = this.#subjects.get(subject);
     if (remembered === undefined) return;
-    const known = remembered.byPredicate.get(fact.predicate);
-    if (known === undefined || known.length >= FACTS_AT_ONCE) this.#subjects.delete(fact.subject);
-    else remembered.byPredicate.set(fact.predicate, withFact(known, fact));
+    const { byPredicate, open } = remembered;
+    const known = byPredicate.get(predicate);
+    if (known === undefined) {
+      // Of a subject that is remembered whole, it is the first; of another, it will be read.
+      if (open === undefined) byPredicate.set(predicate, [fact]);
+    } else if (known.length < FACTS_AT_ONCE) byPredicate.set(predicate, withFact(known, fact));
+    else if (open === undefined) this.#subjects.delete(subject);
+    else byPredicate.delete(predicate);
   }
 
   #allFacts(subject: Ref): readonly Fact[] {

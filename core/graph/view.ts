@@ -1,4 +1,11 @@
-import { ALIAS, findEdge, findProperty, nodeTypeOfCode, readValue } from '../schema/schema.ts';
+import {
+  ALIAS,
+  findEdge,
+  findProperty,
+  nodeTypeOfCode,
+  readValue,
+  valuesOf,
+} from '../schema/schema.ts';
 import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
@@ -10,6 +17,8 @@ import type { Change, FactStore } from './store.ts';
 
 /** How many facts of a node are read to see all edges that lead from it. */
 const FACTS_OF_ALL_EDGES = 2_000;
+
+const NO_FACTS: readonly Fact[] = [];
 
 /** A value that a property was seen to have. */
 export interface PropertySighting extends Evidence {
@@ -40,6 +49,8 @@ export interface NeighbourOptions {
 export class GraphView extends References {
   readonly #plain: FactStore;
   readonly #remembered: RememberedFacts;
+  /** How often it forgot everything, for those who remember what it told them. */
+  timesForgotten = 0;
 
   constructor(store: FactStore, options: ViewOptions = {}) {
     super(store, options);
@@ -68,6 +79,7 @@ export class GraphView extends References {
   override forget(): void {
     super.forget();
     this.#remembered.clear();
+    this.timesForgotten += 1;
   }
 
   /** When any property of a node was last seen, ms; never from memory. */
@@ -113,6 +125,34 @@ export class GraphView extends References {
       if (value !== undefined) properties[name] = value;
     }
     return properties;
+  }
+
+  /**
+   * The values that some properties of a node are read as, those that it has, and of a property
+   * that keeps all its values a list of them.
+   */
+  propertiesAmong(
+    node: NodeId,
+    names: Iterable<string>,
+  ): Record<string, Value | readonly string[]> {
+    const values: Record<string, Value | readonly string[]> = {};
+    const base = baseRef(node);
+    const isKey = isPseudoKey(base);
+    const keys = isKey ? [base] : this.keysOf(base);
+    for (const name of names) {
+      const property = findProperty(name);
+      if (property === undefined) continue;
+      let facts = isKey ? NO_FACTS : this.store.facts(base, name);
+      for (const key of keys) {
+        const ofKey = this.#ofSession(key, node, name);
+        if (ofKey.length > 0) facts = facts.length === 0 ? ofKey : [...facts, ...ofKey];
+      }
+      const [only] = facts;
+      if (only === undefined) continue;
+      const value = facts.length === 1 ? only.object : readValue(property, facts);
+      if (value !== undefined) values[name] = property.read === 'all' ? valuesOf(value) : value;
+    }
+    return values;
   }
 
   /** The values that one property of a node was seen to have. */

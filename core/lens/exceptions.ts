@@ -1,19 +1,20 @@
 import type { Exception, ExceptionRequest } from '../contract/exceptions.ts';
 import { findProperty } from '../schema/schema.ts';
-import { compileCondition } from '../detect/condition.ts';
-import type { NodeCondition } from '../detect/condition.ts';
+import { testedCondition } from '../detect/expression-test.ts';
+import type { TestedCondition } from '../detect/expression-test.ts';
 import type { Hit, HitLens } from '../detect/hit.ts';
 import { join, readFieldItem } from '../detect/sigma/language/field-item.ts';
 import { readYaml } from '../detect/sigma/language/yaml-tree.ts';
 import { ValueForms } from '../detect/sigma/match-value.ts';
 import { assetsOfLens } from './asset-groups.ts';
 import { hasScope } from './exception-scope.ts';
+import { readFilter } from './sigma-filter.ts';
 import type { ExceptionScope } from './exception-scope.ts';
 
 /** An exception with its conditions ready to be asked. */
 export interface CompiledException {
   readonly exception: Exception;
-  readonly condition: NodeCondition;
+  readonly condition: TestedCondition;
   /** What it asks of the graph; undefined where a hit tells enough by itself. */
   readonly scope: ExceptionScope | undefined;
   /** Ids of the hits for which the scope was found to hold; not asked where there is no scope. */
@@ -42,7 +43,7 @@ export function compileException(exception: Exception): CompiledException | Exce
   const condition = compileFields(fieldsOf(exception));
   if ('message' in condition) return condition;
   if (!hasScope(exception)) return { exception, condition, scope: undefined, held: NOTHING };
-  const nodes = new Map<string, NodeCondition>();
+  const nodes = new Map<string, TestedCondition>();
   for (const [name, fields] of Object.entries(exception.nodes ?? {})) {
     const read = compileProperties(fields);
     if ('message' in read) return { message: `${name}: ${read.message}` };
@@ -50,19 +51,25 @@ export function compileException(exception: Exception): CompiledException | Exce
   }
   const ancestor = compileProperties(exception.ancestor ?? {});
   if ('message' in ancestor) return { message: `ancestor: ${ancestor.message}` };
-  const scope = { nodes, ancestor: ancestor.properties.size === 0 ? undefined : ancestor };
+  const filter = exception.filter === undefined ? undefined : readFilter(exception.filter);
+  if (filter !== undefined && 'message' in filter) return filter;
+  const scope = {
+    filter: filter?.condition,
+    nodes,
+    ancestor: ancestor.properties.size === 0 ? undefined : ancestor,
+  };
   return { exception, condition, scope, held: NOTHING };
 }
 
 /** Compiles conditions whose fields are properties of nodes. */
-function compileProperties(fields: Record<string, unknown>): NodeCondition | ExceptionFault {
+function compileProperties(fields: Record<string, unknown>): TestedCondition | ExceptionFault {
   const condition = compileFields(fields);
   if ('message' in condition) return condition;
   const unknown = [...condition.properties].find((name) => findProperty(name) === undefined);
   return unknown === undefined ? condition : { message: `no node has a property ${unknown}` };
 }
 
-function compileFields(fields: Record<string, unknown>): NodeCondition | ExceptionFault {
+function compileFields(fields: Record<string, unknown>): TestedCondition | ExceptionFault {
   // JSON is YAML: the conditions are read by what reads those of rules.
   const [document] = readYaml(JSON.stringify(fields));
   if (document?.root?.kind !== 'map') return { message: 'the conditions cannot be read' };
@@ -77,7 +84,7 @@ function compileFields(fields: Record<string, unknown>): NodeCondition | Excepti
   const [fault] = faults.faults;
   if (fault !== undefined) return { message: fault.message };
   if (context.missingLists.size > 0) return { message: 'placeholders mean nothing here' };
-  return compileCondition(join('and', items));
+  return testedCondition(join('and', items));
 }
 
 /**

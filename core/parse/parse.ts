@@ -59,7 +59,7 @@ export function recogniseRecord(record: RawRecord, given: ParseContext = NO_CONT
       ? unreadable('this part of the event log is damaged')
       : recogniseXml(xml, context);
   }
-  const text = decodeText(record.bytes);
+  const text = record.text ?? decodeText(record.bytes);
   if (record.header !== undefined) {
     const row = tableRow(record.header, text);
     return recogniseObject(row, context, 0) ?? unknownObject(row, UNKNOWN_REASON);

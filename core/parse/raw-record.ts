@@ -8,6 +8,8 @@ export interface RawRecord {
   /** Its number in the upload, from 1. */
   readonly number: number;
   readonly bytes: Uint8Array;
+  /** Their text, where it is known already. */
+  readonly text?: string | undefined;
   /** Lines before it that name its columns: of a table it says nothing without them. */
   readonly header?: string | undefined;
   /**

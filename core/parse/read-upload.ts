@@ -1,7 +1,6 @@
 import type { RecordCounts, Reject } from '../contract/sources.ts';
-import { FactMerger } from '../graph/fact-merger.ts';
 import type { Fact } from '../graph/fact.ts';
-import { addFactsOf, matchedNodes } from '../graph/facts-of.ts';
+import { AssetFacts, addFactsOf, matchedNodes } from '../graph/facts-of.ts';
 import type { FactOptions, MatchedNodes } from '../graph/facts-of.ts';
 import type { Ref } from '../graph/id.ts';
 import type { CorrelatedMatch } from '../graph/observation.ts';
@@ -64,14 +63,14 @@ export function readUpload(
   const records = { received: 0, accepted: 0, rejected: 0, ignored: 0 };
   const rejects: Reject[] = [];
   const ignoredBy: Record<string, number> = Object.create(null) as Record<string, number>;
-  const mergers = new Map<Ref, FactMerger>();
-  const mergerOf = (asset: Ref): FactMerger => {
-    let merger = mergers.get(asset);
-    if (merger === undefined) {
-      merger = new FactMerger();
-      mergers.set(asset, merger);
+  const byAsset = new Map<Ref, AssetFacts>();
+  const ofAsset = (asset: Ref): AssetFacts => {
+    let facts = byAsset.get(asset);
+    if (facts === undefined) {
+      facts = new AssetFacts();
+      byAsset.set(asset, facts);
     }
-    return merger;
+    return facts;
   };
 
   const matches: ReadMatch[] = [];
@@ -92,7 +91,7 @@ export function readUpload(
     } else {
       records.accepted += 1;
       const { observation } = parsed;
-      addFactsOf(observation, upload, record.number, options, mergerOf);
+      addFactsOf(observation, upload, record.number, options, ofAsset);
       if (observation.correlated === undefined || observation.correlated.length === 0) continue;
       const nodes = matchedNodes(observation, options);
       for (const match of observation.correlated) {
@@ -100,7 +99,9 @@ export function readUpload(
       }
     }
   }
-  const factsByAsset = new Map([...mergers].map(([asset, { facts }]) => [asset, facts] as const));
+  const factsByAsset = new Map(
+    [...byAsset].map(([asset, { merger }]) => [asset, merger.facts] as const),
+  );
   return { records, rejects, ignoredBy, factsByAsset, matches };
 }
 

@@ -31,7 +31,7 @@ export function recordAt(bytes: Uint8Array, number: number): RawRecord | undefin
 
 /** A record as people read it: its text, and of a binary one its event as XML. */
 export function recordText(record: RawRecord): string {
-  return record.xml?.() ?? decodeText(record.bytes);
+  return record.xml?.() ?? record.text ?? decodeText(record.bytes);
 }
 
 /** Where the content begins, after a byte order mark and white space. */

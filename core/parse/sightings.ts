@@ -1,7 +1,7 @@
 import type { Value } from '../graph/fact.ts';
 import { fullHostName, hostKey, shortHostName } from '../graph/host-name.ts';
 import { ObservationBuilder } from '../graph/observation.ts';
-import type { Observation } from '../graph/observation.ts';
+import type { NodeSighting, Observation } from '../graph/observation.ts';
 import { hostAccount } from './form/account.ts';
 import type { Account, AccountParts } from './form/account.ts';
 import { addressKey } from './form/address.ts';
@@ -16,6 +16,9 @@ import { registryPath } from './form/registry-path.ts';
 export type Sighted = number | undefined;
 
 type Properties = Readonly<Record<string, Value | undefined>>;
+
+const NOTHING: Properties = {};
+const NO_ALIASES: HostAliases = {};
 
 /** A process as a record describes it: what is missing is not known. */
 export interface ProcessParts {
@@ -53,21 +56,110 @@ const REMEMBERED_HOSTS = 1_000;
 /** The id of an instance of EC2, which names the host in some of the cloud's logs. */
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 
-const hostNames = remembering(REMEMBERED_HOSTS, (host) => {
+/** A host's key, and the sighting of it that names it alone. */
+interface Host {
+  readonly key: string;
+  readonly named: NodeSighting;
+}
+
+const hostOf = remembering(REMEMBERED_HOSTS, (host): Host => {
   const ip = addressKey(host);
-  if (ip !== undefined) return { key: ip, identity: { ip }, names: { ip } };
+  if (ip !== undefined) return { key: ip, named: sharedAsset({ ip }, { ip }) };
   if (INSTANCE_ID.test(host)) {
-    return { key: host, identity: { instance_id: host }, names: { instance_id: host } };
+    const identity = { instance_id: host };
+    return { key: host, named: sharedAsset(identity, identity) };
   }
   const names = { hostname: shortHostName(host), fqdn: fullHostName(host) };
-  return { key: hostKey(host), identity: { hostname: hostKey(host) }, names };
+  return { key: hostKey(host), named: sharedAsset({ hostname: hostKey(host) }, names) };
 });
+
+function sharedAsset(identity: Properties, properties: Properties): NodeSighting {
+  return { type: 'asset', identity, properties, isShared: true };
+}
+
+/** Processes and registry keys of which sightings are remembered: what some uploads are about. */
+const REMEMBERED_SIGHTINGS = 10_000;
+
+/** Sightings with longer texts are not remembered: together they take some megabytes. */
+const MAX_REMEMBERED_LENGTH = 1_000;
+
+/** The last sighting of each process that its sensor names, with what it was made of. */
+const processes = new Map<string, { readonly parts: ProcessParts; readonly node: NodeSighting }>();
+
+/**
+ * The sighting of a process that its sensor names, of which nothing more is said: the same object
+ * as the last time when all is the same. Most records are about a process, and most processes are
+ * in many records.
+ */
+function sharedProcess(guid: string, parts: ProcessParts): NodeSighting {
+  const known = processes.get(guid);
+  if (
+    known !== undefined &&
+    known.parts.pid === parts.pid &&
+    known.parts.image === parts.image &&
+    known.parts.name === parts.name
+  ) {
+    return known.node;
+  }
+  if (processes.size >= REMEMBERED_SIGHTINGS) processes.clear();
+  const node = { ...processSighting(parts, NOTHING), isShared: true };
+  processes.set(guid, { parts, node });
+  return node;
+}
+
+function processSighting(parts: ProcessParts, properties: Properties): NodeSighting {
+  const { guid, pid, image, name } = parts;
+  const path = image === undefined ? undefined : plainPath(image);
+  return {
+    type: 'process',
+    identity: { guid, pid },
+    properties: {
+      ...properties,
+      guid,
+      pid,
+      image: path,
+      name: path === undefined ? name : lastSegment(path),
+    },
+  };
+}
+
+/** The last sighting of a registry key by host and path as written, with the data that it had. */
+const registryKeys = new Map<string, Map<string, NodeSighting>>();
+let registryKeyCount = 0;
+
+/** The sighting of a registry key: the same object as the last time when its data is the same. */
+function sharedRegistryKey(host: string, text: string, data: string | undefined): NodeSighting {
+  const known = registryKeys.get(host)?.get(text);
+  if (known !== undefined && known.properties.data === data) return known;
+  registryKeyCount += 1;
+  if (registryKeyCount > REMEMBERED_SIGHTINGS) {
+    registryKeys.clear();
+    registryKeyCount = 1;
+  }
+  const node = { ...registryKeySighting(host, text, data), isShared: true };
+  const ofHost = registryKeys.get(host);
+  if (ofHost === undefined) registryKeys.set(host, new Map([[text, node]]));
+  else ofHost.set(text, node);
+  return node;
+}
 
 /** What else a record calls its host. */
 export interface HostAliases {
   /** The id of the agent that watches it. */
   readonly agent_id?: string | undefined;
   readonly instance_id?: string | undefined;
+}
+
+function registryKeySighting(host: string, text: string, data: string | undefined): NodeSighting {
+  const path = registryPath(text);
+  const identity = { asset: host, path: path.toLowerCase() };
+  return { type: 'registry_key', identity, properties: { path, data } };
+}
+
+function isShort(...texts: readonly (string | undefined)[]): boolean {
+  let length = 0;
+  for (const text of texts) length += text?.length ?? 0;
+  return length <= MAX_REMEMBERED_LENGTH;
 }
 
 /**
@@ -89,16 +181,25 @@ export class Sightings {
    * @param host the host's name or address as written, or the cloud account; an agent's id when it
    *   is the same as that in `aliases`
    */
-  constructor(time: number, host: string, properties: Properties = {}, aliases: HostAliases = {}) {
-    const { key, identity, names } = hostNames(host);
+  constructor(
+    time: number,
+    host: string,
+    properties: Properties = NOTHING,
+    aliases: HostAliases = NO_ALIASES,
+  ) {
+    const { key, named } = hostOf(host);
     this.time = time;
     this.host = key;
     this.#builder = new ObservationBuilder(time);
-    const named = host === aliases.agent_id ? undefined : { identity, names };
+    if (properties === NOTHING && aliases === NO_ALIASES) {
+      this.#builder.shared(named);
+      return;
+    }
+    const own = host === aliases.agent_id ? undefined : named;
     this.#builder.node(
       'asset',
-      { ...named?.identity, ...aliases },
-      { ...properties, ...named?.names, ...aliases },
+      { ...own?.identity, ...aliases },
+      { ...properties, ...own?.properties, ...aliases },
     );
   }
 
@@ -118,20 +219,14 @@ export class Sightings {
     return this.#builder.build();
   }
 
-  process({ guid, pid, image, name }: ProcessParts, properties: Properties = {}): Sighted {
+  process(parts: ProcessParts, properties: Properties = NOTHING): Sighted {
+    const { guid, pid } = parts;
     if (guid === undefined && pid === undefined) return undefined;
-    const path = image === undefined ? undefined : plainPath(image);
-    return this.#builder.node(
-      'process',
-      { guid, pid },
-      {
-        ...properties,
-        guid,
-        pid,
-        image: path,
-        name: path === undefined ? name : lastSegment(path),
-      },
-    );
+    if (guid !== undefined && properties === NOTHING && isShort(guid, parts.image, parts.name)) {
+      return this.#builder.shared(sharedProcess(guid, parts));
+    }
+    const { type, identity, properties: all } = processSighting(parts, properties);
+    return this.#builder.node(type, identity, all);
   }
 
   file(path: string | undefined, properties: Properties = {}): Sighted {
@@ -246,9 +341,11 @@ export class Sightings {
 
   registryKey(text: string | undefined, data?: string): Sighted {
     if (text === undefined) return undefined;
-    const path = registryPath(text);
-    const identity = { asset: this.host, path: path.toLowerCase() };
-    return this.#builder.node('registry_key', identity, { path, data });
+    if (isShort(this.host, text, data)) {
+      return this.#builder.shared(sharedRegistryKey(this.host, text, data));
+    }
+    const { type, identity, properties } = registryKeySighting(this.host, text, data);
+    return this.#builder.node(type, identity, properties);
   }
 
   /** Something of this host that a name is enough for. */

@@ -1,3 +1,4 @@
+import { AsciiWindows } from './ascii-windows.ts';
 import { bytewise, isBlank, skipBlanks, trimmed } from './raw-record.ts';
 import type { RawRecord } from './raw-record.ts';
 
@@ -64,6 +65,7 @@ export function* objectsOf(
   start: number,
   wrappers: OpenLists,
 ): Iterable<RawRecord> {
+  const windows = new AsciiWindows(bytes);
   let number = 0;
   let position = start;
   for (;;) {
@@ -83,8 +85,10 @@ export function* objectsOf(
         position = list;
         continue;
       }
-      const end = endOfObject(bytes, position, inside !== undefined);
-      yield { number: ++number, bytes: trimmed(bytes, position, end) };
+      const end = endOfObject(bytes, windows, position, inside !== undefined);
+      const object = trimmed(bytes, position, end);
+      const text = windows.textOf(position, position + object.length);
+      yield { number: ++number, bytes: object, text };
       position = end;
     } else if (
       byte === OPEN_LIST &&
@@ -94,7 +98,7 @@ export function* objectsOf(
       wrappers.push(CLOSE_LIST);
       position += 1;
     } else {
-      const end = endOfLine(bytes, position);
+      const end = endOfLine(bytes, windows, position);
       yield { number: ++number, bytes: trimmed(bytes, position, end) };
       position = end;
     }
@@ -133,23 +137,33 @@ function endOfWrapper(bytes: Uint8Array, position: number): number {
   return scanToEnd(bytes, position, 1, true);
 }
 
-function endOfObject(bytes: Uint8Array, start: number, isWrapped: boolean): number {
+function endOfObject(
+  bytes: Uint8Array,
+  windows: AsciiWindows,
+  start: number,
+  isWrapped: boolean,
+): number {
   if (isWrapped) return scanToEnd(bytes, start, 0, true);
-  const end = endOfLine(bytes, start);
+  const end = endOfLine(bytes, windows, start);
   let last = end - 1;
   while (last > start && isBlank(bytes[last])) last -= 1;
-  const isLine = bytes[last] === CLOSE && !hasObjectAfterObject(bytes, start, end);
+  const isLine = bytes[last] === CLOSE && !hasObjectAfterObject(bytes, windows, start, end);
   return isLine ? last + 1 : scanToEnd(bytes, start, 0, false);
 }
 
 /** Whether `}` is followed by `{` somewhere: only then can a line hold more than one object. */
-function hasObjectAfterObject(bytes: Uint8Array, start: number, end: number): boolean {
-  let open = bytes.indexOf(OPEN, start + 1);
+function hasObjectAfterObject(
+  bytes: Uint8Array,
+  windows: AsciiWindows,
+  start: number,
+  end: number,
+): boolean {
+  let open = windows.indexOf('{', start + 1);
   while (open >= 0 && open < end) {
     let before = open - 1;
     while (isBlank(bytes[before])) before -= 1;
     if (bytes[before] === CLOSE) return true;
-    open = bytes.indexOf(OPEN, open + 1);
+    open = windows.indexOf('{', open + 1);
   }
   return false;
 }
@@ -187,7 +201,7 @@ function scanToEnd(
   return bytes.length;
 }
 
-function endOfLine(bytes: Uint8Array, start: number): number {
-  const newline = bytes.indexOf(NEWLINE, start);
+function endOfLine(bytes: Uint8Array, windows: AsciiWindows, start: number): number {
+  const newline = windows.indexOf('\n', start);
   return newline < 0 ? bytes.length : newline;
 }

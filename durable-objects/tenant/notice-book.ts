@@ -1,20 +1,16 @@
-import type {
-  Channel,
-  ChannelRequest,
-  CreatedChannel,
-  Delivery,
-  Notifications,
-} from '../../core/contract/notifications.ts';
+import type { Delivery, Notifications } from '../../core/contract/notifications.ts';
 import type { LensSummary } from '../../core/contract/lenses.ts';
 import { noticeId } from '../../core/notify/message.ts';
-import type { KeptChannel, Notice } from '../../core/notify/message.ts';
+import type { Notice } from '../../core/notify/message.ts';
 import { isWanted, retryAt, sendAt } from '../../core/notify/schedule.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import { shownChannel } from './sealed-channel.ts';
+import type { SealedChannel, StoredChannel } from './sealed-channel.ts';
 
 /** A notice that is to be sent now. */
 export interface DueNotice {
   readonly id: string;
-  readonly channel: KeptChannel;
+  readonly channel: StoredChannel;
   readonly notice: Notice;
   readonly attempts: number;
   readonly first: number;
@@ -59,18 +55,21 @@ export class NoticeBook {
     sql.exec(`CREATE INDEX IF NOT EXISTS notices_waiting ON notices (due) WHERE state = 'waiting'`);
   }
 
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    const secret = randomSecret();
-    const channel: KeptChannel = { ...request, id: crypto.randomUUID(), secret, origin };
+  keepChannel(channel: SealedChannel): void {
     this.#sql.exec(
       'INSERT INTO channels (id, body) VALUES (?, ?)',
       channel.id,
       JSON.stringify(channel),
     );
-    return {
-      channel: shownChannel(channel),
-      ...(channel.kind === 'webhook' ? { secret } : {}),
-    };
+  }
+
+  /** Keeps a channel in the place of the one of its id, if it is still there. */
+  replaceChannel(channel: SealedChannel): void {
+    this.#sql.exec(
+      'UPDATE channels SET body = ? WHERE id = ?',
+      JSON.stringify(channel),
+      channel.id,
+    );
   }
 
   /** Removes a channel, with what it was still to be told; false when there is none. */
@@ -81,7 +80,7 @@ export class NoticeBook {
     return true;
   }
 
-  findChannel(id: string): KeptChannel | undefined {
+  findChannel(id: string): StoredChannel | undefined {
     return this.#channels().find((channel) => channel.id === id);
   }
 
@@ -143,7 +142,7 @@ export class NoticeBook {
     now: number,
   ): void {
     for (const channel of this.#channels()) {
-      if (channel.kind !== 'email' || !emails.includes(channel.to.toLowerCase())) continue;
+      if (channel.kind !== 'email' || !emails.includes(channel.to?.toLowerCase() ?? '')) continue;
       this.#put(channel, lens, `mention ${crypto.randomUUID()}`, `${by} mentioned you`, now);
     }
   }
@@ -212,7 +211,7 @@ export class NoticeBook {
   }
 
   #put(
-    channel: KeptChannel,
+    channel: StoredChannel,
     lens: Omit<LensSummary, 'updatedAt'>,
     key: string,
     reason: string,
@@ -232,30 +231,9 @@ export class NoticeBook {
     );
   }
 
-  #channels(): KeptChannel[] {
+  #channels(): StoredChannel[] {
     return this.#sql
       .rows<[body: string]>('SELECT body FROM channels ORDER BY id')
-      .map(([body]) => JSON.parse(body) as KeptChannel);
+      .map(([body]) => JSON.parse(body) as StoredChannel);
   }
-}
-
-function shownChannel(channel: KeptChannel): Channel {
-  const { id, kind, name, rule } = channel;
-  return { id, kind, name, target: targetOf(channel), rule };
-}
-
-function targetOf(channel: KeptChannel): string {
-  switch (channel.kind) {
-    case 'pagerduty':
-      return `…${channel.routingKey.slice(-4)}`;
-    case 'email':
-      return channel.to;
-    default:
-      return URL.parse(channel.url)?.host ?? '';
-  }
-}
-
-function randomSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return `whsec_${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

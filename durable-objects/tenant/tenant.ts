@@ -12,6 +12,7 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterRequest,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChannelRequest,
@@ -20,12 +21,14 @@ import type {
   Notifications,
 } from '../../core/contract/notifications.ts';
 import type { CorrelationStatus } from '../../core/contract/rules.ts';
-import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensScore, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
+import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
 import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
@@ -35,33 +38,24 @@ import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../workers/mailer.ts';
+import { AnalyzerBudgets } from './analyzer-budgets.ts';
+import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';
-import type { MarkOrder } from './correlation-book.ts';
+import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type {
-  AnalyzerHits,
-  ChangedLens,
-  FoundHit,
-  OpenedLens,
-  ShardHitChange,
-} from './lens-book.ts';
+import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
 import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
+import { LiveFeed } from './live-feed.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
 import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
-import { sendNotice } from './send-notice.ts';
-
-/** Where assets are. */
-export interface Placed {
-  readonly shards: Readonly<Record<Ref, number>>;
-  readonly meters: RowMeters;
-}
+import { writeLenses } from './write-lenses.ts';
 
 /**
  * A shard of this size takes no new assets. An object holds 10 GB; merging needs up to twice what
@@ -71,27 +65,6 @@ const FULL_AT_BYTES = 2_000_000_000;
 
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
-
-/** What correlating cost. */
-export interface Correlated {
-  readonly meters: RowMeters;
-  readonly d1RowsWritten: number;
-}
-
-/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
-export interface MarkOrders {
-  readonly orders: readonly MarkOrder[];
-  readonly episodes: readonly string[];
-  readonly meters: RowMeters;
-}
-
-/** One statement writes a lens's row, and never goes back to an older version of it. */
-const WRITE_LENS = `
-  INSERT INTO lenses (tenant_id, id, type, name, score, summary, version, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET type = excluded.type, name = excluded.name, score = excluded.score,
-    summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
-  WHERE excluded.version > lenses.version`;
 
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
@@ -103,6 +76,8 @@ export class Tenant extends DurableObject<Env> {
   readonly #lenses: LensBook;
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
+  readonly #feed: LiveFeed;
+  readonly #budgets: AnalyzerBudgets;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
@@ -111,8 +86,10 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
+    this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
+    this.#budgets = new AnalyzerBudgets(env);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
     this.#scopes = new ScopeChecker(
       this.#lenses,
@@ -167,14 +144,16 @@ export class Tenant extends DurableObject<Env> {
     shard: number,
     changes: readonly ShardHitChange[],
     rulesVersion = 0,
-  ): Promise<Correlated> {
+  ): Promise<Correlated & { readonly overBudget: readonly string[] }> {
     await this.#useRules(rulesVersion);
     const checked = await this.#scopes.checkNew(changes);
+    let made: ReadonlyMap<string, number> = new Map();
     this.#change(() => {
-      this.#lenses.apply(shard, changes);
+      made = this.#lenses.apply(shard, changes);
       for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
     });
-    return await this.#showChanged();
+    const overBudget = this.#budgets.countHits(made);
+    return { ...(await this.#showChanged()), overBudget };
   }
 
   /**
@@ -208,6 +187,15 @@ export class Tenant extends DurableObject<Env> {
   confirmMarks(episodes: readonly string[]): RowMeters {
     this.#change(() => this.#correlations.confirm(episodes));
     return this.#sql.takeMeters();
+  }
+
+  /**
+   * Notes that analyzers did so much in a batch that they were stopped for the rest of it.
+   *
+   * @returns those that did so too often in this hour
+   */
+  noteOverwork(analyzers: readonly string[]): readonly string[] {
+    return this.#budgets.countOverwork(analyzers);
   }
 
   /** How often each analyzer hits now. */
@@ -261,6 +249,18 @@ export class Tenant extends DurableObject<Env> {
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
     return { ...preview, isPartial };
+  }
+
+  /** The exceptions that a Sigma filter means here; a text says what is wrong with it. */
+  async exceptionsOfFilter(
+    request: FilterRequest,
+  ): Promise<(FilterExceptions & { readonly titles: readonly string[] }) | string> {
+    await this.#useRules(0);
+    const isThere = (rule: string): boolean => this.#lenses.rules?.find(rule) !== undefined;
+    const read = exceptionsOfFilter(request, isThere);
+    if ('message' in read) return read.message;
+    const titles = read.requests.map(({ analyzer }) => this.#lenses.titleOf(analyzer));
+    return { ...read, titles };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -354,8 +354,8 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** @param origin where the service's pages are, for links */
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    return this.#notices.addChannel(request, origin);
+  async addChannel(request: ChannelRequest, origin: string): Promise<CreatedChannel> {
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).add(request, origin);
   }
 
   /** Removes a channel; false when there is none of this id. */
@@ -365,28 +365,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Tells a channel of a lens that does not exist, now; null when there is no such channel. */
   async testChannel(id: string): Promise<ChannelTest | null> {
-    const channel = this.#notices.findChannel(id);
-    if (channel === undefined) return null;
-    return await sendNotice(this.env, this.#tenantId, channel, crypto.randomUUID(), {
-      lens: 'test',
-      type: 'asset',
-      name: 'A test of Grapnel',
-      score: channel.rule.minScore,
-      why: 'Nothing happened.',
-      analyzers: [],
-      techniques: [],
-      reason: 'this is only a test',
-    });
-  }
-
-  /** Sends what is due; what fails is noted and tried again. */
-  async #sendDue(): Promise<void> {
-    await Promise.all(
-      this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(this.env, this.#tenantId, due.channel, due.id, due.notice);
-        this.#notices.note(due, answer, Date.now());
-      }),
-    );
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).test(id);
   }
 
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
@@ -399,7 +378,7 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
-    await this.#sendDue();
+    await new ChannelDesk(this.#notices, this.env, this.#tenantId).sendDue();
     await this.#setAlarm();
   }
 
@@ -424,7 +403,7 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const changed = this.#lenses.changed();
       const now = Date.now();
-      const d1RowsWritten = await this.#writeLenses(changed, now);
+      const d1RowsWritten = await writeLenses(this.env.DB, this.#tenantId, changed, now);
       const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
       const lives = await book.follow(summaries, now);
       for (const summary of summaries) {
@@ -438,6 +417,7 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
       }
       return {
+        lenses: changed.map(({ id }) => id),
         meters: this.#sql.takeMeters(),
         d1RowsWritten: d1RowsWritten + lives.rowsWritten,
       };
@@ -474,7 +454,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
   async erase(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) socket.close(1001, ERASED);
+    this.#feed.closeAll(ERASED);
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
     this.ctx.abort(ERASED);
@@ -518,10 +498,13 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** The live feed: the request of a member for a WebSocket. */
-  override async fetch(): Promise<Response> {
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return this.#feed.open(request);
+  }
+
+  /** Closes the live feeds of those who may not listen any more. */
+  async recheckListeners(): Promise<void> {
+    await this.#feed.check(Date.now());
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -570,24 +553,7 @@ export class Tenant extends DurableObject<Env> {
     return open.length === 0 ? [count] : open;
   }
 
-  async #writeLenses(changed: readonly ChangedLens[], now: number): Promise<number> {
-    if (changed.length === 0) return 0;
-    const tenant = this.#tenantId;
-    const write = this.env.DB.prepare(WRITE_LENS);
-    const results = await this.env.DB.batch(
-      changed.map(({ id, version, lens }) => {
-        // A lens without hits stays as an empty row: a late older write must not bring it back.
-        if (lens === undefined) return write.bind(tenant, id, '', '', 0, 'null', version, now);
-        const summary: LensSummary = { ...lens.summary, updatedAt: now };
-        const { type, name, score } = summary;
-        return write.bind(tenant, id, type, name, score, JSON.stringify(summary), version, now);
-      }),
-    );
-    return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
-  }
-
   #send(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+    this.#feed.send(message, Date.now());
   }
 }

@@ -1,65 +1,16 @@
-import type { Page } from 'playwright-core';
 import { OPEN_CODE } from './fake-settings.ts';
-import { CODE, MEMBERS, PASSWORD } from './fake-api.ts';
+import { MEMBERS } from './fake-api.ts';
+import { choose } from './shot.ts';
+import type { Shot } from './shot.ts';
+import { ACCOUNT_SHOTS } from './account-shots.ts';
+import { RULE_SHOTS } from './rule-shots.ts';
+import { TRIAGE_SHOTS } from './triage-shots.ts';
 
-/** One picture: who looks, at which address, and what they do first. */
-export interface Shot {
-  readonly name: string;
-  readonly member?: string;
-  readonly path: string;
-  readonly act?: (page: Page) => Promise<void>;
-}
-
-/** Every picture that is taken, by screen. */
+/** Every screen as it is when all is well. */
 export const SHOTS: readonly Shot[] = [
-  { name: 'sign-in', path: '/sign-in' },
-  {
-    name: 'sign-in-wrong',
-    path: '/sign-in',
-    act: async (page) => {
-      await page.getByLabel('E-mail').fill('analyst@example.com');
-      await page.getByLabel('Password').fill('wrong');
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('alert').waitFor();
-    },
-  },
-  {
-    name: 'sign-in-code',
-    path: '/sign-in',
-    act: async (page) => {
-      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
-      await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByLabel('Code of your authenticator').waitFor();
-    },
-  },
-  {
-    name: 'two-factor-setup',
-    member: MEMBERS.full,
-    path: '/settings/account',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Set it up…' }).click();
-      await page.getByLabel('Your password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
-    },
-  },
-  {
-    name: 'two-factor-held',
-    member: MEMBERS.held,
-    path: '/lenses',
-    act: async (page) => {
-      await page.getByLabel('Your password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.getByLabel('The code that it shows').fill(CODE);
-      await page.keyboard.press('Enter');
-      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
-    },
-  },
-  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
-  { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
-  { name: 'reset-password', path: '/reset-password' },
-  { name: 'sign-up', path: '/sign-up' },
+  ...ACCOUNT_SHOTS,
+  ...TRIAGE_SHOTS,
+  ...RULE_SHOTS,
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
   {
@@ -132,63 +83,6 @@ export const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
-  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
-  {
-    name: 'asset-group',
-    member: MEMBERS.full,
-    path: '/settings/assets',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'New group' }).click();
-      await page.getByLabel('Name').fill('Workstations');
-      await page.getByLabel('Assets, one a line').fill('WORK*');
-      await page.getByText('match.').waitFor();
-    },
-  },
-  {
-    name: 'exception-scopes',
-    member: MEMBERS.full,
-    path: '/lenses/lens-dropper?tab=tree',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Suspicious svchost' }).first().click();
-      await page.getByRole('button', { name: 'Make an exception…' }).click();
-      await page.getByText('Lenses about assets of a group').click();
-      await page.getByText('Properties and lineage').click();
-    },
-  },
-  { name: 'investigations', member: MEMBERS.full, path: '/investigations' },
-  {
-    name: 'investigation',
-    member: MEMBERS.full,
-    path: '/investigations/i1?tab=graph',
-    act: (page) =>
-      page
-        .getByRole('button', { name: 'Suspicious' })
-        .first()
-        .or(page.locator('canvas').first())
-        .waitFor(),
-  },
-  {
-    name: 'investigation-node',
-    member: MEMBERS.full,
-    path: '/investigations/i1?tab=tree',
-    act: (page) =>
-      page
-        .getByRole('region', { name: 'Nodes of the investigation' })
-        .getByRole('button')
-        .nth(1)
-        .click(),
-  },
-  { name: 'investigation-write-up', member: MEMBERS.full, path: '/investigations/i1?tab=write-up' },
-  {
-    name: 'pin-dialog',
-    member: MEMBERS.full,
-    path: '/lenses/lens-dropper?tab=graph',
-    act: async (page) => {
-      await choose(page, 'Suspicious svchost');
-      await page.getByRole('button', { name: 'Investigate…' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
   { name: 'lens-history', member: MEMBERS.full, path: '/lenses/lens-1?tab=history' },
   { name: 'lenses-filtered-out', member: MEMBERS.full, path: '/lenses?q=nothing+like+this' },
   { name: 'lens-graph', member: MEMBERS.full, path: '/lenses/lens-dropper?tab=graph' },
@@ -257,61 +151,6 @@ export const SHOTS: readonly Shot[] = [
     path: '/analyzers/coverage?technique=T1059',
   },
   { name: 'analyzers-none-found', member: MEMBERS.full, path: '/analyzers?q=nothing+like+this' },
-  {
-    name: 'analyzers-chosen',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: (page) => page.getByRole('table').getByRole('button').first().click(),
-  },
-  {
-    name: 'analyzers-import',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: (page) => page.getByRole('button', { name: 'Import rules' }).click(),
-  },
-  {
-    name: 'analyzers-imported',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Import rules' }).click();
-      await page.getByLabel('Or fetch an archive').fill('https://example.com/sigma_core.zip');
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
-      await page.getByRole('button', { name: 'Done' }).waitFor();
-    },
-  },
-  {
-    name: 'indicators',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Indicators' }).click();
-      await page.getByText('Shared by partners').waitFor();
-    },
-  },
-  {
-    name: 'value-lists',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Value lists' }).click();
-      await page.getByText('Domain_Controllers', { exact: true }).waitFor();
-    },
-  },
-  {
-    name: 'rule-editor',
-    member: MEMBERS.full,
-    path: '/analyzers?edit=rule+5f0c2b1e-0000-4000-8000-000000000003',
-    act: async (page) => {
-      await page.getByRole('tab', { name: 'What it says' }).waitFor();
-      await page.getByText('no value list').waitFor();
-    },
-  },
-  {
-    name: 'rule-panel',
-    member: MEMBERS.full,
-    path: '/analyzers?analyzer=5f0c2b1e-0000-4000-8000-000000000003',
-  },
   {
     name: 'analyzer-built-in',
     member: MEMBERS.full,
@@ -485,11 +324,3 @@ export const SHOTS: readonly Shot[] = [
     },
   },
 ];
-
-/** Chooses a row of the risk, then the node that has the most of it. */
-async function choose(page: Page, title: string): Promise<void> {
-  await page.getByRole('button', { name: title }).first().click();
-  await page.getByRole('tab', { name: 'Process tree' }).click();
-  await page.getByRole('treeitem').filter({ hasText: 'svchost.exe (6132)' }).first().click();
-  await page.getByRole('tab', { name: 'Graph' }).click();
-}

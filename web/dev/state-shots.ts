@@ -1,5 +1,5 @@
 import { MEMBERS } from './fake-api.ts';
-import type { Shot } from './shots.ts';
+import type { Shot } from './shot.ts';
 
 /** Screens that ask the service for something, by the names of their pictures. */
 const SCREENS: readonly (readonly [name: string, path: string])[] = [

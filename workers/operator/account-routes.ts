@@ -10,6 +10,7 @@ import { findUser } from '../d1/members.ts';
 import { endTwoFactor } from '../d1/two-factor.ts';
 import { dropReset, makeReset, RESET_LIFE_MS } from '../d1/password-resets.ts';
 import { ApiError, notFound } from '../errors.ts';
+import { recheckLiveOf } from '../tenancy/recheck-live.ts';
 import { operator } from './operator.ts';
 
 /** What the operator does for people who have lost what they sign in with. */
@@ -17,6 +18,7 @@ export const operatorAccountRoutes = new Hono<ApiEnv>()
   .post('/accounts/end-two-factor', operator, async (c) => {
     const user = await readUser(c);
     await endTwoFactor(c.env.DB, user.id);
+    await recheckLiveOf(c.env, user.id);
     await noteOperator(c, user, {});
     return c.body(null, 204);
   })

@@ -30,7 +30,7 @@ export function sysmonProcess(
   see: Sightings,
   data: EventData,
   role: Role = '',
-  properties: Readonly<Record<string, string | number | undefined>> = {},
+  properties?: Readonly<Record<string, string | number | undefined>>,
 ): Sighted {
   // Events 8 and 10 write GUID in capitals in some versions of the schema.
   const guid = guidKey(

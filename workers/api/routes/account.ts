@@ -7,6 +7,7 @@ import { findMembership, findUser } from '../../d1/members.ts';
 import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
 import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -91,6 +92,7 @@ export const accountRoutes = new Hono<ApiEnv>()
       returnHeaders: true,
     });
     copyCookies(headers, c.res.headers);
+    await recheckLiveOf(c.env, c.get('person').id);
     await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   })

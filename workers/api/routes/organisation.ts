@@ -16,6 +16,7 @@ import { ApiError, notFound } from '../../errors.ts';
 import { uploadKey } from '../../ingest/limits.ts';
 import { beginErasure } from '../../tenancy/erase.ts';
 import { exportTenant } from '../../tenancy/export.ts';
+import { recheckLive } from '../../tenancy/recheck-live.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
@@ -39,6 +40,7 @@ export const organisationRoutes = new Hono<ApiEnv>()
       });
     }
     await setRequiresTwoFactor(c.env.DB, c.get('tenant'), required);
+    await recheckLive(c.env, c.get('tenant'));
     c.set('auditDetail', { required });
     return c.body(null, 204);
   })
@@ -82,5 +84,6 @@ export const organisationRoutes = new Hono<ApiEnv>()
       });
     }
     await beginErasure(c.env, c.get('tenant'), Date.now());
+    await recheckLive(c.env, c.get('tenant'));
     return c.body(null, 202);
   });

@@ -13,12 +13,14 @@ import {
 } from '../../d1/organisation.ts';
 import { notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
 import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { anyone } from '../declaration.ts';
 import { invitationOf } from '../invitation-code.ts';
 import { signedIn } from '../may.ts';
+import { notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 
 /** What people see and change of themselves: their organisations, their sessions. */
@@ -75,10 +77,14 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     const found = (await api.listSessions({ headers })).find(({ id }) => id === c.req.param('id'));
     if (found === undefined) throw notFound('session');
     await api.revokeSession({ body: { token: found.token }, headers });
+    await recheckLiveOf(c.env, c.get('person').id);
+    await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   })
   .delete('/sessions', signedIn, async (c) => {
     await accounts(c.env, originOf(c)).api.revokeSessions({ headers: c.req.raw.headers });
+    await recheckLiveOf(c.env, c.get('person').id);
+    await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   });
 

@@ -7,6 +7,7 @@ import { makeReset, setPassword, takeReset } from '../../d1/password-resets.ts';
 import { ApiError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { canSendMail, sendMail } from '../../mailer.ts';
+import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -44,6 +45,7 @@ export const passwordRoutes = new Hono<ApiEnv>()
     }
     const { password: hasher } = await accounts(c.env, originOf(c)).$context;
     await setPassword(c.env.DB, user, await hasher.hash(password), now);
+    await recheckLiveOf(c.env, user);
     const person = await findUserById(c.env.DB, user);
     if (person !== undefined) await notePersonal(c, person, {});
     return c.body(null, 204);

@@ -39,7 +39,7 @@ export class RuleCompiler {
   }
 
   /** The rule for this kind of record; a constant when it can be said at once. */
-  compile(rule: EventRule, route: Route): Node {
+  compile(rule: Pick<EventRule, 'when' | 'missingLists'>, route: Route): Node {
     if (rule.missingLists !== undefined) return FALSE;
     const node = this.#node(rule.when, false, route);
     if (route.where === undefined) return node;
