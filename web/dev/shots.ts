@@ -113,6 +113,8 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'hunt', member: MEMBERS.full, path: '/hunt' },
   { name: 'hunt-found', member: MEMBERS.full, path: '/hunt?q=exe' },
+  { name: 'hunt-graph', member: MEMBERS.full, path: '/hunt?q=svchost&view=graph' },
+  { name: 'hunt-histogram', member: MEMBERS.full, path: '/hunt?q=exe&view=histogram' },
   { name: 'hunt-nothing', member: MEMBERS.full, path: '/hunt?q=nothing+like+this' },
   {
     name: 'node',
