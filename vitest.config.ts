@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
@@ -48,6 +49,13 @@ export default defineConfig({
               bindings: {
                 AUTH_SECRET: 'a secret of the tests, of no worth',
                 OPERATOR_TOKEN: 'an operator token of the tests',
+                TEST_FUZZ_RUNS: process.env.GRAPNEL_FUZZ_RUNS ?? '10',
+                TEST_OPENAPI: JSON.parse(
+                  readFileSync(
+                    path.join(import.meta.dirname, 'web/public/api-docs/openapi.json'),
+                    'utf8',
+                  ),
+                ) as never,
                 TEST_MIGRATIONS: await readD1Migrations(
                   path.join(import.meta.dirname, 'migrations'),
                 ),

@@ -6,7 +6,7 @@ import { GraphSnapshot } from '../core/graph/snapshot.ts';
 import type { GraphSummary } from '../core/graph/snapshot.ts';
 import { parseRecord } from '../core/parse/parse.ts';
 import { splitRecords } from '../core/parse/records.ts';
-import { priceOf } from './prices.ts';
+import { priceOf } from '../core/contract/prices.ts';
 import type { ScanOptions } from './scan-options.ts';
 import type { ScanUpload } from './scan-uploads.ts';
 import type { ServiceClient } from './service-client.ts';

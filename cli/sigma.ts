@@ -1,14 +1,17 @@
 import { loadRuleFiles } from './sigma/load-rules.ts';
 import { matchFiles } from './sigma/match-files.ts';
+import { readValueLists } from './sigma/value-lists.ts';
 
-const USAGE = `usage: npm run -s sigma -- --rules DIR [--json] [--repeat N] PATH…
+const USAGE = `usage: npm run -s sigma -- --rules DIR [--lists DIR] [--json] [--repeat N] PATH…
 
   --rules DIR   Sigma rules: a file, a folder, a .tar.gz or a .zip; repeatable
+  --lists DIR   the lists that rules name as %NAME%: files NAME.txt, a value a line; repeatable
   --json        one JSON document on stdout, nothing else
   --repeat N    match everything N times, and tell the time of the median pass`;
 
 interface Options {
   readonly rules: readonly string[];
+  readonly lists: readonly string[];
   readonly paths: readonly string[];
   readonly json: boolean;
   readonly repeat: number;
@@ -29,8 +32,8 @@ function main(args: readonly string[]): number {
   }
 }
 
-function run({ rules, paths, json, repeat }: Options): void {
-  const loaded = loadRuleFiles(rules);
+function run({ rules, lists, paths, json, repeat }: Options): void {
+  const loaded = loadRuleFiles(rules, readValueLists(lists));
   const result = matchFiles(loaded.set, paths, repeat);
   const { seconds, matches, records, unreadable } = result;
   if (unreadable > 0) console.error(`${unreadable} texts are not JSON objects and were left out`);
@@ -59,6 +62,7 @@ function run({ rules, paths, json, repeat }: Options): void {
 
 function readOptions(args: readonly string[]): Options | string {
   const rules: string[] = [];
+  const lists: string[] = [];
   const paths: string[] = [];
   let json = false;
   let repeat = 1;
@@ -69,6 +73,10 @@ function readOptions(args: readonly string[]): Options | string {
       const value = args[++i];
       if (value === undefined) return '--rules needs a folder';
       rules.push(value);
+    } else if (arg === '--lists') {
+      const value = args[++i];
+      if (value === undefined) return '--lists needs a folder';
+      lists.push(value);
     } else if (arg === '--repeat') {
       repeat = Number(args[++i]);
       if (!Number.isInteger(repeat) || repeat < 1) return '--repeat needs a whole number from 1';
@@ -76,7 +84,8 @@ function readOptions(args: readonly string[]): Options | string {
     else paths.push(arg);
   }
   if (rules.length === 0) return '--rules is missing';
-  return paths.length === 0 ? 'name at least one file or folder' : { rules, paths, json, repeat };
+  if (paths.length === 0) return 'name at least one file or folder';
+  return { rules, lists, paths, json, repeat };
 }
 
 process.exitCode = main(process.argv.slice(2));

@@ -5,6 +5,8 @@ import type { Tenant } from './tenant/tenant.ts';
 /** A tenant's id, as only the credential check gives it out. */
 export type TenantId = string & { readonly __tenant: unique symbol };
 
+export { listenRequest } from './tenant/live-feed.ts';
+
 /** The object of a tenant. A stub that threw is broken: take a new one for every attempt. */
 export function tenantStub(env: Env, tenant: TenantId): DurableObjectStub<Tenant> {
   return env.TENANT.getByName(tenant);

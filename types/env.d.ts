@@ -29,12 +29,16 @@ declare global {
     readonly MAIL_API_TOKEN?: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
+    /** The plan of tenants of which the operator says nothing: see core/contract/plans.ts. */
+    readonly DEFAULT_PLAN?: string;
     /** How many days facts are kept that no hit names; a number. A year when unset. */
     readonly RETENTION_DAYS?: string;
     /** Bytes that a source may send a day, uncompressed; a number. 50 GiB when unset. */
     readonly SOURCE_BYTES_PER_DAY?: string;
     /** `1`: sessions are told apart by pid and time alone. For measuring how well that works. */
     readonly IGNORE_SENSOR_IDS?: string;
+    /** `0`: no synthetic attack is sent each hour. */
+    readonly CANARY?: string;
     /** `1`: the built-in analyzers are off. */
     readonly NO_BUILT_IN_ANALYZERS?: string;
   }

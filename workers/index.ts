@@ -1,8 +1,10 @@
 import { fetchLists } from './analyzers/indicator-lists.ts';
 import { app } from './api/app.ts';
+import { runCanary } from './operator/canary.ts';
 import { dropOldPieces } from './ingest/native/pieces.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
+import { sumUsage } from './d1/usage.ts';
 import { applyRetention } from './pipeline/retention.ts';
 import { continueErasures } from './tenancy/erase.ts';
 
@@ -27,6 +29,8 @@ export default {
     } else {
       await sweep(env, cron === AT_START ? 0 : undefined);
       await continueErasures(env, scheduledTime);
+      if (cron !== AT_START) await runCanary(env, scheduledTime);
+      await sumUsage(env.DB);
     }
   },
 } satisfies ExportedHandler<Env, UploadMessage>;

@@ -1,5 +1,6 @@
 import { compileRules, loadRules } from '../../core/detect/sigma/compiled-form.ts';
 import { describeFault } from '../../core/detect/sigma/fault.ts';
+import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
 import { parseSigma } from '../../core/detect/sigma/language/parse.ts';
 import { linkRules } from '../../core/detect/sigma/rule-set.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
@@ -21,15 +22,22 @@ export interface LoadedRules {
   readonly compiledSeconds: number;
 }
 
-/** Reads every rule under the paths; a bad one is told of and does not stop the others. */
-export function loadRuleFiles(paths: readonly string[]): LoadedRules {
+/**
+ * Reads every rule under the paths; a bad one is told of and does not stop the others.
+ *
+ * @param lists the values that placeholders stand for
+ */
+export function loadRuleFiles(
+  paths: readonly string[],
+  lists: PlaceholderLists = new Map(),
+): LoadedRules {
   const start = performance.now();
   const rules: Rule[] = [];
   const fileOf = new Map<Rule, string>();
   const rejected: Rejected[] = [];
   const warnings: Rejected[] = [];
   for (const { path, text } of ruleFiles(paths)) {
-    for (const parsed of parseSigma(text)) {
+    for (const parsed of parseSigma(text, { lists })) {
       for (const fault of parsed.warnings)
         warnings.push({ file: path, reason: describeFault(fault) });
       if (parsed.ok) {

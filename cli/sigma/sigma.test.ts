@@ -35,6 +35,25 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the sigma command', () => {
+  test('takes the lists that rules name from a folder', () => {
+    const rules = path.join(folder, 'listed.yml');
+    writeFileSync(
+      rules,
+      `title: Listed
+logsource: {product: windows, service: security}
+detection: {s: {EventID: 4625, Computer|expand: '%our-hosts%'}, condition: s}
+`,
+    );
+    const lists = path.join(folder, 'lists');
+    mkdirSync(lists);
+    writeFileSync(path.join(lists, 'our-hosts.txt'), '# ours\nno-such-host\n*\n');
+    const records = path.join(folder, 'a.jsonl');
+    const without = run('--rules', rules, records);
+    expect(without.output).toContain('there is no value list `our-hosts`');
+    expect(without.output).toContain('0 matches');
+    expect(run('--rules', rules, '--lists', lists, records).output).toContain('2 matches');
+  });
+
   test('prints one document that says all', () => {
     const { output, status } = run(
       '--rules',

@@ -77,3 +77,18 @@ export interface Account {
   readonly user: { readonly id: string; readonly email: string };
   readonly hasTwoFactor: boolean;
 }
+
+/** `POST /api/password-reset`. The answer is the same whether there is such an account or not. */
+export const resetRequest = z.strictObject({ email: z.email().max(254) });
+
+/** `POST /api/password-reset/use`: the token is that of a link. */
+export const setPasswordRequest = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+});
+
+/** `GET /api/ways-in`: what this deployment offers to who is not signed in. */
+export interface WaysIn {
+  /** Whether it can mail a link to set a new password. */
+  readonly passwordReset: boolean;
+}

@@ -15,6 +15,9 @@ export const assetGroupRequest = z.strictObject({
   criticality: z.enum(CRITICALITIES).default('normal'),
 });
 
+/** `POST /api/asset-groups/preview`. */
+export const assetGroupPreviewRequest = assetGroupRequest.pick({ assets: true });
+
 export type AssetGroupRequest = z.infer<typeof assetGroupRequest>;
 
 /** Assets that a tenant names as one. */

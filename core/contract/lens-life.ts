@@ -20,6 +20,8 @@ export interface LensLife {
   readonly status: LensStatus;
   /** Of a closed lens. */
   readonly verdict?: Verdict | undefined;
+  /** Of one that was closed as a duplicate: the lens that has it. */
+  readonly duplicateOf?: string | undefined;
   readonly snooze?: Snooze | undefined;
   /** The user who has it in hand. */
   readonly assignee?: string | undefined;
@@ -59,7 +61,12 @@ const time = z.int().min(0).max(8_640_000_000_000_000);
 export const lensChange = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('reopen') }),
   z.strictObject({ do: z.literal('review') }),
-  z.strictObject({ do: z.literal('close'), verdict: z.enum(VERDICTS) }),
+  z.strictObject({
+    do: z.literal('close'),
+    verdict: z.enum(VERDICTS),
+    /** Of a duplicate: the lens that has it. One that is itself a duplicate stands for its own. */
+    of: z.string().max(64).optional(),
+  }),
   z.strictObject({
     do: z.literal('snooze'),
     until: time.optional(),
@@ -118,6 +125,7 @@ export interface LensEvent {
     | 'assigned'
     | 'tagged'
     | 'undone'
+    | 'duplicate'
     | 'comment';
   /** What there is to say: a comment's text, why a lens came back, or what a change made. */
   readonly text: string;

@@ -131,6 +131,13 @@ export interface LensList {
   readonly assignees: readonly Assignee[];
 }
 
+/** Another lens that is about the same. */
+export interface LinkedLens {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+}
+
 /** Answer of `GET /api/lenses/:id`. */
 export interface LensDetail {
   readonly lens: LensSummary;
@@ -138,6 +145,10 @@ export interface LensDetail {
   readonly rows: readonly ScoreRow[];
   /** What counts beside the analyzers; with the rows it sums to the score. */
   readonly terms: readonly ScoreTerm[];
+  /** The lens that this one was closed as a duplicate of. */
+  readonly duplicateOf?: LinkedLens | undefined;
+  /** Lenses that were closed as duplicates of this one; the first hundred. */
+  readonly duplicates?: readonly LinkedLens[] | undefined;
   readonly graph: Graph;
 }
 

@@ -30,6 +30,12 @@ export const channelRequest = z.discriminatedUnion('kind', [
     routingKey: z.string().regex(/^[0-9a-zA-Z]{20,64}$/, 'A routing key is letters and numbers'),
     rule: noticeRule,
   }),
+  z.strictObject({
+    kind: z.literal('email'),
+    name,
+    to: z.string().trim().max(254),
+    rule: noticeRule,
+  }),
 ]);
 
 export type ChannelRequest = z.infer<typeof channelRequest>;
@@ -72,6 +78,10 @@ export interface Delivery {
 
 /** Answer of `GET /api/notifications`. */
 export interface Notifications {
+  /** Whether this deployment can send mail. */
+  readonly canMail: boolean;
+  /** How long deliveries are kept that are over, in days, and how many at most. */
+  readonly kept: { readonly days: number; readonly most: number };
   readonly channels: readonly Channel[];
   /** Latest first. */
   readonly deliveries: readonly Delivery[];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { PatternAnalyzer } from './analyzers.ts';
+import type { AnalyzerChange, PatternAnalyzer } from './analyzers.ts';
+import type { TextFault } from './text-fault.ts';
 
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 
@@ -19,12 +20,17 @@ export interface RuleCredit {
   readonly falsePositives: readonly string[];
 }
 
+/** The text of a rule that is written here is at most so long, in characters. */
+export const MAX_RULE_LENGTH = 100_000;
+
 /** A set of rules that was imported under one name. */
 export interface RulePack {
   readonly name: string;
   readonly rules: number;
   readonly rejected: number;
   readonly importedAt: number;
+  /** Whether it has the rules that are written here. */
+  readonly isOwn?: boolean | undefined;
 }
 
 /** A rule as the list shows it. */
@@ -50,6 +56,10 @@ export interface RuleSummary {
   readonly hits: number;
   /** Whether it only feeds correlations, and does not hit on its own. */
   readonly isSilent: boolean;
+  /** Whether it is written here, or is an edited one of a pack. */
+  readonly isOwn: boolean;
+  /** Lists of values that it names and that there are not: it matches nothing until there are. */
+  readonly missingLists: readonly string[];
 }
 
 /** What a tenant's correlations remember. */
@@ -79,6 +89,12 @@ export interface RuleDetail {
   /** The file that it stands in, whole. */
   readonly path: string;
   readonly source: string;
+  /** Of a rule that is written here: its version, which an edit is based on. */
+  readonly own?: { readonly version: number; readonly at: number; readonly by: string } | undefined;
+  /** What a rule that is written here stands in for. */
+  readonly original?: { readonly pack: string; readonly source: string } | undefined;
+  /** Newest first. */
+  readonly changes: readonly AnalyzerChange[];
 }
 
 /** Something wrong with a file of rules, where it is, and what would be right. */
@@ -108,7 +124,41 @@ export interface RuleImport {
   readonly rejected: readonly RuleFault[];
   /** What is odd about rules that were. */
   readonly warnings: readonly RuleFault[];
+  /** Rules that came and do not hold, because the tenant has versions of its own of them. */
+  readonly kept: readonly KeptRule[];
 }
+
+/** A rule of a pack that a version of the tenant's own stands in for. */
+export interface KeptRule extends RuleName {
+  /** Whether the pack has another text now than the one that was edited. */
+  readonly isChanged: boolean;
+}
+
+/** `POST /api/rules/check`. */
+export const checkRuleRequest = z.object({ source: z.string().min(1).max(MAX_RULE_LENGTH) });
+
+export type CheckRuleRequest = z.infer<typeof checkRuleRequest>;
+
+/** Answer of `POST /api/rules/check`. */
+export interface RuleCheck {
+  /** Empty when the text is rules. */
+  readonly faults: readonly TextFault[];
+  readonly warnings: readonly TextFault[];
+  readonly rules: readonly (RuleName & {
+    readonly kind: RuleSummary['kind'];
+    readonly level: RuleLevel;
+    readonly logs: string;
+  })[];
+}
+
+/** `PUT /api/rules/:id`. */
+export const saveRuleRequest = z.object({
+  source: z.string().min(1).max(MAX_RULE_LENGTH),
+  /** The version of one's own that was edited; null for the first. */
+  basedOn: z.number().int().nonnegative().nullable(),
+});
+
+export type SaveRuleRequest = z.infer<typeof saveRuleRequest>;
 
 /** Larger imports are refused. */
 export const MAX_IMPORT_FILES = 10_000;

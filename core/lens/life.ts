@@ -42,12 +42,14 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
  *
  * @param basis the lens as it is now
  * @param nameOf the address of a user
+ * @param original of a duplicate: the lens that has it
  */
 export function changeLife(
   life: KeptLife,
   change: Exclude<LensChange, { do: 'undo' }>,
   basis: LensBasis,
   nameOf: (user: string) => string,
+  original?: { readonly id: string; readonly name: string },
 ): ChangedLife | undefined {
   const { reopenings } = life;
   const open = {
@@ -63,13 +65,22 @@ export function changeLife(
     case 'review':
       if (life.status === 'reviewing') return undefined;
       return { life: { ...open, status: 'reviewing' }, what: 'reviewing', text: '' };
-    case 'close':
-      if (life.status === 'closed' && life.verdict === change.verdict) return undefined;
+    case 'close': {
+      const isSame = life.verdict === change.verdict && life.duplicateOf === original?.id;
+      if (life.status === 'closed' && isSame) return undefined;
+      const words = VERDICT_WORDS[change.verdict];
       return {
-        life: { ...open, status: 'closed', verdict: change.verdict, basis },
+        life: {
+          ...open,
+          status: 'closed',
+          verdict: change.verdict,
+          basis,
+          ...(original === undefined ? {} : { duplicateOf: original.id }),
+        },
         what: 'closed',
-        text: VERDICT_WORDS[change.verdict],
+        text: original === undefined ? words : `${words} of ${original.name}`,
       };
+    }
     case 'snooze': {
       const snooze = { until: change.until, rise: change.rise };
       return {
@@ -142,8 +153,9 @@ export function lifeAt(life: KeptLife, now: number): KeptLife {
 
 /** A life as members see it. */
 export function shownLife(life: KeptLife): LensLife {
-  const { status, verdict, snooze, assignee, tags, reopened, reopenings, version } = life;
-  return { status, verdict, snooze, assignee, tags, reopened, reopenings, version };
+  const { status, verdict, duplicateOf, snooze, assignee, tags, reopened } = life;
+  const { reopenings, version } = life;
+  return { status, verdict, duplicateOf, snooze, assignee, tags, reopened, reopenings, version };
 }
 
 function changeTags(

@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Mail } from './mail.ts';
 import type { ChannelRequest } from '../contract/notifications.ts';
 
 /** A channel as it is kept. */
@@ -43,6 +44,30 @@ export function noticeId(channel: string, lens: string, reason: string): string 
   return bytesToHex(sha256(utf8ToBytes([channel, lens, reason].join('\n')))).slice(0, 32);
 }
 
+/** A channel that is told by a request over HTTP. */
+export type HttpChannel = Exclude<KeptChannel, { readonly kind: 'email' }>;
+
+/** The mail that tells of a notice: text alone, in which what logs say is one line each. */
+export function noticeMail(
+  channel: KeptChannel & { readonly kind: 'email' },
+  notice: Notice,
+): Mail {
+  const { name, score, reason, why, analyzers, techniques, type } = notice;
+  const text = [
+    `${plain(type)} ${plain(name)}: risk ${score}, ${plain(reason)}`,
+    '',
+    plain(why),
+    '',
+    `Analyzers: ${analyzers.map(plain).join(', ') || 'none'}`,
+    `ATT&CK: ${techniques.map(plain).join(', ') || 'none'}`,
+    '',
+    linkOf(channel, notice),
+    '',
+    `You are told of this by the channel ${plain(channel.name)} of Grapnel.`,
+  ].join('\n');
+  return { to: channel.to, subject: `${plain(name)}: risk ${score}, ${plain(reason)}`, text };
+}
+
 /**
  * The request that tells a channel of a notice.
  *
@@ -50,12 +75,12 @@ export function noticeId(channel: string, lens: string, reason: string): string 
  * @param now ms; a webhook's signature holds for it
  */
 export function noticeRequest(
-  channel: KeptChannel,
+  channel: HttpChannel,
   id: string,
   notice: Notice,
   now: number,
 ): NoticeRequest {
-  const link = `${channel.origin}/lenses/${encodeURIComponent(notice.lens)}`;
+  const link = linkOf(channel, notice);
   const headers = { 'content-type': 'application/json', 'user-agent': 'Grapnel' };
   const summary = `${plain(notice.name)}: risk ${notice.score}, ${notice.reason}`;
   switch (channel.kind) {
@@ -102,6 +127,10 @@ export function noticeRequest(
         }),
       };
   }
+}
+
+function linkOf({ origin }: KeptChannel, { lens }: Notice): string {
+  return `${origin}/lenses/${encodeURIComponent(lens)}`;
 }
 
 /** HMAC-SHA256 of a text, hex. */

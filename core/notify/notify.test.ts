@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { NoticeRule } from '../contract/notifications.ts';
-import { noticeId, noticeRequest } from './message.ts';
-import type { KeptChannel, Notice } from './message.ts';
+import { noticeId, noticeMail, noticeRequest } from './message.ts';
+import type { HttpChannel, Notice } from './message.ts';
 import { GIVE_UP_MS, isWanted, retryAt, sendAt } from './schedule.ts';
 
 const RULE: NoticeRule = { minScore: 50, types: [], tactics: [] };
@@ -53,7 +53,7 @@ test('a receiver that is away is tried for over an hour, at growing distances, t
 });
 
 test('a webhook is signed over its time and body', () => {
-  const channel: KeptChannel = { ...BASE, kind: 'webhook', url: 'https://h.example/x' };
+  const channel: HttpChannel = { ...BASE, kind: 'webhook', url: 'https://h.example/x' };
   const { headers, body } = noticeRequest(channel, 'id', NOTICE, 1_700_000_000_999);
   const mac = createHmac('sha256', 's3cret').update(`1700000000.${body}`).digest('hex');
   expect(headers['grapnel-signature']).toBe(`t=1700000000,v1=${mac}`);
@@ -61,7 +61,7 @@ test('a webhook is signed over its time and body', () => {
 });
 
 test('what logs say is text for Slack, and one line', () => {
-  const channel: KeptChannel = { ...BASE, kind: 'slack', url: 'https://hooks.example/x' };
+  const channel: HttpChannel = { ...BASE, kind: 'slack', url: 'https://hooks.example/x' };
   const { text } = JSON.parse(noticeRequest(channel, 'id', NOTICE, 0).body) as { text: string };
   expect(text.split('\n')).toEqual([
     'WS-1\uFFFD&lt;!channel&gt;\uFFFDx: risk 85, reached 50',
@@ -71,7 +71,7 @@ test('what logs say is text for Slack, and one line', () => {
 });
 
 test('PagerDuty gets an event of version 2 that is the same for every attempt', () => {
-  const channel: KeptChannel = { ...BASE, kind: 'pagerduty', routingKey: 'r'.repeat(32) };
+  const channel: HttpChannel = { ...BASE, kind: 'pagerduty', routingKey: 'r'.repeat(32) };
   const id = noticeId('c', '01ab', 'score');
   expect(noticeId('c', '01ab', 'score')).toBe(id);
   expect(noticeId('c', '01ab', 'reopened 1')).not.toBe(id);
@@ -81,4 +81,26 @@ test('PagerDuty gets an event of version 2 that is the same for every attempt', 
     dedup_key: id,
     payload: { severity: 'error', timestamp: '1970-01-01T00:00:00.000Z' },
   });
+});
+
+test('a mail is one subject and text, in which logs end no line', () => {
+  const channel = { ...BASE, kind: 'email' as const, to: 'ada@example.com' };
+  const { to, subject, text } = noticeMail(channel, {
+    ...NOTICE,
+    why: 'a\r\nhttps://evil.example',
+  });
+  expect(to).toBe('ada@example.com');
+  expect(subject).toBe('WS-1\uFFFD<!channel>\uFFFDx: risk 85, reached 50');
+  expect(text.split('\n')).toEqual([
+    'asset WS-1\uFFFD<!channel>\uFFFDx: risk 85, reached 50',
+    '',
+    'a\uFFFD\uFFFDhttps://evil.example',
+    '',
+    'Analyzers: A',
+    'ATT&CK: T1003',
+    '',
+    'https://g.example/lenses/01ab',
+    '',
+    'You are told of this by the channel n of Grapnel.',
+  ]);
 });

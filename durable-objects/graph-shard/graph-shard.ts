@@ -205,8 +205,12 @@ export class GraphShard extends DurableObject<Env> {
 
   /** The uploads that are evidence of what is kept, however old it is. */
   heldUploads(): ReadonlySet<number> {
-    const { store } = this.#loaded;
+    const { store, outbox } = this.#loaded;
     const held = new Set<number>();
+    // What a correlation counted need not be what anything was first seen in.
+    for (const { evidence } of outbox.heldHits()) {
+      for (const { upload } of evidence) held.add(upload);
+    }
     for (const subject of store.pinned) {
       for (const { upload } of store.facts(subject)) held.add(upload);
     }

@@ -19,6 +19,8 @@ export interface LensOrder {
   readonly by: string;
   /** The address of the member whom the change names, if it names one. */
   readonly assignee?: string | undefined;
+  /** Of a duplicate: the lens that has it. */
+  readonly original?: { readonly id: string; readonly name: string } | undefined;
 }
 
 /** What was done with lives, by rows written. */
@@ -98,11 +100,18 @@ export class LifeBook {
         if (was === undefined || row?.change !== order.change.change) skipped.push(id);
         else steps.push({ id, before, ...undo(before, was) });
       } else {
-        const changed = changeLife(before, order.change, basis, () => order.assignee ?? '');
+        const changed = changeLife(
+          before,
+          order.change,
+          basis,
+          () => order.assignee ?? '',
+          order.original,
+        );
         if (changed !== undefined) steps.push({ id, before, ...changed });
       }
     }
     const { done, rowsWritten } = await this.#write(steps, change, order.by, now);
+    await this.#tellOriginal(order, done, change, now);
     const told = order.comment === undefined ? [] : ids.filter((id) => bases.has(id));
     const comments = await this.#comment(told, order.comment ?? '', order.by, change, now);
     const changed = done.map(({ id, before, life }): LifeChange => {
@@ -113,6 +122,25 @@ export class LifeBook {
       answer: { change, changed, skipped: [...skipped, ...lost] },
       rowsWritten: rowsWritten + comments,
     };
+  }
+
+  /** Tells the history of the lens that others were closed as duplicates of. */
+  async #tellOriginal(
+    { original, by }: LensOrder,
+    done: readonly Step[],
+    change: string,
+    now: number,
+  ): Promise<void> {
+    if (original === undefined || done.length === 0) return;
+    const ids = JSON.stringify(done.map(({ id }) => id));
+    await this.#db
+      .prepare(
+        `INSERT INTO lens_events (tenant_id, lens, at, id, change, what, by, text)
+         SELECT ?1, ?2, ?3, ?4, ?5, 'duplicate', ?6, group_concat(name, ', ') FROM lenses
+         WHERE tenant_id = ?1 AND id IN (SELECT value FROM json_each(?7))`,
+      )
+      .bind(this.#tenant, original.id, now, crypto.randomUUID(), change, by, ids)
+      .run();
   }
 
   /** Adds a comment; false when there is no such lens. */

@@ -1,20 +1,16 @@
-import type {
-  Channel,
-  ChannelRequest,
-  CreatedChannel,
-  Delivery,
-  Notifications,
-} from '../../core/contract/notifications.ts';
+import type { Delivery, Notifications } from '../../core/contract/notifications.ts';
 import type { LensSummary } from '../../core/contract/lenses.ts';
 import { noticeId } from '../../core/notify/message.ts';
-import type { KeptChannel, Notice } from '../../core/notify/message.ts';
+import type { Notice } from '../../core/notify/message.ts';
 import { isWanted, retryAt, sendAt } from '../../core/notify/schedule.ts';
 import type { CountedSql } from '../counted-sql.ts';
+import { shownChannel } from './sealed-channel.ts';
+import type { SealedChannel, StoredChannel } from './sealed-channel.ts';
 
 /** A notice that is to be sent now. */
 export interface DueNotice {
   readonly id: string;
-  readonly channel: KeptChannel;
+  readonly channel: StoredChannel;
   readonly notice: Notice;
   readonly attempts: number;
   readonly first: number;
@@ -28,6 +24,18 @@ export interface SentAnswer {
 
 /** Deliveries that the log shows. */
 const MAX_DELIVERIES = 100;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Deliveries that are over are kept for so long, and so many: for much longer than attempts go on.
+ * One that is forgotten could be told anew, should its lens change then.
+ */
+const KEPT_MS = 90 * DAY_MS;
+const MAX_KEPT = 10_000;
+
+/** Rows that one trimming deletes: each is a row written. */
+const MAX_TRIMMED = 1_000;
 
 /** Notices that are sent at one time. */
 const MAX_DUE = 20;
@@ -47,18 +55,21 @@ export class NoticeBook {
     sql.exec(`CREATE INDEX IF NOT EXISTS notices_waiting ON notices (due) WHERE state = 'waiting'`);
   }
 
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    const secret = randomSecret();
-    const channel: KeptChannel = { ...request, id: crypto.randomUUID(), secret, origin };
+  keepChannel(channel: SealedChannel): void {
     this.#sql.exec(
       'INSERT INTO channels (id, body) VALUES (?, ?)',
       channel.id,
       JSON.stringify(channel),
     );
-    return {
-      channel: shownChannel(channel),
-      ...(channel.kind === 'webhook' ? { secret } : {}),
-    };
+  }
+
+  /** Keeps a channel in the place of the one of its id, if it is still there. */
+  replaceChannel(channel: SealedChannel): void {
+    this.#sql.exec(
+      'UPDATE channels SET body = ? WHERE id = ?',
+      JSON.stringify(channel),
+      channel.id,
+    );
   }
 
   /** Removes a channel, with what it was still to be told; false when there is none. */
@@ -69,11 +80,11 @@ export class NoticeBook {
     return true;
   }
 
-  findChannel(id: string): KeptChannel | undefined {
+  findChannel(id: string): StoredChannel | undefined {
     return this.#channels().find((channel) => channel.id === id);
   }
 
-  list(): Notifications {
+  list(): Omit<Notifications, 'canMail'> {
     const deliveries = this.#sql
       .rows<
         [
@@ -106,7 +117,8 @@ export class NoticeBook {
           answer,
         };
       });
-    return { channels: this.#channels().map(shownChannel), deliveries };
+    const kept = { days: KEPT_MS / DAY_MS, most: MAX_KEPT };
+    return { channels: this.#channels().map(shownChannel), deliveries, kept };
   }
 
   /** Puts into the outbox what the channels are to be told of a lens, unless it is there already. */
@@ -119,6 +131,19 @@ export class NoticeBook {
       const { reopened, reopenings = 0 } = lens.life ?? {};
       if (status !== 'new' || reopened === undefined || reopenings === 0) continue;
       this.#put(channel, lens, `reopened ${reopenings}`, `reopened: ${reopened}`, now);
+    }
+  }
+
+  /** Tells members whom a comment mentions, by the channels that mail them. */
+  tellMention(
+    lens: Omit<LensSummary, 'updatedAt'>,
+    emails: readonly string[],
+    by: string,
+    now: number,
+  ): void {
+    for (const channel of this.#channels()) {
+      if (channel.kind !== 'email' || !emails.includes(channel.to?.toLowerCase() ?? '')) continue;
+      this.#put(channel, lens, `mention ${crypto.randomUUID()}`, `${by} mentioned you`, now);
     }
   }
 
@@ -153,6 +178,30 @@ export class NoticeBook {
     );
   }
 
+  /**
+   * Forgets deliveries that are over and too old or too many, the oldest first, up to a number; what
+   * waits stays.
+   *
+   * @returns how many were forgotten
+   */
+  trim(now: number): number {
+    const over = `state <> 'waiting'`;
+    const [count] = this.#sql.rows<[count: number]>(`SELECT count(*) FROM notices WHERE ${over}`);
+    const tooMany = Math.max(0, (count?.[0] ?? 0) - MAX_KEPT);
+    const ids = this.#sql
+      .rows<[id: string, at: number]>(
+        `SELECT id, at FROM notices WHERE ${over} ORDER BY at, id LIMIT ${MAX_TRIMMED}`,
+      )
+      .filter(([, at], rank) => rank < tooMany || at < now - KEPT_MS)
+      .map(([id]) => id);
+    if (ids.length === 0) return 0;
+    this.#sql.exec(
+      'DELETE FROM notices WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(ids),
+    );
+    return ids.length;
+  }
+
   /** When the next notice is due, ms; undefined when none waits. */
   nextDue(): number | undefined {
     const [row] = this.#sql.rows<[due: number | null]>(
@@ -162,7 +211,7 @@ export class NoticeBook {
   }
 
   #put(
-    channel: KeptChannel,
+    channel: StoredChannel,
     lens: Omit<LensSummary, 'updatedAt'>,
     key: string,
     reason: string,
@@ -182,23 +231,9 @@ export class NoticeBook {
     );
   }
 
-  #channels(): KeptChannel[] {
+  #channels(): StoredChannel[] {
     return this.#sql
       .rows<[body: string]>('SELECT body FROM channels ORDER BY id')
-      .map(([body]) => JSON.parse(body) as KeptChannel);
+      .map(([body]) => JSON.parse(body) as StoredChannel);
   }
-}
-
-function shownChannel(channel: KeptChannel): Channel {
-  const { id, kind, name, rule } = channel;
-  const target =
-    channel.kind === 'pagerduty'
-      ? `…${channel.routingKey.slice(-4)}`
-      : (URL.parse(channel.url)?.host ?? '');
-  return { id, kind, name, target, rule };
-}
-
-function randomSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return `whsec_${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -1,6 +1,9 @@
-import { noticeRequest } from '../../core/notify/message.ts';
+import { noticeMail, noticeRequest } from '../../core/notify/message.ts';
 import type { KeptChannel, Notice } from '../../core/notify/message.ts';
 import { publicUrl } from '../../core/notify/public-url.ts';
+import { sendMail } from '../../workers/mailer.ts';
+import type { TenantId } from '../stubs.ts';
+import { memberEmails } from './member-emails.ts';
 import type { SentAnswer } from './notice-book.ts';
 
 /** A receiver that takes longer is away. */
@@ -14,10 +17,13 @@ const MAX_ANSWER = 300;
  * lead elsewhere. Never throws; what goes wrong is the answer.
  */
 export async function sendNotice(
+  env: Env,
+  tenant: TenantId,
   channel: KeptChannel,
   id: string,
   notice: Notice,
 ): Promise<SentAnswer> {
+  if (channel.kind === 'email') return await mailNotice(env, tenant, channel, notice);
   const { url, headers, body } = noticeRequest(channel, id, notice, Date.now());
   const target = publicUrl(url);
   if (target === undefined) return { ok: false, answer: 'not a public https address' };
@@ -34,6 +40,20 @@ export async function sendNotice(
   } catch (error) {
     return { ok: false, answer: error instanceof Error ? error.message : 'no answer' };
   }
+}
+
+/** Mails a notice to a member: the service writes to nobody who has not joined. */
+async function mailNotice(
+  env: Env,
+  tenant: TenantId,
+  channel: KeptChannel & { readonly kind: 'email' },
+  notice: Notice,
+): Promise<SentAnswer> {
+  const members = await memberEmails(env.DB, tenant);
+  if (!members.includes(channel.to.toLowerCase()))
+    return { ok: false, answer: 'no member has this address' };
+  const { state, answer } = await sendMail(env, noticeMail(channel, notice));
+  return { ok: state === 'sent', answer: `${state} ${answer}`.trim() };
 }
 
 /** The beginning of a body, however long it is. */

@@ -12,6 +12,7 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterRequest,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChannelRequest,
@@ -20,40 +21,40 @@ import type {
   Notifications,
 } from '../../core/contract/notifications.ts';
 import type { CorrelationStatus } from '../../core/contract/rules.ts';
-import type { LensScore, LensSummary, LiveMessage } from '../../core/contract/lenses.ts';
+import type { LensScore, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
+import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
+import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
-import type { CompiledException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
 import { AnalyzerBook } from '../analyzer-book.ts';
 import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
+import { canSendMail } from '../../workers/mailer.ts';
 import { CorrelationBook } from './correlation-book.ts';
 import type { MarkOrder } from './correlation-book.ts';
-import { checkScope } from './check-scopes.ts';
-import type { CheckedHit } from './check-scopes.ts';
+import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
-import type {
-  AnalyzerHits,
-  ChangedLens,
-  FoundHit,
-  OpenedLens,
-  ShardHitChange,
-} from './lens-book.ts';
+import type { AnalyzerHits, FoundHit, OpenedLens, ShardHitChange } from './lens-book.ts';
 import { LifeBook } from './life-book.ts';
 import type { LensOrder } from './life-book.ts';
+import { memberEmails } from './member-emails.ts';
 import { investigatedNodes } from './investigated-nodes.ts';
+import { LiveFeed } from './live-feed.ts';
 import { NoticeBook } from './notice-book.ts';
 import { hitsKeptOut, previewException } from './preview-exception.ts';
 import { RuleBook } from './rule-book.ts';
-import { sendNotice } from './send-notice.ts';
+import { checkScope } from './check-scope.ts';
+import { ScopeChecker } from './scope-checker.ts';
+import { writeLenses } from './write-lenses.ts';
 
 /** Where assets are. */
 export interface Placed {
@@ -70,17 +71,10 @@ const FULL_AT_BYTES = 2_000_000_000;
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
 
-/** Hits that are looked at in one go for an exception that asks something of the graph. */
-const HITS_AT_ONCE = 1_000;
-
-/** So many goes are made while somebody waits; the alarm goes on. */
-const STEPS_AT_ONCE = 10;
-
-/** What is known of a hit's nodes may change after it came: it is looked at again so often. */
-const CHECK_AGAIN_MS = 3_600_000;
-
-/** What correlating cost. */
+/** What correlating changed, and cost. */
 export interface Correlated {
+  /** The ids of the lenses that changed. */
+  readonly lenses: readonly string[];
   readonly meters: RowMeters;
   readonly d1RowsWritten: number;
 }
@@ -92,14 +86,6 @@ export interface MarkOrders {
   readonly meters: RowMeters;
 }
 
-/** One statement writes a lens's row, and never goes back to an older version of it. */
-const WRITE_LENS = `
-  INSERT INTO lenses (tenant_id, id, type, name, score, summary, version, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET type = excluded.type, name = excluded.name, score = excluded.score,
-    summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
-  WHERE excluded.version > lenses.version`;
-
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
  * feed. Its name is the tenant's id.
@@ -110,6 +96,8 @@ export class Tenant extends DurableObject<Env> {
   readonly #lenses: LensBook;
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
+  readonly #feed: LiveFeed;
+  readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
 
@@ -117,9 +105,15 @@ export class Tenant extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = new CountedSql(ctx.storage);
     this.#directory = new Directory(this.#sql);
+    this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
+    this.#scopes = new ScopeChecker(
+      this.#lenses,
+      (scope, hits) => checkScope(env, this.#tenantId, this.shards(), scope, hits),
+      (work) => this.#change(work),
+    );
   }
 
   /**
@@ -170,7 +164,7 @@ export class Tenant extends DurableObject<Env> {
     rulesVersion = 0,
   ): Promise<Correlated> {
     await this.#useRules(rulesVersion);
-    const checked = await this.#checkNew(changes);
+    const checked = await this.#scopes.checkNew(changes);
     this.#change(() => {
       this.#lenses.apply(shard, changes);
       for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
@@ -231,8 +225,20 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const isThere = await book.comment(id, text, by, now);
       if (isThere) this.#send({ type: 'lives', lives: await book.lives([id], now) });
+      if (isThere) await this.#tellMentioned(id, text, by, now);
       return isThere;
     });
+  }
+
+  /** Tells of a comment whom it mentions. */
+  async #tellMentioned(id: NodeId, text: string, by: string, now: number): Promise<void> {
+    if (!text.includes('@')) return;
+    await this.#useRules(0);
+    const summary = this.#lenses.open(id, now)?.lens.summary;
+    const mentioned = mentionsIn(text, await memberEmails(this.env.DB, this.#tenantId));
+    if (summary === undefined || mentioned.length === 0) return;
+    this.#notices.tellMention(summary, mentioned, by, now);
+    await this.#setAlarm();
   }
 
   /** What an exception would do; a text says what is wrong with it. */
@@ -244,19 +250,24 @@ export class Tenant extends DurableObject<Env> {
     const now = Date.now();
     const compiled = compileException({ ...request, id: crypto.randomUUID(), by, at: now });
     if ('message' in compiled) return compiled.message;
-    const held = new Set<string>();
-    let after: string | undefined = compiled.scope && '';
-    for (let step = 0; step < STEPS_AT_ONCE && after !== undefined; step += 1) {
-      const hits = this.#lenses.activeHits(request.analyzer, after, HITS_AT_ONCE);
-      const checked = await this.#check(compiled, hits);
-      for (const { hit, holds } of checked) if (holds) held.add(hit);
-      after = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
-    }
+    const { held, isPartial } = await this.#scopes.heldBy(compiled);
     const draft = { ...compiled, held };
     const preview = await this.#live((lives) =>
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
-    return { ...preview, isPartial: after !== undefined };
+    return { ...preview, isPartial };
+  }
+
+  /** The exceptions that a Sigma filter means here; a text says what is wrong with it. */
+  async exceptionsOfFilter(
+    request: FilterRequest,
+  ): Promise<(FilterExceptions & { readonly titles: readonly string[] }) | string> {
+    await this.#useRules(0);
+    const isThere = (rule: string): boolean => this.#lenses.rules?.find(rule) !== undefined;
+    const read = exceptionsOfFilter(request, isThere);
+    if ('message' in read) return read.message;
+    const titles = read.requests.map(({ analyzer }) => this.#lenses.titleOf(analyzer));
+    return { ...read, titles };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -269,55 +280,10 @@ export class Tenant extends DurableObject<Env> {
       this.#lenses.exceptions.add(exception);
       this.#lenses.touchLensesOf(exception.analyzer);
     });
-    for (let step = 0; step < STEPS_AT_ONCE && compiled.scope !== undefined; step += 1) {
-      if (!(await this.#checkDue())) break;
-    }
+    if (compiled.scope !== undefined) await this.#scopes.checkSome();
     await this.#setAlarm();
     await this.#showChanged();
     return exception;
-  }
-
-  /** Whether what an exception asks of the graph holds for hits; nothing where it asks nothing. */
-  async #check({ scope }: CompiledException, hits: readonly Hit[]): Promise<readonly CheckedHit[]> {
-    if (scope === undefined || hits.length === 0) return [];
-    return await checkScope(this.env, this.#tenantId, this.shards(), scope, hits);
-  }
-
-  /** What exceptions that ask something of the graph make of hits that come. */
-  async #checkNew(
-    changes: readonly ShardHitChange[],
-  ): Promise<{ readonly exception: string; readonly hits: readonly CheckedHit[] }[]> {
-    const hits = changes.filter(({ state }) => state === 'active').map(({ hit }) => hit);
-    const checked = [];
-    for (const [analyzer, of] of Map.groupBy(hits, (hit) => hit.analyzer)) {
-      for (const compiled of this.#lenses.exceptions.scopedFor(analyzer)) {
-        checked.push({ exception: compiled.exception.id, hits: await this.#check(compiled, of) });
-      }
-    }
-    return checked;
-  }
-
-  /**
-   * Looks at some more hits for an exception that asks something of the graph.
-   *
-   * @returns false when none is due
-   */
-  async #checkDue(): Promise<boolean> {
-    const now = Date.now();
-    const due = this.#lenses.exceptions.dueCheck(now);
-    if (due === undefined) return false;
-    const { exception } = due.compiled;
-    const hits = this.#lenses.activeHits(exception.analyzer, due.after, HITS_AT_ONCE);
-    const checked = await this.#check(due.compiled, hits);
-    const last = hits.length === HITS_AT_ONCE ? hits.at(-1)?.id : undefined;
-    this.#change(() => {
-      if (this.#lenses.exceptions.hold(exception.id, checked)) {
-        this.#lenses.touchLensesOf(exception.analyzer);
-      }
-      const next = last === undefined ? now + CHECK_AGAIN_MS : now;
-      this.#lenses.exceptions.checkedUpTo(exception.id, last ?? '', next);
-    });
-    return true;
   }
 
   /** Ends an exception; false when there is none of this id. */
@@ -391,12 +357,12 @@ export class Tenant extends DurableObject<Env> {
 
   /** The channels, and what was told. */
   listNotifications(): Notifications {
-    return this.#notices.list();
+    return { ...this.#notices.list(), canMail: canSendMail(this.env) };
   }
 
   /** @param origin where the service's pages are, for links */
-  addChannel(request: ChannelRequest, origin: string): CreatedChannel {
-    return this.#notices.addChannel(request, origin);
+  async addChannel(request: ChannelRequest, origin: string): Promise<CreatedChannel> {
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).add(request, origin);
   }
 
   /** Removes a channel; false when there is none of this id. */
@@ -406,41 +372,20 @@ export class Tenant extends DurableObject<Env> {
 
   /** Tells a channel of a lens that does not exist, now; null when there is no such channel. */
   async testChannel(id: string): Promise<ChannelTest | null> {
-    const channel = this.#notices.findChannel(id);
-    if (channel === undefined) return null;
-    return await sendNotice(channel, crypto.randomUUID(), {
-      lens: 'test',
-      type: 'asset',
-      name: 'A test of Grapnel',
-      score: channel.rule.minScore,
-      why: 'Nothing happened.',
-      analyzers: [],
-      techniques: [],
-      reason: 'this is only a test',
-    });
-  }
-
-  /** Sends what is due; what fails is noted and tried again. */
-  async #sendDue(): Promise<void> {
-    await Promise.all(
-      this.#notices.due(Date.now()).map(async (due) => {
-        const answer = await sendNotice(due.channel, due.id, due.notice);
-        this.#notices.note(due, answer, Date.now());
-      }),
-    );
+    return await new ChannelDesk(this.#notices, this.env, this.#tenantId).test(id);
   }
 
   /** Counts again what exceptions kept out that have ended, and sends what is due. */
   override async alarm(): Promise<void> {
     await this.#useRules(0);
-    await this.#checkDue();
+    await this.#scopes.checkDue();
     this.#change(() => {
       for (const { analyzer } of this.#lenses.exceptions.takeEnded(Date.now()))
         this.#lenses.touchLensesOf(analyzer);
       this.#lenses.settleGroups(LENSES_PER_STEP);
     });
     await this.#showChanged();
-    await this.#sendDue();
+    await new ChannelDesk(this.#notices, this.env, this.#tenantId).sendDue();
     await this.#setAlarm();
   }
 
@@ -465,7 +410,7 @@ export class Tenant extends DurableObject<Env> {
     return await this.#live(async (book) => {
       const changed = this.#lenses.changed();
       const now = Date.now();
-      const d1RowsWritten = await this.#writeLenses(changed, now);
+      const d1RowsWritten = await writeLenses(this.env.DB, this.#tenantId, changed, now);
       const summaries = changed.flatMap(({ lens }) => lens?.summary ?? []);
       const lives = await book.follow(summaries, now);
       for (const summary of summaries) {
@@ -479,6 +424,7 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
       }
       return {
+        lenses: changed.map(({ id }) => id),
         meters: this.#sql.takeMeters(),
         d1RowsWritten: d1RowsWritten + lives.rowsWritten,
       };
@@ -503,6 +449,7 @@ export class Tenant extends DurableObject<Env> {
     const { rules } = this.#lenses;
     if (rules !== undefined) this.#change(() => this.#correlations.retain(before, rules));
     const investigated = await investigatedNodes(this.env.DB, this.#tenantId);
+    this.#notices.trim(Date.now());
     const held = new Set<number>();
     for (const shard of this.shards()) {
       const stub = shardStub(this.env, this.#tenantId, shard);
@@ -514,7 +461,7 @@ export class Tenant extends DurableObject<Env> {
 
   /** Deletes everything, and ends this life of the object, with what it holds in memory. */
   async erase(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) socket.close(1001, ERASED);
+    this.#feed.closeAll(ERASED);
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
     this.ctx.abort(ERASED);
@@ -558,10 +505,13 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** The live feed: the request of a member for a WebSocket. */
-  override async fetch(): Promise<Response> {
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return this.#feed.open(request);
+  }
+
+  /** Closes the live feeds of those who may not listen any more. */
+  async recheckListeners(): Promise<void> {
+    await this.#feed.check(Date.now());
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -610,24 +560,7 @@ export class Tenant extends DurableObject<Env> {
     return open.length === 0 ? [count] : open;
   }
 
-  async #writeLenses(changed: readonly ChangedLens[], now: number): Promise<number> {
-    if (changed.length === 0) return 0;
-    const tenant = this.#tenantId;
-    const write = this.env.DB.prepare(WRITE_LENS);
-    const results = await this.env.DB.batch(
-      changed.map(({ id, version, lens }) => {
-        // A lens without hits stays as an empty row: a late older write must not bring it back.
-        if (lens === undefined) return write.bind(tenant, id, '', '', 0, 'null', version, now);
-        const summary: LensSummary = { ...lens.summary, updatedAt: now };
-        const { type, name, score } = summary;
-        return write.bind(tenant, id, type, name, score, JSON.stringify(summary), version, now);
-      }),
-    );
-    return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
-  }
-
   #send(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+    this.#feed.send(message, Date.now());
   }
 }

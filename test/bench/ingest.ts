@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startLocalService } from '../../cli/local-service.ts';
-import { priceOf } from '../../cli/prices.ts';
+import { priceOf } from '../../core/contract/prices.ts';
 import { ServiceClient } from '../../cli/service-client.ts';
 
 /**

@@ -12,7 +12,7 @@ describeUi('the settings in a browser', (ui) => {
     await ui.page.waitForURL('**/settings/members');
     await ui.page.getByRole('tab', { name: 'Members' }).focus();
     await ui.page.keyboard.press('ArrowRight');
-    for (const name of ['tokens', 'notifications', 'audit', 'organisation', 'account']) {
+    for (const name of ['tokens', 'notifications', 'audit', 'organisation', 'usage', 'account']) {
       await ui.page.waitForURL(`**/settings/${name}`);
       if (name !== 'account') await ui.page.keyboard.press('ArrowRight');
     }
@@ -103,5 +103,15 @@ describeUi('the settings in a browser', (ui) => {
   test('who is signed in as somebody else is told so', async () => {
     await ui.enter(MEMBERS.full, `/invitation?code=${OPEN_CODE}`);
     await ui.page.getByText('The invitation is for another address.').waitFor();
+  });
+
+  test('the usage shows what is left of the plan, and a bar for each day', async () => {
+    await ui.enter(MEMBERS.full, '/settings/usage');
+    await ui.page.getByText('of 50,000,000').waitFor();
+    const chart = ui.page.getByRole('img', { name: /in 30 days/ });
+    expect(await chart.getAttribute('aria-label')).toContain('records');
+    await ui.page.getByLabel('Cost').check();
+    await expect.poll(() => chart.getAttribute('aria-label')).toContain('$');
+    expect(await ui.page.getByRole('row').count()).toBe(3);
   });
 });

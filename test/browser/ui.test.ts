@@ -424,4 +424,33 @@ describeUi('the UI in a browser', (ui) => {
     await ui.page.getByRole('table').waitFor();
     expect(new URL(ui.page.url()).pathname).toBe('/lenses');
   });
+
+  test('the coverage is walked by keyboard, from gaps to the analyzers of a technique', async () => {
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.getByRole('table').waitFor();
+    await ui.page.keyboard.press('g');
+    await ui.page.keyboard.press('c');
+    await ui.page.waitForURL('**/analyzers/coverage');
+    const column = ui.page.getByRole('region', { name: 'Execution' });
+    await column.getByRole('button', { name: /^T1059 Command/ }).focus();
+    await ui.page.keyboard.press('ArrowDown');
+    expect(await ui.focusedText()).toContain('T1106');
+    await ui.page.keyboard.press('ArrowUp');
+    await ui.page.keyboard.press('Enter');
+    const panel = ui.page.getByRole('complementary', { name: 'Technique' });
+    const named = panel.getByRole('list', { name: 'Analyzers that name it' }).getByRole('link');
+    await named.first().waitFor();
+    await ui.page.waitForURL(/technique=T1059/);
+    const gaps = ui.page.getByRole('tab', { name: /^Not covered/ });
+    const covered = ui.page.getByRole('tab', { name: /^Covered/ });
+    const all = ui.page.getByRole('tab', { name: /^All/ });
+    const numbers = await Promise.all(
+      [gaps, covered, all].map(async (tab) => Number(/\d+/.exec(await tab.innerText())?.[0])),
+    );
+    expect((numbers[0] ?? 0) + (numbers[1] ?? 0)).toBe(numbers[2]);
+    await gaps.click();
+    await ui.page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    expect(await column.getByRole('button', { name: /^T1059 Command/ }).count()).toBe(0);
+  });
 });

@@ -4,7 +4,7 @@ import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import { SCOPES } from '../../core/contract/roles.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
-import { inboxStub, shardStub, tenantStub } from '../../durable-objects/stubs.ts';
+import { inboxStub, listenRequest, shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { join, push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
@@ -152,6 +152,8 @@ describe('the objects of another tenant', () => {
       listExceptions: async () => await tenantStub(env, us()).listExceptions(),
       previewException: async () =>
         await tenantStub(env, us()).previewException(exception(), other.email),
+      exceptionsOfFilter: async () =>
+        await tenantStub(env, us()).exceptionsOfFilter({ text: `rules: [${owned.rule}]` }),
       addException: async () => await tenantStub(env, us()).addException(exception(), other.email),
       removeException: async () => await tenantStub(env, us()).removeException(owned.lens),
       listGroups: async () => await tenantStub(env, us()).listGroups(),
@@ -171,9 +173,17 @@ describe('the objects of another tenant', () => {
       findHit: async () => await tenantStub(env, us()).findHit(owned.hit),
       openLens: async () => await tenantStub(env, us()).openLens(owned.lens as NodeId),
       announceUpload: async () => await tenantStub(env, us()).announceUpload(1, 'done'),
-      fetch: async () =>
-        (await tenantStub(env, us()).fetch('https://x', { headers: { upgrade: 'websocket' } }))
-          .status,
+      recheckListeners: async () => await tenantStub(env, us()).recheckListeners(),
+      fetch: async () => {
+        const listener = { kind: 'session' as const, id: owned.session, role: 'owner' };
+        const request = new Request('https://x', { headers: { upgrade: 'websocket' } });
+        const { status, webSocket } = await tenantStub(env, us()).fetch(
+          listenRequest(request, listener),
+        );
+        webSocket?.accept();
+        webSocket?.close();
+        return status;
+      },
     },
     GraphShard: {
       observe: async () => await shardStub(env, us(), 0).observe(nothing),

@@ -29,6 +29,8 @@ interface Call {
   readonly answer: 'hidden' | 'own';
 }
 
+const filterOf = (rule: string) =>
+  `title: mine\nlogsource: {product: windows}\nfilter: {rules: [${rule}], s: {Image: x}, condition: s}`;
 const hidden = (path: string, body?: unknown): Call => ({ path, body, answer: 'hidden' });
 const own = (path: string, body?: unknown): Call => ({ path, body, answer: 'own' });
 
@@ -92,10 +94,17 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'PUT /api/asset-groups/:id': ({ assetGroup }) =>
     hidden(`/api/asset-groups/${assetGroup}`, { name: 'mine', assets: ['*'] }),
   'DELETE /api/asset-groups/:id': ({ assetGroup }) => hidden(`/api/asset-groups/${assetGroup}`),
+  'GET /api/views': () => own('/api/views'),
+  'POST /api/views': () => own('/api/views', { name: 'mine', isShared: true, query: {} }),
+  'DELETE /api/views/:id': ({ view }) => hidden(`/api/views/${view}`),
   'GET /api/exceptions': () => own('/api/exceptions'),
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
   'POST /api/exceptions': ({ analyzer }) => own('/api/exceptions', { analyzer, reason: 'mine' }),
+  'POST /api/exceptions/filters/preview': ({ ruleId }) =>
+    own('/api/exceptions/filters/preview', { text: filterOf(ruleId) }),
+  'POST /api/exceptions/filters': ({ ruleId }) =>
+    own('/api/exceptions/filters', { text: filterOf(ruleId) }),
   'DELETE /api/exceptions/:id': ({ lensId }) => hidden(`/api/exceptions/${lensId}`),
   'GET /api/notifications': () => own('/api/notifications'),
   'POST /api/notifications/channels': () => own('/api/notifications/channels', {}),
@@ -185,6 +194,7 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     own('/api/two-factor/end', { password: 'wrong', code: '000000' }),
   'PUT /api/organisation/two-factor': () =>
     own('/api/organisation/two-factor', { required: false }),
+  'GET /api/usage': () => own('/api/usage'),
   'GET /api/audit': () => own('/api/audit'),
   'GET /api/audit/export': () => own('/api/audit/export'),
   'DELETE /api/sessions': () => own('/api/sessions'),

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { ChangedLenses, LensChange, LensHistory } from '../../core/contract/lens-life.ts';
-import type { LensList, LensSummary } from '../../core/contract/lenses.ts';
+import type { LensDetail, LensList, LensSummary } from '../../core/contract/lenses.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { nodeRef } from '../../core/graph/id.ts';
 import type { NodeId } from '../../core/graph/id.ts';
@@ -205,4 +205,55 @@ test('everyone who is looking is told', async () => {
     { type: 'lens', lens: { name: 'ws-1', life: { status: 'new', version: 2 } } },
   ]);
   webSocket?.close();
+});
+
+const close = (hosts: readonly string[], of: string) =>
+  change(hosts, { do: 'close', verdict: 'duplicate', of: idOf(of) });
+
+const link = (name: string) => ({ id: idOf(name), type: 'asset', name });
+
+async function detailOf(host: string): Promise<LensDetail> {
+  return await (await acme.get(`/api/lenses/${idOf(host)}`)).json();
+}
+
+test('a duplicate is linked both ways, to what its original stands for', async () => {
+  await correlate(['a', 'b', 'c', 'd'].map((host) => hit(host)));
+  await close(['b'], 'a');
+  await close(['c'], 'b');
+  expect((await detailOf('c')).duplicateOf).toEqual(link('a'));
+  expect(new Set((await detailOf('a')).duplicates)).toEqual(new Set([link('b'), link('c')]));
+  expect((await history('b'))[0]).toEqual(['closed', 'duplicate of a', 'member']);
+  expect(await history('a')).toEqual([
+    ['duplicate', 'c', 'member'],
+    ['duplicate', 'b', 'member'],
+  ]);
+
+  await change(['b'], { do: 'reopen' });
+  expect((await detailOf('b')).duplicateOf).toBeUndefined();
+  expect((await detailOf('a')).duplicates).toEqual([link('c')]);
+  const score = (await detailOf('a')).lens.score;
+  expect(score).toBe((await detailOf('d')).lens.score);
+});
+
+test('no lens is a duplicate of itself, of none, or of another tenant’s', async () => {
+  await correlate([hit('a'), hit('b')]);
+  await close(['b'], 'a');
+  const refused = async (host: string, of: string, verdict = 'duplicate') => {
+    const answer = await acme.send('/api/lenses', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ids: [idOf(host)], change: { do: 'close', verdict, of } }),
+    });
+    return answer.status;
+  };
+  expect(await refused('a', idOf('a'))).toBe(422);
+  // By way of its own duplicate.
+  expect(await refused('a', idOf('b'))).toBe(422);
+  expect(await refused('a', 'nothing')).toBe(422);
+  expect(await refused('b', idOf('a'), 'benign')).toBe(422);
+  const mine = acme;
+  acme = await signUp('Other');
+  await correlate([hit('theirs')]);
+  acme = mine;
+  expect(await refused('a', idOf('theirs'))).toBe(422);
 });

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CreatedChannel, Notifications } from '../../core/contract/notifications.ts';
 import type { Hit } from '../../core/detect/hit.ts';
 import { nodeRef } from '../../core/graph/id.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { sign } from '../../core/notify/message.ts';
-import { signUp } from './member.ts';
+import { join, signUp } from './member.ts';
 import type { Member } from './member.ts';
 
 const RULE = { minScore: 50 };
@@ -151,6 +151,109 @@ test('law 6: another tenant sees no channel, tests none and removes none; no sec
   expect(await (await acme.get('/api/notifications')).json()).toEqual({
     channels: [],
     deliveries: [],
+    canMail: false,
+    kept: { days: 90, most: 10_000 },
   });
   expect((await mine.send(path, { method: 'DELETE' })).status).toBe(204);
+});
+
+const MAILER = {
+  MAIL_FROM: 'grapnel@example.com',
+  MAIL_API_URL: 'https://mail.example.com/send',
+  MAIL_API_TOKEN: 'secret',
+};
+
+test('a member is told by mail, where there is a mailer', async () => {
+  Object.assign(env, MAILER);
+  try {
+    await addChannel({ kind: 'email', url: undefined, to: acme.email });
+    await correlate(hit('WS-1'));
+    await expect.poll(async () => (await deliveries())[0]?.state).toBe('sent');
+    expect(received).toHaveLength(1);
+    expect(received[0]?.headers.get('authorization')).toBe('Bearer secret');
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+      from: MAILER.MAIL_FROM,
+      to: acme.email,
+      subject: 'WS-1: risk 75, risk of 50 reached',
+    });
+  } finally {
+    for (const name of Object.keys(MAILER)) Reflect.deleteProperty(env, name);
+  }
+});
+
+test('nobody else is mailed, and without a mailer nobody', async () => {
+  const request = { kind: 'email', name: 'x', to: acme.email, rule: RULE };
+  const add = async (to: string) => {
+    const answer = await acme.post('/api/notifications/channels', { ...request, to });
+    return [answer.status, (await answer.json<{ code?: string }>()).code];
+  };
+  expect(await add(acme.email)).toEqual([422, 'notifications.no-mailer']);
+  Object.assign(env, MAILER);
+  try {
+    expect(await add('stranger@example.com')).toEqual([422, 'notifications.no-member']);
+    expect(await add(`${acme.email}\r\nBcc: eve@example.com`)).toEqual([
+      422,
+      'notifications.no-member',
+    ]);
+    expect((await add(acme.email))[0]).toBe(201);
+  } finally {
+    for (const name of Object.keys(MAILER)) Reflect.deleteProperty(env, name);
+  }
+  await correlate(hit('WS-1'));
+  await expect.poll(async () => (await deliveries())[0]?.attempts).toBe(1);
+  expect(await deliveries()).toMatchObject([
+    { state: 'waiting', answer: 'not configured this deployment has no mailer' },
+  ]);
+  expect(received).toEqual([]);
+});
+
+test('deliveries that are over are forgotten by age and number, what waits is not', async () => {
+  const { channel } = await addChannel();
+  const stub = env.TENANT.getByName(acme.tenantId);
+  const old = Date.now() - 91 * 86_400_000;
+  await runInDurableObject(stub, (_, { storage }) => {
+    const insert = (id: string, state: string, at: number) =>
+      storage.sql.exec(
+        `INSERT INTO notices (id, channel, state, attempts, at, due, first, answer, body)
+         VALUES (?, ?, ?, 1, ?, ?, 0, '', '{}')`,
+        id,
+        channel.id,
+        state,
+        at,
+        at + 1e12,
+      );
+    insert('old sent', 'sent', old);
+    insert('old failed', 'failed', old);
+    insert('old waiting', 'waiting', old);
+    for (let n = 0; n < 10_003; n += 1) insert(`new ${n}`, 'sent', Date.now() - 100_000 + n);
+  });
+  await stub.retain(0);
+  const left = await runInDurableObject(stub, (_, { storage }) =>
+    storage.sql.exec<{ id: string }>('SELECT id FROM notices ORDER BY at, id').toArray(),
+  );
+  expect(left).toHaveLength(10_001);
+  expect(left.slice(0, 2).map(({ id }) => id)).toEqual(['old waiting', 'new 3']);
+});
+
+test('a member whom a comment mentions is mailed, each time, whatever the risk', async () => {
+  Object.assign(env, MAILER);
+  try {
+    const ada = await join(acme, 'analyst');
+    const rule = { minScore: 1_000 };
+    await addChannel({ kind: 'email', url: undefined, to: ada.email, rule });
+    await addChannel({ kind: 'email', url: undefined, to: acme.email, rule });
+    await correlate(hit('WS-1'));
+    const url = `/api/lenses/${idOf('WS-1')}/comments`;
+    await acme.post(url, { text: 'nobody is meant: a@b' });
+    await acme.post(url, { text: `@${ada.email} look` });
+    await acme.post(url, { text: `@${ada.email.split('@')[0]}, again` });
+    await runDurableObjectAlarm(env.TENANT.getByName(acme.tenantId));
+    await expect.poll(() => received.length).toBe(2);
+    expect(received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      { to: ada.email, subject: `WS-1: risk 75, ${acme.email} mentioned you` },
+      { to: ada.email },
+    ]);
+  } finally {
+    for (const name of Object.keys(MAILER)) Reflect.deleteProperty(env, name);
+  }
 });

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AuditEntry } from '../../core/contract/audit.ts';
 import { join, PASSWORD, request, signUp, withCookie } from './member.ts';
 import type { Member } from './member.ts';
@@ -35,6 +35,8 @@ describe('the audit log', () => {
     const owner = await signUp('Acme');
     const viewer = await join(owner, 'viewer');
     await signIn(viewer.email, 'a wrong password');
+    // It is noted after the answer, whose time must not tell who has an account.
+    await vi.waitFor(async () => expect(await signIns(owner)).toBe(1));
     await signIn(viewer.email.toUpperCase(), 'a wrong password');
     const again = await signIn(viewer.email, PASSWORD);
     const cookie = again.headers.getSetCookie().map((text) => text.split(';', 1)[0]);

@@ -64,6 +64,7 @@ export interface Victim {
   readonly session: string;
   readonly investigation: string;
   readonly assetGroup: string;
+  readonly view: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
 }
@@ -107,6 +108,9 @@ export async function makeVictim(): Promise<Victim> {
       criticality: 'critical',
     }),
   );
+  const view = await made<{ id: string }>(
+    await member.post('/api/views', { name: 'quagga view', isShared: true, query: {} }),
+  );
   const stored = await env.UPLOADS.list({ prefix: `${member.tenantId}/` });
   return {
     member,
@@ -128,11 +132,14 @@ export async function makeVictim(): Promise<Victim> {
     session: sessions[0]?.id ?? '',
     investigation: investigation.id,
     assetGroup: assetGroup.id,
+    view: view.id,
     words: [
       investigation.id,
       'quagga case',
       assetGroup.id,
       'quagga servers',
+      view.id,
+      'quagga view',
       member.tenantId,
       'Quagga Shipping',
       'quagga laptops',
@@ -176,6 +183,7 @@ export async function snapshotOf({ member, lensId, investigation }: Victim): Pro
     `/api/lenses/${lensId}`,
     '/api/graph',
     '/api/asset-groups',
+    '/api/views',
     `/api/investigations/${investigation}`,
     `/api/investigations/${investigation}/history`,
     '/api/rules',

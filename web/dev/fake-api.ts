@@ -8,6 +8,7 @@ import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
+import type { SavedView } from '../../core/contract/saved-views.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -22,6 +23,8 @@ import {
   sampleRun,
 } from './sample-analyzers.ts';
 import { FakeTenant } from './fake-tenant.ts';
+import { hostileAnswer } from './hostile-answers.ts';
+import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
 import { StaticFiles } from './static-files.ts';
@@ -35,6 +38,8 @@ export const MEMBERS = {
   empty: 'new@example.com',
   /** Every read after the session fails. */
   failing: 'failing@example.com',
+  /** Has what the first has, and every text in it is hostile. */
+  hostile: 'hostile@example.com',
   /** Reads never answer. */
   slow: 'slow@example.com',
   /** Has a second factor, whose code is always `CODE`. */
@@ -51,6 +56,24 @@ export const PASSWORD = 'correct horse battery';
 /** What every authenticator shows. */
 export const CODE = '123456';
 
+/** Views that are there; saving one changes nothing. */
+const SAMPLE_VIEWS: readonly SavedView[] = [
+  {
+    id: 'v1',
+    name: 'Critical hosts',
+    isShared: true,
+    query: {
+      tab: 'open',
+      q: '',
+      type: 'asset',
+      assignee: '',
+      tag: '',
+      technique: '',
+      minScore: '50',
+    },
+  },
+];
+
 /** How long an upload takes to be read, and a lens to open. */
 const READ_MS = 900;
 
@@ -61,6 +84,8 @@ export interface FakeApi {
   readonly live: Broadcast;
   /** Whether the live feed takes connections. */
   liveIsDown: boolean;
+  /** Whether links to set a new password can be mailed. */
+  hasMailer: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -84,6 +109,7 @@ export async function startFakeApi(port = 0, webRoot?: string): Promise<FakeApi>
 class Fake {
   readonly live = new Broadcast();
   liveIsDown = false;
+  hasMailer = true;
   readonly #tenants = new Map<string, FakeTenant>();
   readonly #sessions = new Map<string, FakeTenant>();
   readonly #files: StaticFiles | undefined;
@@ -92,7 +118,8 @@ class Fake {
     this.#files = webRoot === undefined ? undefined : new StaticFiles(webRoot);
     for (const email of Object.values(MEMBERS)) {
       const tenant = new FakeTenant(email, 'Nordlicht Logistics');
-      if (email === MEMBERS.full) tenant.fill(buildSamples(Date.now()), Date.now());
+      if (email === MEMBERS.full || email === MEMBERS.hostile)
+        tenant.fill(buildSamples(Date.now()), Date.now());
       if (email === MEMBERS.guarded) tenant.settings.hasTwoFactor = true;
       if (email === MEMBERS.held) tenant.settings.heldBy = 'api.two-factor-required';
       if (email === MEMBERS.outside) tenant.settings.heldBy = 'api.no-tenant';
@@ -119,6 +146,11 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    if (call === 'GET /api/ways-in') return json(response, 200, { passwordReset: this.hasMailer });
+    if (call.startsWith('POST /api/password-reset')) {
+      response.writeHead(call.endsWith('use') ? 204 : 202).end();
+      return;
+    }
     if (call === 'POST /api/sign-in/code') return this.#secondStep(body, request, response);
     const invitation = /^GET .api.invitations.(.+)$/.exec(call);
     if (invitation !== null) {
@@ -141,6 +173,7 @@ class Fake {
       return;
     }
     if (tenant.email === MEMBERS.slow) return;
+    if (tenant.email === MEMBERS.hostile) hostileResponses.add(response);
     if (tenant.email === MEMBERS.failing) {
       return problem(response, 503, 'store.unavailable', 'The store did not answer');
     }
@@ -247,6 +280,7 @@ function read(
     const { name } = JSON.parse(body) as CreateSourceRequest;
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
+  if (call === 'GET /api/views') return json(response, 200, { views: SAMPLE_VIEWS });
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;
@@ -287,6 +321,9 @@ function read(
   if (url.pathname.startsWith('/api/indicators')) {
     const answer = call.startsWith('GET') ? sampleLists(Date.now()) : SAMPLE_SAVED;
     return json(response, 200, answer);
+  }
+  if (url.pathname.startsWith('/api/value-lists')) {
+    return json(response, 200, sampleValueLists(Date.now()));
   }
   if (url.pathname.startsWith('/api/analyzers')) return analyzers(call, url, body, response);
   if (url.pathname.startsWith('/api/rules')) return rules(call, url, body, tenant, response);
@@ -382,6 +419,7 @@ function rules(
       : url.searchParams.get('pack');
     return json(response, 201, tenant.rules.import(pack ?? '', Date.now()));
   }
+  if (call === 'POST /api/rules/check') return json(response, 200, SAMPLE_RULE_CHECK);
   if (call === 'PATCH /api/rules') {
     const { ids, state } = JSON.parse(body) as SetRulesRequest;
     tenant.rules.set(ids, state);
@@ -393,6 +431,7 @@ function rules(
     response.writeHead(204).end();
     return;
   }
+  if (what === 'coverage') return json(response, 200, tenant.rules.coverage());
   const detail = tenant.rules.find(what);
   if (detail !== undefined) return json(response, 200, detail);
   problem(response, 404, 'http.not-found', 'There is no such rule');
@@ -446,8 +485,12 @@ function sessionOf(tenant: FakeTenant): Session {
   };
 }
 
+/** The answers whose texts are hostile. */
+const hostileResponses = new WeakSet<ServerResponse>();
+
 function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const sent = hostileResponses.has(response) ? hostileAnswer(body) : body;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(sent));
 }
 
 function problem(

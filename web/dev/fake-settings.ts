@@ -8,6 +8,7 @@ import type {
   MemberSummary,
   SessionSummary,
 } from '../../core/contract/members.ts';
+import { sampleUsage } from './sample-usage.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, TokenSummary } from '../../core/contract/tokens.ts';
 
@@ -84,6 +85,8 @@ export class FakeSettings {
         if (id !== 'two-factor') return undefined;
         this.requiresTwoFactor = read<{ required: boolean }>().required;
         return DONE;
+      case 'GET usage':
+        return { status: 200, body: sampleUsage(nowMs) };
       case 'GET members':
         return { status: 200, body: { members: this.members } };
       case 'PATCH members': {

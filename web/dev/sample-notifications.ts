@@ -15,6 +15,8 @@ export class SampleNotifications {
     const at = Date.now() - 240_000;
     const of = { lens: 'lens-dropper', lensName: 'WORKSTATION-7', at, due: at + 600_000 };
     return {
+      canMail: false,
+      kept: { days: 90, most: 10_000 },
       channels: this.#channels,
       deliveries: this.#channels.flatMap(({ id }) => [
         {
@@ -41,7 +43,12 @@ export class SampleNotifications {
 
   add(request: ChannelRequest): CreatedChannel {
     const { kind, name, rule } = request;
-    const target = request.kind === 'pagerduty' ? '…0000' : new URL(request.url).host;
+    const target =
+      request.kind === 'pagerduty'
+        ? '…0000'
+        : request.kind === 'email'
+          ? request.to
+          : new URL(request.url).host;
     const channel = { id: randomUUID(), kind, name, target, rule };
     this.#channels = [...this.#channels, channel];
     return { channel, ...(kind === 'webhook' ? { secret: 'whsec_0123456789' } : {}) };

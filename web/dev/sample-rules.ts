@@ -1,5 +1,6 @@
 import type { PatternAnalyzer } from '../../core/contract/analyzers.ts';
 import type {
+  Coverage,
   RuleCredit,
   RuleDetail,
   RuleImport,
@@ -83,6 +84,18 @@ export class SampleRules {
     };
   }
 
+  coverage(): Coverage {
+    const byTechnique = new Map<string, { analyzers: number; hits: number }>();
+    for (const { techniques, hits, state } of [...this.#rules, ...this.#patterns]) {
+      if (state !== 'on') continue;
+      for (const technique of techniques) {
+        const known = byTechnique.get(technique) ?? { analyzers: 0, hits: 0 };
+        byTechnique.set(technique, { analyzers: known.analyzers + 1, hits: known.hits + hits });
+      }
+    }
+    return { techniques: [...byTechnique].map(([technique, of]) => ({ technique, ...of })) };
+  }
+
   find(id: string): RuleDetail | undefined {
     const rule = this.#rules.find((one) => one.id === id);
     if (rule === undefined) return undefined;
@@ -108,7 +121,18 @@ export class SampleRules {
       "    CommandLine|contains|all: [' -one', ' --another-argument-that-makes-the-line-long']",
       '  condition: selection',
     ].join('\n');
-    return { rule, credit, path: `rules/windows/process_creation/${rule.id}.yml`, source };
+    const path = `rules/windows/process_creation/${rule.id}.yml`;
+    if (!rule.isOwn) return { rule, credit, path, source, changes: [] };
+    const saved = { at: Date.now() - 86_400_000, by: 'ana@acme.example' };
+    return {
+      rule,
+      credit,
+      path,
+      source,
+      own: { version: 7, ...saved },
+      original: { pack: 'sigma_core', source: source.replace(' -one', ' -two') },
+      changes: [{ version: 7, action: 'saved', source, ...saved }],
+    };
   }
 
   set(ids: readonly string[], setting: RuleState | null): void {
@@ -129,6 +153,7 @@ export class SampleRules {
       added: names.slice(0, 6),
       changed: names.slice(6, 8),
       removed: names.slice(8),
+      kept: [{ id: 'x', title: 'A rule that was edited here', isChanged: true }],
       unchanged: 4,
       rejected: [
         {
@@ -170,6 +195,8 @@ function ruleAt(at: number): RuleSummary {
     title: `${VERBS[at % VERBS.length]} ${THINGS[at % THINGS.length]}`,
     kind: at === 21 ? 'correlation' : 'event',
     isSilent: at === 22,
+    isOwn: at === 3,
+    missingLists: at === 30 ? ['Domain_Controllers'] : [],
     level: LEVELS[at % LEVELS.length] ?? 'low',
     status: 'test',
     author: at % 3 === 0 ? 'Ada Example, Ben Example (Example Labs)' : 'Cara Example',

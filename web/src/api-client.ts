@@ -18,6 +18,9 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterPreview,
+  FilterRequest,
+  ImportedFilter,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChangedLenses,
@@ -48,13 +51,22 @@ import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
+  CheckRuleRequest,
+  Coverage,
   ImportRulesRequest,
+  RuleCheck,
   RuleDetail,
   RuleImport,
   RuleList,
   RuleState,
+  SaveRuleRequest,
   SetRulesRequest,
 } from '../../core/contract/rules.ts';
+import type {
+  SaveValueListRequest,
+  ValueListDetail,
+  ValueLists,
+} from '../../core/contract/value-lists.ts';
 import type {
   CreatedSource,
   CreateSourceRequest,
@@ -129,6 +141,9 @@ export const api = {
     send('POST', '/api/exceptions/preview', { body, signal }).then(
       (answer) => answer.json() as Promise<ExceptionPreview>,
     ),
+  previewFilter: (body: FilterRequest) =>
+    post<FilterPreview>('/api/exceptions/filters/preview', body),
+  importFilter: (body: FilterRequest) => post<ImportedFilter>('/api/exceptions/filters', body),
   addException: (body: ExceptionRequest) => post<Exception>('/api/exceptions', body),
   notifications: (signal?: AbortSignal) => get<Notifications>('/api/notifications', signal),
   addChannel: (body: ChannelRequest) => post<CreatedChannel>('/api/notifications/channels', body),
@@ -181,9 +196,28 @@ export const api = {
   },
   evidence: (upload: number, record: number, signal?: AbortSignal) =>
     send('GET', `/api/evidence/${upload}/${record}`, { signal }).then((answer) => answer.text()),
+  coverage: (signal?: AbortSignal) => get<Coverage>('/api/rules/coverage', signal),
   rules: (signal?: AbortSignal) => get<RuleList>('/api/rules', signal),
   rule: (id: string, signal?: AbortSignal) =>
     get<RuleDetail>(`/api/rules/${encodeURIComponent(id)}`, signal),
+  checkRule: (body: CheckRuleRequest, signal?: AbortSignal) =>
+    send('POST', '/api/rules/check', { body, signal }).then(
+      (answer) => answer.json() as Promise<RuleCheck>,
+    ),
+  saveRule: (id: string, body: SaveRuleRequest) =>
+    send('PUT', `/api/rules/${encodeURIComponent(id)}`, { body }),
+  deleteRule: (id: string) => send('DELETE', `/api/rules/${encodeURIComponent(id)}`, {}),
+  valueLists: (signal?: AbortSignal) => get<ValueLists>('/api/value-lists', signal),
+  valueList: (name: string) => get<ValueListDetail>(`/api/value-lists/${encodeURIComponent(name)}`),
+  saveValueList: (name: string, body: SaveValueListRequest) =>
+    send('PUT', `/api/value-lists/${encodeURIComponent(name)}`, {
+      body,
+      timeoutMs: IMPORT_TIMEOUT_MS,
+    }),
+  deleteValueList: (name: string) =>
+    send('DELETE', `/api/value-lists/${encodeURIComponent(name)}`, {
+      timeoutMs: IMPORT_TIMEOUT_MS,
+    }),
   importRules: (body: ImportRulesRequest) =>
     send('POST', '/api/rules/import', { body, timeoutMs: IMPORT_TIMEOUT_MS }).then(
       (answer) => answer.json() as Promise<RuleImport>,

@@ -7,10 +7,8 @@ import { Mark } from './parts/wordmark.tsx';
 import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
-import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
-import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const Exceptions = lazy(() =>
@@ -24,10 +22,19 @@ const InvestigationScreen = lazy(() =>
     (screen) => screen.InvestigationScreen,
   ),
 );
+const LensScreen = lazy(() =>
+  import('./screens/lens/lens-screen.tsx').then((screen) => screen.LensScreen),
+);
+const NodeScreen = lazy(() =>
+  import('./screens/node/node-screen.tsx').then((screen) => screen.NodeScreen),
+);
 // What is looked at now and then is loaded then.
 const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));
 const Analyzers = lazy(() =>
   import('./screens/analyzers/analyzers.tsx').then(({ Analyzers: screen }) => screen),
+);
+const Coverage = lazy(() =>
+  import('./screens/coverage/coverage.tsx').then(({ Coverage: screen }) => screen),
 );
 const Sources = lazy(() =>
   import('./screens/sources/sources.tsx').then(({ Sources: screen }) => screen),
@@ -44,6 +51,9 @@ const UploadRecords = lazy(() =>
 );
 const Invitation = lazy(() =>
   import('./screens/account/invitation.tsx').then((screen) => screen.Invitation),
+);
+const ResetPassword = lazy(() =>
+  import('./screens/account/reset-password.tsx').then((screen) => screen.ResetPassword),
 );
 const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
@@ -63,6 +73,14 @@ export function App() {
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
+  if (path === paths.resetPassword) {
+    return (
+      <Router>
+        <Route path={paths.resetPassword} component={ResetPassword} />
+        <Route default component={Lost} />
+      </Router>
+    );
+  }
   switch (known.state) {
     case 'unknown':
       return (
@@ -114,6 +132,7 @@ function Gate() {
             <Route path={paths.analyzers} component={Analyzers} />
             <Route path={paths.investigations} component={Investigations} />
             <Route path={patterns.investigation} component={InvestigationScreen} />
+            <Route path={paths.coverage} component={Coverage} />
             <Route path={paths.exceptions} component={Exceptions} />
             <Route path={paths.sources} component={Sources} />
             <Route path={paths.tail} component={Tail} />

@@ -1,4 +1,4 @@
-import type { Account, TwoFactorSecret } from '../../core/contract/account.ts';
+import type { Account, TwoFactorSecret, WaysIn } from '../../core/contract/account.ts';
 import type { AuditEntry } from '../../core/contract/audit.ts';
 import type {
   CreatedInvitation,
@@ -12,6 +12,7 @@ import type {
 import type { Organisation } from '../../core/contract/organisation.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
+import type { Usage } from '../../core/contract/usage.ts';
 import { get, post, send } from './api-client.ts';
 
 /** The calls of the API that are about members, tokens and who did what. */
@@ -62,6 +63,10 @@ export const settings = {
   revokeIngestToken: (source: string, id: string) =>
     send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
   account: (signal?: AbortSignal) => get<Account>('/api/account', signal),
+  waysIn: (signal?: AbortSignal) => get<WaysIn>('/api/ways-in', signal),
+  askForReset: (email: string) => send('POST', '/api/password-reset', { body: { email } }),
+  useReset: (token: string, password: string) =>
+    post('/api/password-reset/use', { token, password }),
   beginTwoFactor: (password: string) => post<TwoFactorSecret>('/api/two-factor', { password }),
   confirmTwoFactor: (code: string) => post('/api/two-factor/confirm', { code }),
   renewBackupCodes: (body: BothFactors) =>
@@ -70,6 +75,7 @@ export const settings = {
   requireTwoFactor: (required: boolean) =>
     send('PUT', '/api/organisation/two-factor', { body: { required } }),
   organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
+  usage: (days: number, signal?: AbortSignal) => get<Usage>(`/api/usage?days=${days}`, signal),
   setRetention: (days: number | null) =>
     send('PUT', '/api/organisation/retention', { body: { days } }),
   eraseOrganisation: (name: string) => send('POST', '/api/organisation/erase', { body: { name } }),

@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
 import { fileRoutes } from '../ingest/native/file-routes.ts';
 import { ingest } from '../ingest/native/ingest.ts';
+import { withRequestId } from '../request-ids.ts';
 import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { operatorRoutes, statusRoute } from '../operator/routes.ts';
@@ -12,6 +13,7 @@ import { accountRoutes } from './routes/account.ts';
 import { analyzerRoutes } from './routes/analyzers.ts';
 import { assetGroupRoutes } from './routes/asset-groups.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { descriptionRoute } from './routes/description.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionRoutes } from './routes/exceptions.ts';
 import { graphRoutes } from './routes/graph.ts';
@@ -26,18 +28,22 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { recordRoutes } from './routes/records.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passwordRoutes } from './routes/password.ts';
 import { twoFactorRoutes } from './routes/two-factor.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** Every route of the service. Each names who may call it, in its own file. */
 export const app = new Hono<ApiEnv>()
   .use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
-    await next();
+    const requestId = crypto.randomUUID();
+    c.set('requestId', requestId);
+    await withRequestId(requestId, next);
     if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'));
   })
   .use('/api/*', async (c, next) => {
@@ -56,6 +62,7 @@ export const app = new Hono<ApiEnv>()
   .route('/operator', operatorRoutes)
   .route('/status', statusRoute)
   .route('/', dialects)
+  .route('/api', descriptionRoute)
   .route('/api', accountRoutes)
   .route('/api', sourceRoutes)
   .route('/api', sourceHealthRoutes)
@@ -63,6 +70,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', lensLifeRoutes)
   .route('/api', investigationRoutes)
   .route('/api', assetGroupRoutes)
+  .route('/api', savedViewRoutes)
   .route('/api', exceptionRoutes)
   .route('/api', notificationRoutes)
   .route('/api', hitRoutes)
@@ -77,6 +85,8 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
   .route('/api', twoFactorRoutes)
+  .route('/api', passwordRoutes)
+  .route('/api', usageRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
   .notFound((c) =>
@@ -90,9 +100,6 @@ export const app = new Hono<ApiEnv>()
 
 // A route that does not say who may call it stops the service, and every build, at once.
 declaredRoutes(app.routes);
-
-/** The API's type, for its client. */
-export type Api = typeof app;
 
 /** What the API answers is data: no page, no script, in no frame. */
 function apiHeaders() {

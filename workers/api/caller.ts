@@ -98,3 +98,14 @@ async function findTokenCaller(c: Context<ApiEnv>, authorization: string): Promi
 export function nameOf(caller: Caller): string {
   return caller.kind === 'member' ? caller.user.email : `token ${caller.name}`;
 }
+
+/** Who listens to a live feed: it is closed when what they listen by ends. */
+export function listenerOf(caller: Caller): {
+  readonly kind: 'session' | 'token';
+  readonly id: string;
+  readonly role: string;
+} {
+  return caller.kind === 'member'
+    ? { kind: 'session', id: caller.person.sessionId, role: caller.role }
+    : { kind: 'token', id: caller.id, role: '' };
+}

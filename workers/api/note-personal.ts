@@ -8,6 +8,13 @@ import type { ApiEnv } from './api-env.ts';
 /** More organisations than a person belongs to; each takes a row for every entry. */
 const MAX_ORGANISATIONS = 50;
 
+/** Whoever runs the deployment, as audit logs name them. */
+export const OPERATOR: AuditEntry['actor'] = {
+  kind: 'operator',
+  id: 'operator',
+  name: 'the operator',
+};
+
 interface PersonNamed {
   readonly id: string;
   readonly email: string;
@@ -33,8 +40,7 @@ export async function noteOperator(
   person: PersonNamed,
   detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const actor = { kind: 'operator' as const, id: 'operator', name: 'the operator' };
-  await note(c, actor, person, { account: person.email, ...detail }, appendAudit);
+  await note(c, OPERATOR, person, { account: person.email, ...detail }, appendAudit);
 }
 
 /**

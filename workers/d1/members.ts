@@ -63,3 +63,15 @@ export async function findUser(
     .first<{ id: string; email: string }>();
   return row ?? undefined;
 }
+
+/** An account by its id. */
+export async function findUserById(
+  db: D1Database,
+  id: string,
+): Promise<{ readonly id: string; readonly email: string } | undefined> {
+  const row = await db
+    .prepare('SELECT id, email FROM users WHERE id = ?')
+    .bind(id)
+    .first<{ id: string; email: string }>();
+  return row ?? undefined;
+}

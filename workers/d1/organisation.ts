@@ -182,3 +182,20 @@ export async function findOpenInvitation(
     .first<{ email: string; role: string; organisation: string }>();
   return row === null ? undefined : { ...row, role: readRole(row.role) };
 }
+
+/** Which tenant invites an address by an invitation that is open; undefined when none does. */
+export async function findInvitingTenant(
+  db: D1Database,
+  id: string,
+  email: string,
+  now: number,
+): Promise<TenantId | undefined> {
+  const tenant = await db
+    .prepare(
+      `SELECT tenant_id FROM invitations
+       WHERE id = ? AND email = ? AND status = 'pending' AND expires_at > ?`,
+    )
+    .bind(id, email.toLowerCase(), now)
+    .first<TenantId>('tenant_id');
+  return tenant ?? undefined;
+}

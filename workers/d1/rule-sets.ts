@@ -24,6 +24,8 @@ export interface RuleSetRow {
   readonly analyzersKey: string;
   /** The tenant's lists of indicators. */
   readonly indicators: readonly StoredIndicatorList[];
+  /** The key of the lists of values that rules name; empty when there is none. */
+  readonly listsKey: string;
 }
 
 const NO_RULES: RuleSetRow = {
@@ -34,6 +36,7 @@ const NO_RULES: RuleSetRow = {
   settings: {},
   analyzersKey: '',
   indicators: [],
+  listsKey: '',
 };
 
 /** The rules of a tenant; a set without any when it never imported one. */
@@ -41,7 +44,7 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
   const row = await db
     .prepare(
       `SELECT version, packs, matcher_key AS matcherKey, index_key AS indexKey, settings,
-         analyzers_key AS analyzersKey, indicators
+         analyzers_key AS analyzersKey, indicators, lists_key AS listsKey
        FROM rule_sets WHERE tenant_id = ?`,
     )
     .bind(tenant)
@@ -53,6 +56,7 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
       settings: string;
       analyzersKey: string;
       indicators: string;
+      listsKey: string;
     }>();
   if (row === null) return NO_RULES;
   return {
@@ -89,15 +93,17 @@ export async function replaceRuleSet(
   changes: readonly RecordedChange[] = [],
 ): Promise<boolean> {
   const { version, packs, matcherKey, indexKey, settings, analyzersKey, indicators } = next;
+  const { listsKey } = next;
   const replace = db
     .prepare(
       `INSERT INTO rule_sets (tenant_id, version, packs, matcher_key, index_key, settings,
-         updated_at, analyzers_key, indicators)
-       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         updated_at, analyzers_key, indicators, lists_key)
+       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
        ON CONFLICT DO UPDATE SET version = excluded.version, packs = excluded.packs,
          matcher_key = excluded.matcher_key, index_key = excluded.index_key,
          settings = excluded.settings, updated_at = excluded.updated_at,
-         analyzers_key = excluded.analyzers_key, indicators = excluded.indicators
+         analyzers_key = excluded.analyzers_key, indicators = excluded.indicators,
+         lists_key = excluded.lists_key
        WHERE rule_sets.version = ?2`,
     )
     .bind(
@@ -110,6 +116,7 @@ export async function replaceRuleSet(
       now,
       analyzersKey,
       JSON.stringify(indicators),
+      listsKey,
     );
   // One transaction: what replaced nothing leaves no trace either.
   const record = db

@@ -228,6 +228,10 @@ export const ruleSets = sqliteTable('rule_sets', {
   analyzersKey: text('analyzers_key').notNull().default(''),
   /** JSON: the tenant's lists of indicators, with the keys of what is on them. */
   indicators: text('indicators').notNull().default('[]'),
+  /** The key of the lists of values that rules name; empty when there is none. */
+  listsKey: text('lists_key').notNull().default(''),
+  /** JSON: the analyzers that were stopped for being over their budget, with why. */
+  stopped: text('stopped').notNull().default('{}'),
 });
 
 /** The log formats that a tenant declared itself. */

@@ -3,12 +3,20 @@ import type { TenantId } from '../../durable-objects/stubs.ts';
 import { randomHex } from '../hex.ts';
 import { USE_NOTED_MS, newToken } from './secret-tokens.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Whose uploads a token brings. */
 export interface TokenOwner {
   readonly tenant: TenantId;
   readonly sourceId: string;
   /** What the source may send a day, uncompressed; null for what every source may. */
   readonly bytesPerDay: number | null;
+  /** The name of the tenant's plan; null for the deployment's. */
+  readonly plan: string | null;
+  /** Records of all sources of the tenant on `day`, as far as they are added up. */
+  readonly recordsToday: number;
+  /** Days since 1970, UTC. */
+  readonly day: number;
 }
 
 /** Creates a source with its first ingest token. */
@@ -93,14 +101,18 @@ export async function findTokenOwner(
   tokenHash: string,
   now: number,
 ): Promise<TokenOwner | undefined> {
+  const day = Math.floor(now / DAY_MS);
   const row = await db
     .prepare(
       `SELECT t.tenant_id AS tenant, t.source_id AS sourceId, s.bytes_per_day AS bytesPerDay,
-         t.last_used_at AS lastUsedAt
+         t.last_used_at AS lastUsedAt, ?3 AS day,
+         (SELECT plan FROM tenant_settings WHERE tenant_id = t.tenant_id) AS plan,
+         coalesce((SELECT sum(received) FROM usage_days
+           WHERE tenant_id = t.tenant_id AND day = ?3), 0) AS recordsToday
        FROM ingest_tokens t JOIN sources s ON s.tenant_id = t.tenant_id AND s.id = t.source_id
-       WHERE t.hash = ? AND (t.expires_at IS NULL OR t.expires_at > ?)`,
+       WHERE t.hash = ?1 AND (t.expires_at IS NULL OR t.expires_at > ?2)`,
     )
-    .bind(tokenHash, now)
+    .bind(tokenHash, now, day)
     .first<TokenOwner & { lastUsedAt: number | null }>();
   if (row === null) return undefined;
   const { lastUsedAt, ...owner } = row;
@@ -111,4 +123,16 @@ export async function findTokenOwner(
       .run();
   }
   return owner;
+}
+
+/** The sources of a tenant by name, oldest first. */
+export async function listSourceNames(
+  db: D1Database,
+  tenant: TenantId,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const { results } = await db
+    .prepare('SELECT id, name FROM sources WHERE tenant_id = ? ORDER BY created_at, id')
+    .bind(tenant)
+    .all<{ id: string; name: string }>();
+  return results;
 }

@@ -1,3 +1,4 @@
+import { planOf } from '../../core/contract/plans.ts';
 import { countRecords, packPart } from '../../core/parse/parts.ts';
 import type { Part, UploadForm } from '../../core/parse/parts.ts';
 import { inboxStub } from '../../durable-objects/stubs.ts';
@@ -5,7 +6,8 @@ import type { ContentEncoding } from '../content-encoding.ts';
 import type { TokenOwner } from '../d1/sources.ts';
 import { registerUpload } from '../d1/uploads.ts';
 import { sha256Hex } from '../hex.ts';
-import { logError } from '../log.ts';
+import { log, logError } from '../log.ts';
+import { currentRequestId } from '../request-ids.ts';
 import { IngestFault } from './ingest-fault.ts';
 import { DEFAULT_BYTES_PER_DAY, MAX_INBOX_BYTES, uploadKey } from './limits.ts';
 
@@ -51,6 +53,7 @@ export async function acceptPart(env: Env, owner: TokenOwner, part: Part): Promi
     part: packed,
     hash: (await sha256Hex(packed)).slice(0, HASH_LENGTH),
     records: countRecords(part),
+    requestId: currentRequestId(),
   };
   const quota = quotaOf(env, owner);
   const answer = await askInbox<KeptAnswer | AdmittedAnswer>(env, owner, (inbox) =>
@@ -127,7 +130,16 @@ export async function register(
   const upload = { tenant, sourceId, receivedAt, ...stored };
   const { number, isNew, state } = await registerUpload(env.DB, upload);
   // A repeated request may be the answer to a lost one: what is not done is queued again.
-  if (state === 'queued') await env.UPLOAD_QUEUE.send({ tenant, upload: number });
+  const requestId = currentRequestId();
+  const requestIds = requestId === undefined ? [] : [requestId];
+  if (state === 'queued') await env.UPLOAD_QUEUE.send({ tenant, upload: number, requestIds });
+  log('upload.received', {
+    tenant,
+    upload: number,
+    source: sourceId,
+    duplicate: !isNew,
+    requestIds,
+  });
   return { upload: number, firstRecord: 1, duplicate: !isNew };
 }
 
@@ -155,13 +167,36 @@ const REFUSALS = {
 /** Asks a source's inbox; what it refuses, and that it cannot be reached, are faults that pass. */
 async function askInbox<T extends { readonly kind: 'kept' | 'admitted' }>(
   env: Env,
-  { tenant, sourceId }: TokenOwner,
+  owner: TokenOwner,
   ask: (inbox: Inbox) => Promise<T | Refusal>,
 ): Promise<T> {
+  checkPlan(env, owner, Date.now());
+  const { tenant, sourceId } = owner;
   const answer = await orBusy(tenant, sourceId, () => ask(inboxStub(env, tenant, sourceId)));
   if (answer.kind !== 'refused') return answer;
   const { reason, retryAfterSeconds } = answer;
   throw new IngestFault(reason, REFUSALS[reason], retryAfterSeconds);
+}
+
+/** A sender of a tenant whose day is used up asks again after this at the latest: plans can change. */
+const MAX_RETRY_SECONDS = 3_600;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Throws the fault when a tenant has sent as many records today as its plan allows. How many it has
+ * is known to two or three minutes, as records are counted once they are read: so long it may go on.
+ */
+function checkPlan(env: Env, { plan, recordsToday, day }: TokenOwner, now: number): void {
+  const { recordsPerDay } = planOf(plan, env.DEFAULT_PLAN);
+  if (recordsPerDay === null || recordsToday < recordsPerDay) return;
+  const untilTomorrow = Math.ceil(((day + 1) * DAY_MS - now) / 1_000);
+  if (untilTomorrow <= 0) return;
+  throw new IngestFault(
+    'quota',
+    'The organisation has sent as many records as its plan allows today.',
+    Math.min(untilTomorrow, MAX_RETRY_SECONDS),
+  );
 }
 
 /**

@@ -6,9 +6,11 @@ import { listDeadLetters, readBacklog, requeueDeadLetters } from '../d1/dead-let
 import { notFound } from '../errors.ts';
 import { log } from '../log.ts';
 import { LAG_LIMIT_MS, lagOf } from './alerts.ts';
+import { readCanary } from './canary.ts';
 import { operatorAccountRoutes } from './account-routes.ts';
 import { OPEN_METRICS_TYPE, writeOpenMetrics } from './open-metrics.ts';
 import { operator } from './operator.ts';
+import { operatorTenantRoutes } from './tenant-routes.ts';
 import { alertsOf, gaugesOf, survey } from './survey.ts';
 
 /** Dead letters that are shown or queued again at a time: a batch of the queue. */
@@ -17,6 +19,7 @@ const DEAD_LETTERS = 100;
 /** What only the operator of the deployment may do. */
 export const operatorRoutes = new Hono<ApiEnv>()
   .route('/', operatorAccountRoutes)
+  .route('/', operatorTenantRoutes)
   .get('/metrics', operator, async (c) => {
     const text = writeOpenMetrics(gaugesOf(await survey(c.env, Date.now())));
     return c.body(text, 200, { 'content-type': OPEN_METRICS_TYPE });
@@ -49,10 +52,12 @@ export const operatorRoutes = new Hono<ApiEnv>()
 /** How the service does, for anyone: no number in it is a tenant's. */
 export const statusRoute = new Hono<ApiEnv>().get('/', anyone, async (c) => {
   const now = Date.now();
-  const lag = lagOf(await readBacklog(c.env.DB), now);
+  const [backlog, canary] = await Promise.all([readBacklog(c.env.DB), readCanary(c.env.DB, now)]);
+  const lag = lagOf(backlog, now);
   const status: ServiceStatus = {
-    state: lag > LAG_LIMIT_MS ? 'behind' : 'ok',
+    state: lag > LAG_LIMIT_MS || canary?.state === 'failed' ? 'behind' : 'ok',
     lagSeconds: Math.round(lag / 1_000),
+    canary,
     at: now,
   };
   return c.json(status, 200, { 'cache-control': 'public, max-age=10' });

@@ -14,6 +14,8 @@ export interface RulesOfTenant {
 /**
  * Brings what a call of a shard led to into the tenant's lenses. Hits leave the shard a few at a
  * time; it keeps them until the tenant's object has them.
+ *
+ * @returns the ids of the lenses that changed
  */
 export async function deliverHits(
   env: Env,
@@ -21,7 +23,8 @@ export async function deliverHits(
   shard: number,
   first: Observed,
   meters: MeterCount,
-): Promise<void> {
+): Promise<string[]> {
+  const lenses: string[] = [];
   let observed = first;
   meters.addCall(observed.meters);
   if (observed.stopped.length > 0) {
@@ -30,8 +33,10 @@ export async function deliverHits(
   for (let last = observed.hits.at(-1); last !== undefined; last = observed.hits.at(-1)) {
     const correlated = await tenantStub(env, tenant).correlate(shard, observed.hits, rulesVersion);
     meters.addCall(correlated.meters);
+    lenses.push(...correlated.lenses);
     meters.add({ d1RowsWritten: correlated.d1RowsWritten });
     observed = await shardStub(env, tenant, shard).confirmHits(last.sequence);
     meters.addCall(observed.meters);
   }
+  return lenses;
 }

@@ -1,18 +1,17 @@
 import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { listTenantIds } from '../d1/members.ts';
+import { findPlan } from '../d1/tenant-plans.ts';
 import { findRetentionDays } from '../d1/tenant-settings.ts';
 import { deleteUploads, listUploadsBefore } from '../d1/uploads.ts';
 import { uploadKey } from '../ingest/limits.ts';
 import { log, logError } from '../log.ts';
+import { deploymentDays, keptDays } from '../tenancy/kept-days.ts';
 
 const DAY_MS = 86_400_000;
 
 /** R2 deletes so many objects at once. */
 const UPLOADS_AT_ONCE = 1_000;
-
-/** How long facts are kept unless the deployment, or the tenant for itself, says otherwise. */
-const DEFAULT_DAYS = 365;
 
 /**
  * Lets go, for every tenant, what was last seen before the retention and no hit names, and the
@@ -22,15 +21,16 @@ const DEFAULT_DAYS = 365;
  * @param now ms since 1970
  */
 export async function applyRetention(env: Env, now: number): Promise<void> {
-  const days = Number(env.RETENTION_DAYS ?? DEFAULT_DAYS);
-  if (!(days > 0))
-    throw new Error(`RETENTION_DAYS is ${env.RETENTION_DAYS}, which is no number of days`);
+  const days = deploymentDays(env);
   const tenants = await listTenantIds(env.DB);
   let uploads = 0;
   for (const tenant of tenants) {
     try {
-      const own = (await findRetentionDays(env.DB, tenant)) ?? days;
-      const before = now - own * DAY_MS;
+      const [own, plan] = await Promise.all([
+        findRetentionDays(env.DB, tenant),
+        findPlan(env, tenant),
+      ]);
+      const before = now - keptDays(own, days, plan) * DAY_MS;
       const held = await tenantStub(env, tenant).retain(before);
       uploads += await dropUploads(env, tenant, before, held);
     } catch (error) {

@@ -63,7 +63,7 @@ function matchRules(
 
 async function engineOf(
   env: Env,
-  { matcherKey: key, packs }: RuleSetRow,
+  { matcherKey: key, packs, listsKey }: RuleSetRow,
   meters: MeterCount,
 ): Promise<CachedEngine> {
   const known = engines.get(key);
@@ -76,7 +76,7 @@ async function engineOf(
   const object = await env.UPLOADS.get(key);
   meters.add({ r2ClassB: 1 });
   if (object === null) throw new Error('the rules were replaced meanwhile: try again');
-  const set = loadRules(await object.text()) ?? (await recompileRules(env, packs));
+  const set = loadRules(await object.text()) ?? (await recompileRules(env, { packs, listsKey }));
   const engine = new SigmaEngine(set);
   let total = set.events.length;
   for (const { rules } of engines.values()) total += rules;

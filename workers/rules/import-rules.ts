@@ -1,14 +1,21 @@
-import type { RuleFault, RuleImport, RuleName, RuleState } from '../../core/contract/rules.ts';
+import type {
+  KeptRule,
+  RuleFault,
+  RuleImport,
+  RuleName,
+  RuleState,
+} from '../../core/contract/rules.ts';
 import { isPatternSetting } from '../../core/detect/pattern-setting.ts';
 import { compileRules } from '../../core/detect/sigma/compiled-form.ts';
-import { indexRules } from '../../core/detect/sigma/rule-index.ts';
+import { indexRule, indexRules } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
+import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
 import { linkRules } from '../../core/detect/sigma/rule-set.ts';
 import type { EventRule, Rule } from '../../core/detect/sigma/rule.ts';
 import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { findRuleSet, replaceRuleSet } from '../d1/rule-sets.ts';
-import type { RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
+import type { RecordedChange, RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
 import { ApiError } from '../errors.ts';
 import { log } from '../log.ts';
 import { deliverMarks } from '../pipeline/deliver-marks.ts';
@@ -17,6 +24,11 @@ import { parsePack } from './parse-pack.ts';
 import type { ParsedPack, PlacedRule } from './parse-pack.ts';
 import type { RuleFile } from './rule-files.ts';
 import { getJson, putJson, putText } from './stored.ts';
+import { OWN_PACK } from './edited-file.ts';
+import type { EditedFile } from './edited-file.ts';
+import { valuesByName } from './stored-lists.ts';
+import { withoutOverridden } from './without-overridden.ts';
+import type { PackedRule, ReadPack } from './without-overridden.ts';
 
 /** Rules of a tenant, all packs together: what matches them must fit into an isolate. */
 const MAX_RULES = 10_000;
@@ -32,10 +44,15 @@ export interface PackImport {
   readonly keepOthers: boolean;
 }
 
-/** A pack with what was read from it. */
-interface ReadPack {
-  readonly stored: StoredPack;
-  readonly rules: readonly PlacedRule[];
+/** What a change of rules leaves behind it, beside the rules themselves. */
+export interface RuleChange {
+  readonly now: number;
+  /** What is to be known of it later. */
+  readonly changes?: readonly RecordedChange[];
+  /** The key of the lists that the rules were read with, where they are others than before. */
+  readonly listsKey?: string;
+  /** Looks at what does not fit together, before anything is changed; may throw. */
+  readonly check?: (problems: readonly PlacedProblem[]) => void;
 }
 
 /**
@@ -50,11 +67,12 @@ export async function importRules(
 ): Promise<RuleImport> {
   const before = await findRuleSet(env.DB, tenant);
   const old = before.packs.find(({ name }) => name === pack.name);
+  if (old?.isOwn === true || pack.name === OWN_PACK) throw ownPack();
   if (old === undefined && before.packs.length >= MAX_PACKS) {
     throw new ApiError(422, 'rules.too-many-packs', `There are at most ${MAX_PACKS} packs.`);
   }
   const files = pack.keepOthers && old !== undefined ? await joined(env, old, pack) : pack.files;
-  const parsed = parsePack(files);
+  const parsed = parsePack(files, await valuesByName(env, before.listsKey));
   const used = new Set(parsed.rules.map(({ path }) => path));
   const stored: StoredPack = {
     name: pack.name,
@@ -71,11 +89,58 @@ export async function importRules(
   };
   const packs = await readPacks(env, before.packs, { stored, rules: parsed.rules });
   const previous = before.indexKey === '' ? [] : await getJson<IndexedRule[]>(env, before.indexKey);
-  const { index, problems, next } = await replaceRules(env, tenant, before, packs, now);
-  await letGo(env, before, next);
+  const replaced = await replaceRules(env, tenant, before, packs, { now });
+  await letGo(env, before, replaced.next);
   log('rules.imported', { tenant, pack: pack.name, rules: parsed.rules.length });
-  return answerOf(stored, parsed, previous, index, problems);
+  return {
+    ...answerOf(stored, parsed, previous, replaced.index, replaced.problems),
+    kept: await keptOf(env, before, stored.name, replaced.overridden),
+  };
 }
+
+/** The rules of a pack that a tenant's own versions stand in for. */
+async function keptOf(
+  env: Env,
+  { packs }: RuleSetRow,
+  pack: string,
+  overridden: readonly PackedRule[],
+): Promise<readonly KeptRule[]> {
+  const own = packs.find(({ isOwn }) => isOwn === true);
+  const files = own === undefined ? [] : await getJson<EditedFile[]>(env, own.filesKey);
+  const basis = new Map(files.flatMap(({ basis: of = {} }) => Object.entries(of)));
+  return overridden
+    .filter((one) => one.pack === pack)
+    .map(({ rule, path }) => {
+      const { id, title, hash } = indexRule(rule, pack, path);
+      return { id, title, isChanged: basis.has(id) && basis.get(id) !== hash };
+    });
+}
+
+/** Reads all rules that name lists again, with other lists. */
+export async function replaceValueLists(
+  env: Env,
+  tenant: TenantId,
+  { listsKey, values }: { readonly listsKey: string; readonly values: PlaceholderLists },
+  now: number,
+): Promise<void> {
+  const before = await findRuleSet(env.DB, tenant);
+  const packs: ReadPack[] = [];
+  for (const stored of before.packs) {
+    const files = await getJson<RuleFile[]>(env, stored.filesKey);
+    if (!files.some(({ text }) => NAMES_LISTS.test(text))) {
+      packs.push({ stored, rules: await getJson<PlacedRule[]>(env, stored.parsedKey) });
+      continue;
+    }
+    const { rules } = parsePack(files, values);
+    const parsedKey = await putJson(env, tenant, 'parsed', rules);
+    packs.push({ stored: { ...stored, parsedKey }, rules });
+  }
+  const { next } = await replaceRules(env, tenant, before, packs, { now, listsKey });
+  await letGo(env, before, next);
+}
+
+/** The modifier by which a rule names a list. */
+const NAMES_LISTS = /\|expand\b/;
 
 /** Removes a pack with all of its rules. */
 export async function removePack(
@@ -85,13 +150,15 @@ export async function removePack(
   now: number,
 ): Promise<boolean> {
   const before = await findRuleSet(env.DB, tenant);
-  if (!before.packs.some((pack) => pack.name === name)) return false;
+  const found = before.packs.find((pack) => pack.name === name);
+  if (found === undefined) return false;
+  if (found.isOwn === true) throw ownPack();
   const packs = await readPacks(
     env,
     before.packs.filter((pack) => pack.name !== name),
     undefined,
   );
-  const { next } = await replaceRules(env, tenant, before, packs, now);
+  const { next } = await replaceRules(env, tenant, before, packs, { now });
   await letGo(env, before, next);
   return true;
 }
@@ -124,7 +191,7 @@ async function joined(env: Env, old: StoredPack, pack: PackImport): Promise<Rule
 }
 
 /** All packs in the order in which they first came, with one of them new. */
-async function readPacks(
+export async function readPacks(
   env: Env,
   stored: readonly StoredPack[],
   added: ReadPack | undefined,
@@ -142,25 +209,29 @@ async function readPacks(
 }
 
 /** Puts the rules of all packs together and makes them the tenant's. */
-async function replaceRules(
+export async function replaceRules(
   env: Env,
   tenant: TenantId,
   before: RuleSetRow,
   packs: readonly ReadPack[],
-  now: number,
+  { now, changes, listsKey, check }: RuleChange,
 ): Promise<{
   index: readonly IndexedRule[];
   problems: readonly PlacedProblem[];
+  overridden: readonly PackedRule[];
   next: RuleSetRow;
 }> {
-  const all = packs.flatMap(({ stored, rules }) =>
-    rules.map((placed) => ({ ...placed, pack: stored.name })),
-  );
+  const { used: all, overridden } = withoutOverridden(packs);
   if (all.length > MAX_RULES) {
     throw new ApiError(413, 'rules.too-many', `A tenant has at most ${MAX_RULES} rules.`);
   }
-  const placeOf = new Map<Rule, (typeof all)[number]>(all.map((placed) => [placed.rule, placed]));
+  const placeOf = new Map<Rule, PackedRule>(all.map((placed) => [placed.rule, placed]));
   const { set, problems } = linkRules(all.map(({ rule }) => rule));
+  const placed = problems.flatMap(({ rule, reason }): PlacedProblem[] => {
+    const place = placeOf.get(rule);
+    return place === undefined ? [] : [{ ...place, reason }];
+  });
+  check?.(placed);
   const unusable = new Set(problems.map(({ rule }) => rule));
   const index = indexRules(
     set,
@@ -179,23 +250,31 @@ async function replaceRules(
     settings: Object.fromEntries(settings),
     analyzersKey: before.analyzersKey,
     indicators: before.indicators,
+    listsKey: listsKey ?? before.listsKey,
   };
-  await commit(env, tenant, next, now);
-  const placed = problems.flatMap(({ rule, reason }): PlacedProblem[] => {
-    const place = placeOf.get(rule);
-    return place === undefined ? [] : [{ ...place, reason }];
-  });
-  return { index, problems: placed, next };
+  await commit(env, tenant, next, now, changes);
+  return { index, problems: placed, overridden, next };
 }
 
 /** A rule that was read and cannot be used beside the others. */
-interface PlacedProblem extends PlacedRule {
-  readonly pack: string;
+export interface PlacedProblem extends PackedRule {
   readonly reason: string;
 }
 
-async function commit(env: Env, tenant: TenantId, next: RuleSetRow, now: number): Promise<void> {
-  if (!(await replaceRuleSet(env.DB, tenant, next, now))) {
+function ownPack(): ApiError {
+  return new ApiError(422, 'rules.own-pack', `${OWN_PACK} has the rules that are written here.`, {
+    detail: 'Give the pack another name; rules that are written here are deleted one by one.',
+  });
+}
+
+async function commit(
+  env: Env,
+  tenant: TenantId,
+  next: RuleSetRow,
+  now: number,
+  changes: readonly RecordedChange[] = [],
+): Promise<void> {
+  if (!(await replaceRuleSet(env.DB, tenant, next, now, changes))) {
     throw new ApiError(409, 'rules.changed', 'Somebody else changed the rules meanwhile.', {
       detail: 'Look at what they are now, and try again.',
     });
@@ -215,15 +294,15 @@ function matchingPart({ kind, id, title, logSource, when, missingLists }: EventR
  * Deletes what the rules of before had and those of now do not. Who was about to read it reads the
  * rules again instead.
  */
-async function letGo(env: Env, before: RuleSetRow, now: RuleSetRow): Promise<void> {
+export async function letGo(env: Env, before: RuleSetRow, now: RuleSetRow): Promise<void> {
   const kept = new Set(keysOf(now));
   const gone = keysOf(before).filter((key) => key !== '' && !kept.has(key));
   if (gone.length > 0) await env.UPLOADS.delete(gone);
 }
 
-function keysOf({ packs, matcherKey, indexKey }: RuleSetRow): string[] {
+function keysOf({ packs, matcherKey, indexKey, listsKey }: RuleSetRow): string[] {
   const ofPacks = packs.flatMap(({ filesKey, parsedKey }) => [filesKey, parsedKey]);
-  return [...ofPacks, matcherKey, indexKey];
+  return [...ofPacks, matcherKey, indexKey, listsKey];
 }
 
 function answerOf(
@@ -232,7 +311,7 @@ function answerOf(
   before: readonly IndexedRule[],
   after: readonly IndexedRule[],
   problems: readonly PlacedProblem[],
-): RuleImport {
+): Omit<RuleImport, 'kept'> {
   const old = new Map(before.filter((rule) => rule.pack === pack.name).map((r) => [r.id, r]));
   const now = after.filter((rule) => rule.pack === pack.name);
   const ids = new Set(now.map(({ id }) => id));

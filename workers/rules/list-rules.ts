@@ -7,11 +7,16 @@ import type {
 } from '../../core/contract/rules.ts';
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
+import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { listPatterns } from '../analyzers/list-patterns.ts';
-import { findRuleSet } from '../d1/rule-sets.ts';
+import { changesOfAnalyzer, findRuleSet } from '../d1/rule-sets.ts';
+import type { StoredPack } from '../d1/rule-sets.ts';
+import { OWN_PACK } from './edited-file.ts';
+import type { EditedFile } from './edited-file.ts';
+import type { PlacedRule } from './parse-pack.ts';
 import type { RuleFile } from './rule-files.ts';
 import { getJson } from './stored.ts';
 
@@ -26,8 +31,8 @@ export async function listRules(env: Env, tenant: TenantId): Promise<RuleList> {
   const { packs, indexKey, settings } = ruleSet;
   const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
   return {
-    packs: packs.map(({ name, rules: count, rejected, importedAt }) => {
-      return { name, rules: count, rejected, importedAt };
+    packs: packs.map(({ name, rules: count, rejected, importedAt, isOwn }) => {
+      return { name, rules: count, rejected, importedAt, isOwn };
     }),
     correlations: hits.correlations,
     rules: rules.map((rule) => summaryOf(rule, settings, hits.rules.get(rule.id) ?? NO_HITS)),
@@ -46,17 +51,42 @@ export async function findRule(
   const rule = rules.find((one) => one.id === id);
   const pack = packs.find(({ name }) => name === rule?.pack);
   if (rule === undefined || pack === undefined) return undefined;
-  const [files, hits] = await Promise.all([
-    getJson<RuleFile[]>(env, pack.filesKey),
+  const [files, hits, changes] = await Promise.all([
+    getJson<(RuleFile | EditedFile)[]>(env, pack.filesKey),
     tenantStub(env, tenant).analyzerHits(),
+    changesOfAnalyzer(env.DB, tenant, ruleAnalyzerId(id)),
   ]);
+  const file = files.find((one) => one.path === rule.path);
   const { level, author, license, description, references, falsePositives, path } = rule;
   return {
     rule: summaryOf(rule, settings, hits.rules.get(id) ?? NO_HITS),
     credit: { level, author, license, description, references, falsePositives },
     path,
-    source: files.find((file) => file.path === path)?.text ?? '',
+    source: file?.text ?? '',
+    ...(file !== undefined &&
+      'version' in file && {
+        own: { version: file.version, at: file.savedAt, by: file.savedBy },
+        original: await originalOf(env, packs, id),
+      }),
+    changes,
   };
+}
+
+/** What the imported packs have of a rule. */
+async function originalOf(
+  env: Env,
+  packs: readonly StoredPack[],
+  id: string,
+): Promise<RuleDetail['original']> {
+  for (const { name, isOwn, parsedKey, filesKey } of packs) {
+    if (isOwn === true) continue;
+    const placed = await getJson<PlacedRule[]>(env, parsedKey);
+    const found = placed.find(({ rule }) => rule.id === id);
+    if (found === undefined) continue;
+    const files = await getJson<RuleFile[]>(env, filesKey);
+    return { pack: name, source: files.find(({ path }) => path === found.path)?.text ?? '' };
+  }
+  return undefined;
 }
 
 /** Which ATT&CK techniques are covered by what is on, and how often each was hit. */
@@ -123,5 +153,7 @@ function summaryOf(
     isNoisy: noisy,
     hits: count.hits,
     isSilent: rule.isSilent ?? false,
+    isOwn: pack === OWN_PACK,
+    missingLists: rule.missingLists ?? [],
   };
 }

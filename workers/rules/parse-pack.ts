@@ -1,5 +1,6 @@
 import type { RuleFault } from '../../core/contract/rules.ts';
 import type { Fault } from '../../core/detect/sigma/fault.ts';
+import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
 import { parseSigma } from '../../core/detect/sigma/language/parse.ts';
 import type { Rule } from '../../core/detect/sigma/rule.ts';
 import type { RuleFile } from './rule-files.ts';
@@ -21,12 +22,12 @@ export interface ParsedPack {
 const MAX_FAULTS = 1_000;
 
 /** Reads the rules of files. A bad one is told of and does not stop the others. */
-export function parsePack(files: readonly RuleFile[]): ParsedPack {
+export function parsePack(files: readonly RuleFile[], lists: PlaceholderLists): ParsedPack {
   const rules: PlacedRule[] = [];
   const rejected: RuleFault[] = [];
   const warnings: RuleFault[] = [];
   for (const { path, text } of files) {
-    for (const parsed of parseSigma(text)) {
+    for (const parsed of parseSigma(text, { lists })) {
       add(warnings, path, parsed.warnings);
       if (parsed.ok) rules.push({ path, rule: parsed.value });
       else add(rejected, path, parsed.faults);

@@ -61,7 +61,12 @@ export function readAnalyzer(source: string): Checked<Analyzer> {
     faults.add(root?.at ?? 0, `an analyzer is ${root ? kindOf(root) : 'empty'}`, 'write a map');
   }
   if (!faults.clean || root?.kind !== 'map') return { ok: false, faults: faults.faults };
-  const context = { faults, lists: new Map(), missingLists: new Set<string>() };
+  const context = {
+    faults,
+    lists: new Map(),
+    missingLists: new Set<string>(),
+    namedLists: new Set<string>(),
+  };
   const value = readRoot(root, context);
   if (context.missingLists.size > 0) {
     faults.add(root.at, '`expand` needs lists, and analyzers have none', 'write the values out');

@@ -28,6 +28,10 @@ export interface IndexedRule extends RuleCredit {
   readonly hash: string;
   /** Whether it only feeds correlations, and does not hit on its own. */
   readonly isSilent?: boolean | undefined;
+  /** The lists of values that it names. */
+  readonly lists?: readonly string[] | undefined;
+  /** Those of them that there are not, so that it matches nothing. */
+  readonly missingLists?: readonly string[] | undefined;
   /** Of a correlation: how it correlates. */
   readonly correlates?: CorrelationForm | undefined;
 }
@@ -101,6 +105,7 @@ export function indexRule(rule: Rule, pack: string, path: string): IndexedRule {
     logs: [product, category, service].filter((part) => part !== undefined).join(' / '),
     pack,
     path,
+    ...(rule.kind === 'event' && { lists: rule.lists, missingLists: rule.missingLists }),
     hash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(rule)))).slice(0, 16),
   };
 }

@@ -121,6 +121,8 @@ export interface EventRule extends RuleInfo {
   readonly kind: 'event';
   readonly logSource: LogSource;
   readonly when: Expression;
+  /** The lists that its placeholders name, given or not. */
+  readonly lists?: readonly string[] | undefined;
   /** Placeholders that no list was given for. Such a rule is loaded but cannot match. */
   readonly missingLists?: readonly string[] | undefined;
 }

@@ -19,7 +19,11 @@ interface DialogProps {
 /** A question over the page, with one answer; Escape takes it away. */
 export function Dialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The browser would begin at the button that closes it; the answer is what the keyboard is for.
+    dialog.current?.querySelector<HTMLElement>('form :is(input, select, textarea)')?.focus();
+  }, []);
   return (
     <dialog class={styles.dialog} ref={dialog} aria-label={props.title} onClose={props.onClose}>
       <header class={styles.header}>

@@ -4,18 +4,22 @@ import type { Context } from 'hono';
 import { secondStepRequest, signInRequest, signUpRequest } from '../../../core/contract/account.ts';
 import type { Account, NextStep, SignInAnswer } from '../../../core/contract/account.ts';
 import { findMembership, findUser } from '../../d1/members.ts';
+import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
+import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { copyCookies, onlyChallenge, withCookies } from '../cookies.ts';
 import { anyone } from '../declaration.ts';
+import { invitationOf } from '../invitation-code.ts';
 import { may, signedIn } from '../may.ts';
 import { noteFailure, notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 import { takeSecondStep } from '../second-factor.ts';
-import { acceptInvitation, readInvitation } from './own-account.ts';
+import { acceptInvitation } from './own-account.ts';
 
 /** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
 export const accountRoutes = new Hono<ApiEnv>()
@@ -60,10 +64,9 @@ export const accountRoutes = new Hono<ApiEnv>()
         headers: c.req.raw.headers,
         returnHeaders: true,
       })
-      .catch(async (error: unknown) => {
+      .catch((error: unknown) => {
         if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
-        const guessed = await findUser(c.env.DB, email);
-        if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
+        c.executionCtx.waitUntil(noteWrongPassword(c, email));
         throw new ApiError(
           401,
           'account.wrong-password',
@@ -89,6 +92,7 @@ export const accountRoutes = new Hono<ApiEnv>()
       returnHeaders: true,
     });
     copyCookies(headers, c.res.headers);
+    await recheckLiveOf(c.env, c.get('person').id);
     await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   })
@@ -97,6 +101,12 @@ export const accountRoutes = new Hono<ApiEnv>()
     return c.json({ user: { id, email }, hasTwoFactor } satisfies Account);
   })
   .get('/session', may('viewer'), (c) => c.json(c.get('session')));
+
+/** Notes it after the answer, whose time does not tell whether there is such an account. */
+async function noteWrongPassword(c: Context<ApiEnv>, email: string): Promise<void> {
+  const guessed = await findUser(c.env.DB, email);
+  if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
+}
 
 /** Lets in someone who has signed in with all that it takes. */
 async function comeIn(
@@ -127,8 +137,13 @@ async function entered(
   return { user: { id, email }, tenant, role };
 }
 
-/** Throws the answer to who has no such invitation: before there is an account without a tenant. */
+/**
+ * Throws the answer to who has no such invitation, or whom there is no seat for: before there is an
+ * account without a tenant.
+ */
 async function checkInvitation(c: Context<ApiEnv>, code: string, email: string): Promise<void> {
-  const { email: invited } = await readInvitation(c, code);
-  if (invited !== email.toLowerCase()) throw notFound('invitation');
+  const id = await invitationOf(c.env, code);
+  const tenant = id && (await findInvitingTenant(c.env.DB, id, email, Date.now()));
+  if (!tenant) throw notFound('invitation');
+  await wantSeatToJoin(c.env, tenant, Date.now());
 }

@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
-import { assetGroupRequest } from '../../../core/contract/asset-groups.ts';
+import {
+  assetGroupPreviewRequest,
+  assetGroupRequest,
+} from '../../../core/contract/asset-groups.ts';
 import type { AssetGroupPreview } from '../../../core/contract/asset-groups.ts';
 import { assetPattern } from '../../../core/lens/asset-groups.ts';
 import { tenantStub } from '../../../durable-objects/stubs.ts';
@@ -19,7 +22,7 @@ export const assetGroupRoutes = new Hono<ApiEnv>()
     c.json(await tenantStub(c.env, c.get('tenant')).listGroups()),
   )
   .post('/asset-groups/preview', may('viewer', 'read', 'shown'), async (c) => {
-    const { assets } = await readJson(c, assetGroupRequest.pick({ assets: true }));
+    const { assets } = await readJson(c, assetGroupPreviewRequest);
     const { names, isMore } = await knownAssets(c.env, c.get('tenant'));
     const matching = names.filter(assetPattern(assets));
     const preview: AssetGroupPreview = {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
-import { shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
+import { listenRequest, shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
 import type { ApiEnv } from '../api-env.ts';
+import { listenerOf } from '../caller.ts';
 import { may } from '../may.ts';
 
 /** The whole graph, its shards, and the live feed. */
@@ -27,7 +28,9 @@ export const graphRoutes = new Hono<ApiEnv>()
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       return c.text('This is a WebSocket.', 426, { upgrade: 'websocket' });
     }
-    const { webSocket } = await tenantStub(c.env, c.get('tenant')).fetch(c.req.raw);
+    const { webSocket } = await tenantStub(c.env, c.get('tenant')).fetch(
+      listenRequest(c.req.raw, listenerOf(c.get('caller'))),
+    );
     // A response of its own: the headers of one that another object made cannot be set.
     return new Response(null, { status: 101, webSocket });
   });

@@ -5,6 +5,7 @@ import type { LensDetail, LensList } from '../../../core/contract/lenses.ts';
 import { isNodeId } from '../../../core/graph/id.ts';
 import { tenantStub } from '../../../durable-objects/stubs.ts';
 import { listAssignees } from '../../d1/lens-events.ts';
+import { findLinked, listDuplicates } from '../../d1/duplicates.ts';
 import { countLenses, findLens, isCursor, listLenses } from '../../d1/lenses.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -44,10 +45,16 @@ export const lensRoutes = new Hono<ApiEnv>()
     ]);
     if (summary === undefined || opened === null) throw notFound('lens');
     const read = c.req.query('context') === 'none' ? readLensCore : readLensGraph;
-    const graph = await read(c.env, tenant, opened.lens);
     const { updatedAt, life } = summary;
+    const [graph, duplicates, duplicateOf] = await Promise.all([
+      read(c.env, tenant, opened.lens),
+      listDuplicates(c.env.DB, tenant, id),
+      life?.duplicateOf && findLinked(c.env.DB, tenant, life.duplicateOf),
+    ]);
     const lens = { ...opened.lens.summary, updatedAt, life };
-    const detail: LensDetail = { lens, rows: opened.lens.rows, terms: opened.lens.terms, graph };
+    const { rows, terms } = opened.lens;
+    const links = { duplicateOf: duplicateOf || undefined, duplicates };
+    const detail: LensDetail = { lens, rows, terms, ...links, graph };
     return c.json(detail);
   })
   .get('/lenses/:id/score', may('viewer', 'read'), async (c) => {

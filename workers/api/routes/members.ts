@@ -18,6 +18,8 @@ import {
   setRole,
 } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
+import { recheckLive } from '../../tenancy/recheck-live.ts';
+import { wantSeatToInvite } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { invitationCode } from '../invitation-code.ts';
@@ -40,6 +42,7 @@ export const memberRoutes = new Hono<ApiEnv>()
     if ([before, role].includes('owner')) ownersOnly(c.get('session').role);
     if (!(await setRole(c.env.DB, tenant, c.req.param('id'), role))) throw lastOwner();
     c.set('auditDetail', { before, after: role });
+    await recheckLive(c.env, tenant);
     return c.body(null, 204);
   })
   .delete('/members/:id', may('admin'), async (c) => {
@@ -49,6 +52,7 @@ export const memberRoutes = new Hono<ApiEnv>()
     if (role === 'owner') ownersOnly(c.get('session').role);
     if (!(await removeMember(c.env.DB, tenant, c.req.param('id')))) throw lastOwner();
     c.set('auditDetail', { before: role });
+    await recheckLive(c.env, tenant);
     return c.body(null, 204);
   })
   .delete('/membership', may('viewer'), async (c) => {
@@ -56,6 +60,7 @@ export const memberRoutes = new Hono<ApiEnv>()
     const id = await memberIdOf(c.env.DB, tenant, c.get('session').user.id);
     if (id === undefined) throw notFound('member');
     if (!(await removeMember(c.env.DB, tenant, id))) throw lastOwner();
+    await recheckLive(c.env, tenant);
     return c.body(null, 204);
   })
   .patch('/organisation', may('admin'), async (c) => {
@@ -74,6 +79,7 @@ export const memberRoutes = new Hono<ApiEnv>()
   .post('/invitations', may('admin'), async (c) => {
     const { email, role } = await readJson(c, inviteRequest);
     if (role === 'owner') ownersOnly(c.get('session').role);
+    await wantSeatToInvite(c.env, c.get('tenant'), Date.now());
     const made = await accounts(c.env, originOf(c))
       .api.createInvitation({
         body: { email, role, organizationId: c.get('tenant') },

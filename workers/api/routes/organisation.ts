@@ -11,10 +11,12 @@ import {
   setRequiresTwoFactor,
   setRetentionDays,
 } from '../../d1/tenant-settings.ts';
+import { findPlan } from '../../d1/tenant-plans.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { uploadKey } from '../../ingest/limits.ts';
 import { beginErasure } from '../../tenancy/erase.ts';
 import { exportTenant } from '../../tenancy/export.ts';
+import { recheckLive } from '../../tenancy/recheck-live.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
@@ -38,11 +40,18 @@ export const organisationRoutes = new Hono<ApiEnv>()
       });
     }
     await setRequiresTwoFactor(c.env.DB, c.get('tenant'), required);
+    await recheckLive(c.env, c.get('tenant'));
     c.set('auditDetail', { required });
     return c.body(null, 204);
   })
   .put('/organisation/retention', may('admin'), async (c) => {
     const { days } = await readJson(c, retentionRequest);
+    const { retentionDays: most } = await findPlan(c.env, c.get('tenant'));
+    if (days !== null && most !== null && days > most) {
+      throw new ApiError(422, 'organisation.retention-of-plan', 'The plan does not keep so long.', {
+        errors: [{ field: 'days', message: `At most ${most}` }],
+      });
+    }
     const before = await findRetentionDays(c.env.DB, c.get('tenant'));
     await setRetentionDays(c.env.DB, c.get('tenant'), days);
     c.set('auditDetail', { before, after: days });
@@ -75,5 +84,6 @@ export const organisationRoutes = new Hono<ApiEnv>()
       });
     }
     await beginErasure(c.env, c.get('tenant'), Date.now());
+    await recheckLive(c.env, c.get('tenant'));
     return c.body(null, 202);
   });

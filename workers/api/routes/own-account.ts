@@ -6,14 +6,21 @@ import type { OpenInvitation, SessionSummary } from '../../../core/contract/memb
 import type { TenantId } from '../../../durable-objects/stubs.ts';
 import { appendAudit } from '../../d1/audit-log.ts';
 import { findMembership } from '../../d1/members.ts';
-import { findOpenInvitation, listOrganisations } from '../../d1/organisation.ts';
+import {
+  findInvitingTenant,
+  findOpenInvitation,
+  listOrganisations,
+} from '../../d1/organisation.ts';
 import { notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
+import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
+import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
 import { anyone } from '../declaration.ts';
 import { invitationOf } from '../invitation-code.ts';
 import { signedIn } from '../may.ts';
+import { notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 
 /** What people see and change of themselves: their organisations, their sessions. */
@@ -70,10 +77,14 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     const found = (await api.listSessions({ headers })).find(({ id }) => id === c.req.param('id'));
     if (found === undefined) throw notFound('session');
     await api.revokeSession({ body: { token: found.token }, headers });
+    await recheckLiveOf(c.env, c.get('person').id);
+    await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   })
   .delete('/sessions', signedIn, async (c) => {
     await accounts(c.env, originOf(c)).api.revokeSessions({ headers: c.req.raw.headers });
+    await recheckLiveOf(c.env, c.get('person').id);
+    await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   });
 
@@ -99,7 +110,9 @@ export async function acceptInvitation(
   headers: Headers,
 ): Promise<TenantId> {
   const id = await invitationOf(c.env, code);
-  if (id === undefined) throw notFound('invitation');
+  const invites = id && (await findInvitingTenant(c.env.DB, id, person.email, Date.now()));
+  if (!id || !invites) throw notFound('invitation');
+  await wantSeatToJoin(c.env, invites, Date.now());
   const { invitation } = await accounts(c.env, originOf(c))
     .api.acceptInvitation({ body: { invitationId: id }, headers })
     .catch((error: unknown) => {

@@ -1,17 +1,29 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import {
+  checkRuleRequest,
   importRulesRequest,
   packNameParameter,
+  saveRuleRequest,
   setRulesRequest,
 } from '../../../core/contract/rules.ts';
+import { saveValueListRequest, valueListName } from '../../../core/contract/value-lists.ts';
+import type { Author } from '../../analyzers/own-analyzers.ts';
 import { ApiError, notFound } from '../../errors.ts';
+import { checkRule, deleteOwnRule, saveRule } from '../../rules/edit-rule.ts';
 import { fetchArchive } from '../../rules/fetch-archive.ts';
 import { importRules, removePack, setRuleStates } from '../../rules/import-rules.ts';
 import type { PackImport } from '../../rules/import-rules.ts';
 import { coverageOf, findRule, listRules, navigatorLayer } from '../../rules/list-rules.ts';
 import { ruleFilesOf } from '../../rules/rule-files.ts';
+import {
+  deleteValueList,
+  findValueList,
+  listValueLists,
+  saveValueList,
+} from '../../rules/value-lists.ts';
 import type { ApiEnv } from '../api-env.ts';
+import { nameOf } from '../caller.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
@@ -51,6 +63,43 @@ export const ruleRoutes = new Hono<ApiEnv>()
     if (!(await removePack(c.env, c.get('tenant'), name, Date.now()))) throw notFound('pack');
     return c.body(null, 204);
   })
+  .post('/rules/check', may('analyst', 'read', 'shown'), async (c) => {
+    const { source } = await readJson(c, checkRuleRequest);
+    return c.json(await checkRule(c.env, c.get('tenant'), source));
+  })
+  .put('/rules/:id', may('analyst', 'manage'), async (c) => {
+    const { source, basedOn } = await readJson(c, saveRuleRequest);
+    const id = c.req.param('id');
+    await saveRule(c.env, c.get('tenant'), { id, source, basedOn }, authorOf(c));
+    return c.body(null, 204);
+  })
+  .delete('/rules/:id', may('analyst', 'manage'), async (c) => {
+    await deleteOwnRule(c.env, c.get('tenant'), c.req.param('id'), authorOf(c));
+    return c.body(null, 204);
+  })
+  .get('/value-lists', may('viewer', 'read'), async (c) =>
+    c.json(await listValueLists(c.env, c.get('tenant'))),
+  )
+  .get('/value-lists/:name', may('viewer', 'read'), async (c) => {
+    const found = await findValueList(c.env, c.get('tenant'), c.req.param('name'));
+    if (found === undefined) throw notFound('list');
+    return c.json(found);
+  })
+  .put('/value-lists/:name', may('analyst', 'manage'), async (c) => {
+    const name = valueListName.safeParse(c.req.param('name'));
+    if (!name.success) {
+      throw new ApiError(422, 'value-lists.bad-name', 'A list cannot have this name.', {
+        detail: 'Letters, digits and . _ -, 60 at most; it is the name between the % of rules.',
+      });
+    }
+    const { values } = await readJson(c, saveValueListRequest);
+    await saveValueList(c.env, c.get('tenant'), name.data, values, authorOf(c));
+    return c.body(null, 204);
+  })
+  .delete('/value-lists/:name', may('analyst', 'manage'), async (c) => {
+    await deleteValueList(c.env, c.get('tenant'), c.req.param('name'), authorOf(c));
+    return c.body(null, 204);
+  })
   .get('/rules/:id', may('viewer', 'read'), async (c) => {
     const found = await findRule(c.env, c.get('tenant'), c.req.param('id'));
     if (found === undefined) throw notFound('rule');
@@ -82,4 +131,8 @@ async function packOf(c: Context<ApiEnv>): Promise<PackImport> {
   }
   if (url === undefined) return { name: pack, files: files ?? [], keepOthers };
   return { name: pack, files: await ruleFilesOf(await fetchArchive(url), pack), keepOthers };
+}
+
+function authorOf(c: Context<ApiEnv>): Author {
+  return { by: nameOf(c.get('caller')), now: Date.now() };
 }

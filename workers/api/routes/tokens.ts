@@ -9,6 +9,7 @@ import {
 } from '../../d1/api-tokens.ts';
 import { addIngestToken, endIngestToken, revokeIngestToken } from '../../d1/ingest-tokens.ts';
 import { notFound } from '../../errors.ts';
+import { recheckLive } from '../../tenancy/recheck-live.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
@@ -67,5 +68,6 @@ export const tokenRoutes = new Hono<ApiEnv>()
   .delete('/api-tokens/:id', may('admin'), async (c) => {
     if (!(await revokeApiToken(c.env.DB, c.get('tenant'), c.req.param('id'))))
       throw notFound('token');
+    await recheckLive(c.env, c.get('tenant'));
     return c.body(null, 204);
   });

@@ -9,6 +9,7 @@ import {
 import type { TwoFactorSecret } from '../../../core/contract/account.ts';
 import { endOtherSessions, takeCode } from '../../d1/two-factor.ts';
 import { ApiError } from '../../errors.ts';
+import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -52,6 +53,7 @@ export const twoFactorRoutes = new Hono<ApiEnv>()
     const { sessionId } = await findPersonBy(c, withCookies(headers));
     await endOtherSessions(c.env.DB, person.id, sessionId);
     copyCookies(headers, c.res.headers);
+    await recheckLiveOf(c.env, person.id);
     await notePersonal(c, person, {});
     return c.body(null, 204);
   })
@@ -74,6 +76,7 @@ export const twoFactorRoutes = new Hono<ApiEnv>()
       returnHeaders: true,
     });
     copyCookies(headers, c.res.headers);
+    await recheckLiveOf(c.env, c.get('person').id);
     await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   });

@@ -18,6 +18,8 @@ export interface ReadContext {
   readonly lists: PlaceholderLists;
   /** Collects the placeholders without a list. */
   readonly missingLists: Set<string>;
+  /** All lists that placeholders name. */
+  readonly namedLists: Set<string>;
 }
 
 const DASHES = ['-', '/', '\u2013', '\u2014', '\u2015'];
@@ -291,6 +293,7 @@ function expandInto(value: ScalarTree, context: ReadContext): readonly Pattern[]
     return [];
   }
   for (const name of expansion.missing) context.missingLists.add(name);
+  for (const name of expansion.named) context.namedLists.add(name);
   return expansion.patterns;
 }
 

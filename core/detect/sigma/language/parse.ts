@@ -48,7 +48,12 @@ function parseDocument({ root, faults }: YamlDocument, options: ParseOptions): P
       'write `title:`, `logsource:` and `detection:`',
     );
   } else if (root !== undefined && faults.clean) {
-    const context = { faults, lists: options.lists ?? new Map(), missingLists: new Set<string>() };
+    const context = {
+      faults,
+      lists: options.lists ?? new Map<string, readonly string[]>(),
+      missingLists: new Set<string>(),
+      namedLists: new Set<string>(),
+    };
     rule = readRule(root, context);
   }
   const { warnings } = faults;
@@ -78,12 +83,21 @@ function readRule(root: MapTree, context: ReadContext): Rule | undefined {
   for (const name of context.missingLists) {
     faults.warn(
       body.at,
-      `no list is known for the placeholder %${name}%: the rule cannot match until there is one`,
+      `there is no value list \`${name}\`, which %${name}% stands for: the rule matches nothing`,
+      `add the list \`${name}\` under Analyzers, Value lists; for the command, a file ${name}.txt in --lists`,
     );
   }
   if (!isFilter) {
     const missing = context.missingLists.size === 0 ? undefined : [...context.missingLists];
-    return withoutUndefined({ ...info, kind: 'event', logSource, when, missingLists: missing });
+    const lists = context.namedLists.size === 0 ? undefined : [...context.namedLists];
+    return withoutUndefined({
+      ...info,
+      kind: 'event',
+      logSource,
+      when,
+      lists,
+      missingLists: missing,
+    });
   }
   const rules = textsAt(body.value, 'rules', faults);
   const any = rules === undefined || (rules.length === 1 && rules[0]?.toLowerCase() === 'any');

@@ -8,6 +8,8 @@ export interface Expansion {
   readonly patterns: readonly Pattern[];
   /** Placeholders that no list is known for. */
   readonly missing: readonly string[];
+  /** All placeholders. */
+  readonly named: readonly string[];
 }
 
 /** Values that one placeholder value may become; more is a table, not a rule. */
@@ -19,19 +21,21 @@ export const MAX_EXPANSION = 10_000;
  */
 export function expandPlaceholders(text: string, lists: PlaceholderLists): Expansion | undefined {
   const missing: string[] = [];
+  const named: string[] = [];
   let texts = [''];
   for (const part of splitPlaceholders(text)) {
     if (typeof part === 'string') {
       texts = texts.map((before) => before + part);
       continue;
     }
+    named.push(part.name);
     const values = lists.get(part.name);
     if (values === undefined) missing.push(part.name);
     const choices = values ?? [];
     if (texts.length * choices.length > MAX_EXPANSION) return undefined;
     texts = texts.flatMap((before) => choices.map((choice) => before + choice));
   }
-  return { patterns: texts.map(readPattern), missing };
+  return { patterns: texts.map(readPattern), missing, named };
 }
 
 function splitPlaceholders(text: string): readonly (string | { readonly name: string })[] {

@@ -69,6 +69,8 @@ export function SignIn() {
       </form>
       <p class={styles.other}>
         New here? <a href={paths.signUp}>Create an account</a>
+        {' · '}
+        <a href={paths.resetPassword}>Forgot your password?</a>
       </p>
     </Entrance>
   );

@@ -15,6 +15,8 @@ const rule = (id: string, more: Partial<RuleSummary> = {}): RuleSummary => ({
   isNoisy: false,
   hits: 0,
   isSilent: false,
+  isOwn: false,
+  missingLists: [],
   ...more,
 });
 

@@ -66,7 +66,8 @@ export function itemsOf({ rules, builtIn, own }: RuleList): readonly AnalyzerIte
 }
 
 /** The logs that a rule is about; of other documents, what they are. */
-function aboutOf({ kind, logs, isSilent }: RuleSummary): string {
+function aboutOf({ kind, logs, isSilent, missingLists }: RuleSummary): string {
+  if (missingLists.length > 0) return `${logs} · needs the value list ${missingLists.join(', ')}`;
   const feeds = isSilent ? ' · only feeds correlations' : '';
   if (kind === 'correlation') return `correlation of other rules${feeds}`;
   return kind === 'filter' ? `filter of ${logs}` : `${logs}${feeds}`;

@@ -5,6 +5,7 @@ import { Chip } from '../../parts/chip.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LevelWord } from '../../parts/level.tsx';
+import { ScrollRoom } from '../../parts/scroll-room.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
@@ -50,7 +51,7 @@ export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
         )}
       </header>
       {item.kind === 'rule' ? (
-        <RuleBody id={item.id} />
+        <RuleBody id={item.id} onEdit={onEdit} />
       ) : (
         <PatternBody id={item.id} isOwn={item.kind === 'own'} onEdit={onEdit} />
       )}
@@ -112,15 +113,20 @@ function PatternBody({ id, isOwn, onEdit }: PatternBodyProps) {
           <code class={styles.path}>analyzer.yaml</code>
           <CopyButton text={source} label="Copy" />
         </div>
-        <pre class={styles.code}>
+        <ScrollRoom as="pre" label="Text of the analyzer" class={styles.code}>
           <LogText text={source} lines="many" limit={40_000} />
-        </pre>
+        </ScrollRoom>
       </section>
     </>
   );
 }
 
-function RuleBody({ id }: { readonly id: string }) {
+interface RuleBodyProps {
+  readonly id: string;
+  readonly onEdit: (place: string) => void;
+}
+
+function RuleBody({ id, onEdit }: RuleBodyProps) {
   const rule = useResource(`rule ${id}`, (signal) => api.rule(id, signal));
   const detail = rule.data.value;
   if (rule.error.value !== undefined) {
@@ -135,7 +141,8 @@ function RuleBody({ id }: { readonly id: string }) {
     );
   }
   if (detail === undefined) return <Skeleton rows={5} rowHeight={40} label="Loading the rule" />;
-  const { credit, path, source } = detail;
+  const { credit, path, source, own, original, changes } = detail;
+  const { missingLists } = detail.rule;
   return (
     <>
       {credit.description !== undefined && (
@@ -143,7 +150,19 @@ function RuleBody({ id }: { readonly id: string }) {
           <LogText text={credit.description} lines="many" limit={2_000} />
         </p>
       )}
+      {missingLists.length > 0 && (
+        <p class={styles.noisy}>
+          It matches nothing until there{' '}
+          {missingLists.length === 1 ? 'is the value list' : 'are the value lists'}{' '}
+          <LogText text={missingLists.join(', ')} limit={300} />: add it under Value lists.
+        </p>
+      )}
+      <p class={styles.panelActions}>
+        <Button onClick={() => onEdit(`rule ${id}`)}>Edit</Button>
+      </p>
       <dl class={styles.facts}>
+        <Fact name="Saved by" values={own === undefined ? [] : [own.by]} />
+        <Fact name="Stands in for" values={original === undefined ? [] : [original.pack]} />
         <Fact name="Author" values={credit.author === undefined ? [] : [credit.author]} />
         <Fact name="Licence" values={credit.license === undefined ? [] : [credit.license]} />
         <Fact name="Status" values={detail.rule.status === undefined ? [] : [detail.rule.status]} />
@@ -152,6 +171,7 @@ function RuleBody({ id }: { readonly id: string }) {
         <Fact name="References" values={credit.references} />
         <Fact name="Id" values={[id]} />
       </dl>
+      <History changes={changes.slice(0, 5)} />
       <section class={styles.source} aria-label="Source">
         <div class={styles.sourceHead}>
           <code class={styles.path}>
@@ -159,9 +179,9 @@ function RuleBody({ id }: { readonly id: string }) {
           </code>
           <CopyButton text={source} label="Copy" />
         </div>
-        <pre class={styles.code}>
+        <ScrollRoom as="pre" label="Text of the analyzer" class={styles.code}>
           <LogText text={source} lines="many" limit={40_000} />
-        </pre>
+        </ScrollRoom>
       </section>
     </>
   );

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RuleState } from '../../../../core/contract/rules.ts';
-import { api, coverageLayerUrl } from '../../api-client.ts';
+import { api } from '../../api-client.ts';
 import { onLive } from '../../data/live.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
 import { useResource } from '../../data/resource.ts';
@@ -25,6 +25,8 @@ import { CorrelationNote } from './correlation-note.tsx';
 import { IndicatorsDialog } from './indicators-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { Packs } from './packs.tsx';
+import { RuleEditor } from './rule-editor.tsx';
+import { ValueListsDialog } from './value-lists-dialog.tsx';
 
 /** Rows that are drawn at first, and with each press more: thousands would keep the page busy. */
 const ROWS_PER_STEP = 150;
@@ -42,6 +44,10 @@ const VIEW_WORDS: Readonly<Record<AnalyzerView, string>> = {
 /** Everything that detects, or the one of it that is being written. */
 export function Analyzers() {
   const edited = useQuerySignal('edit');
+  const [kind = '', id = ''] = edited.value.split(' ');
+  if (kind === 'rule') {
+    return <RuleEditor key={edited.value} id={id} onMove={(place) => (edited.value = place)} />;
+  }
   if (edited.value === '') return <AnalyzerTable onEdit={(place) => (edited.value = place)} />;
   return (
     <AnalyzerEditor
@@ -66,6 +72,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
   const shownRows = useSignal(ROWS_PER_STEP);
   const isImporting = useSignal(false);
   const isListing = useSignal(false);
+  const isNaming = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLDivElement>(null);
@@ -102,6 +109,8 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
       },
       { keys: 'l', what: 'Indicators', group: 'Analyzers', run: () => (isListing.value = true) },
       { keys: 'n', what: 'New analyzer', group: 'Analyzers', run: () => onEdit('new') },
+      { keys: 'r', what: 'New Sigma rule', group: 'Analyzers', run: () => onEdit('rule') },
+      { keys: 'v', what: 'Value lists', group: 'Analyzers', run: () => (isNaming.value = true) },
       { keys: 'Escape', what: 'Close', group: 'Analyzers', run: () => (chosen.value = '') },
     ],
     [],
@@ -123,11 +132,15 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
           onLeave={() => moveBy(1)}
         />
         <Button onClick={() => (isListing.value = true)}>Indicators</Button>
+        <Button onClick={() => (isNaming.value = true)}>Value lists</Button>
         <a class={styles.exceptions} href={paths.exceptions}>
           Exceptions
         </a>
         <Button icon="plus" onClick={() => onEdit('new')}>
           New analyzer
+        </Button>
+        <Button icon="plus" onClick={() => onEdit('rule')}>
+          New rule
         </Button>
         <Button icon="plus" kind="primary" onClick={() => (isImporting.value = true)}>
           Import rules
@@ -167,8 +180,8 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
                     shownRows.value = ROWS_PER_STEP;
                   }}
                 />
-                <a class={styles.export} href={coverageLayerUrl} download>
-                  ATT&CK Navigator layer
+                <a class={styles.export} href={paths.coverage}>
+                  ATT&CK coverage
                 </a>
               </div>
               <div
@@ -242,6 +255,14 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
         )}
       </div>
       {isListing.value && <IndicatorsDialog onClose={() => (isListing.value = false)} />}
+      {isNaming.value && (
+        <ValueListsDialog
+          onClose={() => {
+            isNaming.value = false;
+            void list.reload();
+          }}
+        />
+      )}
       {isImporting.value && (
         <ImportDialog
           onClose={() => (isImporting.value = false)}

@@ -8,7 +8,7 @@ const MAX_LISTED = 200;
 
 /** What an import changed, and what was refused, with the place and the way to put it right. */
 export function ImportResult({ result }: { readonly result: RuleImport }) {
-  const { pack, added, changed, removed, unchanged, rejected, warnings } = result;
+  const { pack, added, changed, removed, unchanged, rejected, warnings, kept } = result;
   return (
     <>
       <p class={styles.lead}>
@@ -22,9 +22,18 @@ export function ImportResult({ result }: { readonly result: RuleImport }) {
         <Count word="changed" count={changed.length} />
         <Count word="removed" count={removed.length} />
         <Count word="unchanged" count={unchanged} />
+        {kept.length > 0 && <Count word="kept as your own" count={kept.length} />}
         <Count word="refused" count={pack.rejected} isBad />
       </ul>
       <Faults title="Refused" faults={rejected} isOpen />
+      <Rules
+        title="Changed in the pack, where your own version holds"
+        rules={kept.filter(({ isChanged }) => isChanged)}
+      />
+      <Rules
+        title="Unchanged, where your own version holds"
+        rules={kept.filter(({ isChanged }) => !isChanged)}
+      />
       <Rules title="Changed" rules={changed} />
       <Rules title="Removed" rules={removed} />
       <Rules title="Added" rules={added} />

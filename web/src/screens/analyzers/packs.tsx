@@ -53,9 +53,11 @@ export function Packs({ packs, onRemoved }: PacksProps) {
                 <RelativeTimestamp at={pack.importedAt} />
               </span>
             </span>
-            <Button kind="quiet" onClick={() => void remove(pack.name)}>
-              {asked.value === pack.name ? 'Remove it and its rules?' : 'Remove'}
-            </Button>
+            {pack.isOwn !== true && (
+              <Button kind="quiet" onClick={() => void remove(pack.name)}>
+                {asked.value === pack.name ? 'Remove it and its rules?' : 'Remove'}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

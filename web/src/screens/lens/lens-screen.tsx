@@ -74,7 +74,7 @@ function Loaded({ detail, error }: LoadedProps) {
   return (
     <div class={styles.lens}>
       <LensHeader lens={detail.lens} neighbours={neighbours} />
-      <LifeBar key={detail.lens.id} lens={detail.lens} />
+      <LifeBar key={detail.lens.id} detail={detail} />
       {error !== undefined && (
         <p class={styles.old} role="status">
           The newest state of this lens could not be loaded; this is the one before.

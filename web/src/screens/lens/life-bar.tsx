@@ -1,4 +1,4 @@
-import type { LensSummary } from '../../../../core/contract/lenses.ts';
+import type { LensDetail } from '../../../../core/contract/lenses.ts';
 import { api } from '../../api-client.ts';
 import { refresh, useResource } from '../../data/resource.ts';
 import { session } from '../../data/session.ts';
@@ -14,9 +14,11 @@ import { Questions } from '../triage/questions.tsx';
 import { useTriage } from '../triage/triage.ts';
 import { UndoNote } from '../triage/undo-note.tsx';
 import styles from './life-bar.module.css';
+import { LinkedLenses } from './linked-lenses.tsx';
 
 /** Where the lens stands, who has it, and what can be done with it. */
-export function LifeBar({ lens }: { readonly lens: LensSummary }) {
+export function LifeBar({ detail }: { readonly detail: LensDetail }) {
+  const { lens } = detail;
   const me = session.value.state === 'some' ? session.value.session.user.id : '';
   const query = lastQuery.value;
   const list = useResource(`lenses?${query}`, (signal) => api.lenses(query, signal));
@@ -35,6 +37,7 @@ export function LifeBar({ lens }: { readonly lens: LensSummary }) {
   return (
     <div class={styles.bar} role="group" aria-label="State of the lens">
       <LifeChip life={life} />
+      <LinkedLenses detail={detail} />
       {life.snooze?.until !== undefined && (
         <span class={styles.quiet}>
           until <AbsoluteTimestamp at={life.snooze.until} />

@@ -10,6 +10,7 @@ import { Button } from '../../parts/button.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { formatRecord } from '../../parts/format-record.ts';
+import { ScrollRoom } from '../../parts/scroll-room.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
 import { propertyWord } from '../../parts/node-type.ts';
@@ -57,15 +58,15 @@ export function RawRecord({ pointer, index }: RawRecordProps) {
           )}
           <CopyButton compact text={text} label="Copy the raw record" />
         </div>
-        <pre class={styles.text}>
+        <ScrollRoom as="pre" label="Text of the record" class={styles.text}>
           <LogText
             text={isFormatted.value ? (formatted ?? text) : text}
             lines="many"
             limit={MAX_SHOWN}
           />
-        </pre>
+        </ScrollRoom>
       </div>
-      <div class={styles.facts}>
+      <ScrollRoom label="What it was first to say" class={styles.facts}>
         <h3 class={styles.heading}>First to say</h3>
         {facts.length === 0 ? (
           <p class={styles.none}>Everything in it was known from records before.</p>
@@ -86,7 +87,7 @@ export function RawRecord({ pointer, index }: RawRecordProps) {
             </section>
           ))
         )}
-      </div>
+      </ScrollRoom>
     </div>
   );
 }

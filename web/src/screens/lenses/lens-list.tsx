@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
@@ -30,6 +30,7 @@ import type { ListQuery } from './lens-query.ts';
 import { LensRow } from './lens-row.tsx';
 import styles from './lens-list.module.css';
 import { NoLenses } from './no-lenses.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { useLensList } from './use-lens-list.ts';
 
 /** The height of a row, in pixels, as the style sheet has it. */
@@ -68,6 +69,11 @@ export function LensList() {
     shown.updateLives(lives);
     selected.value = new Set([...selected.peek()].filter((id) => !lives.has(id)));
   });
+  useEffect(() => {
+    // The lens that will be opened next should not wait for its code; a failure is told there.
+    if (shown.answer.data.value !== undefined)
+      import('../lens/lens-screen.tsx').catch(() => undefined);
+  }, [shown.answer.data.value === undefined]);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<WindowedList>(null);
   /** The lens that was selected last, from which a range goes on. */
@@ -169,7 +175,23 @@ export function LensList() {
             onSelect={(name) => (tab.value = name)}
           />
           {chosen.value.length === 0 ? (
-            <FilterBar filters={filters} assignees={answer?.assignees ?? []} types={types.value} />
+            <div class={styles.narrowing}>
+              <FilterBar
+                filters={filters}
+                assignees={answer?.assignees ?? []}
+                types={types.value}
+              />
+              <SavedViews
+                query={query}
+                onChoose={(view) => {
+                  tab.value = view.tab;
+                  q.value = view.q;
+                  for (const [name, filter] of Object.entries(filters)) {
+                    filter.value = view[name as keyof typeof filters];
+                  }
+                }}
+              />
+            </div>
           ) : (
             <div class={styles.bulk} role="group" aria-label="Selected lenses">
               <span class={styles.selected}>{counted(chosen.value.length, 'lens')} selected</span>

@@ -8,6 +8,8 @@ import { Field } from '../../parts/field.tsx';
 interface ChannelDialogProps {
   readonly onClose: () => void;
   readonly onAdded: (created: CreatedChannel) => void;
+  /** Whether this deployment can send mail. */
+  readonly canMail: boolean;
 }
 
 type Kind = ChannelRequest['kind'];
@@ -15,11 +17,20 @@ type Kind = ChannelRequest['kind'];
 const KINDS: readonly { readonly name: Kind; readonly title: string; readonly hint: string }[] = [
   { name: 'webhook', title: 'Webhook', hint: 'Signed JSON to an address of yours' },
   { name: 'slack', title: 'Slack', hint: 'An incoming webhook of a channel' },
+  { name: 'email', title: 'E-mail', hint: 'Text, to a member’s address' },
   { name: 'pagerduty', title: 'PagerDuty', hint: 'Events API v2, by routing key' },
 ];
 
+/** What the target of each kind is. */
+const TARGET_HINTS: Readonly<Record<Kind, string>> = {
+  webhook: 'Public, with https',
+  slack: 'Public, with https',
+  email: 'Of a member of the organisation',
+  pagerduty: 'Of an integration',
+};
+
 /** Adds a channel. */
-export function ChannelDialog({ onClose, onAdded }: ChannelDialogProps) {
+export function ChannelDialog({ onClose, onAdded, canMail }: ChannelDialogProps) {
   const kind = useSignal<Kind>('webhook');
   const name = useSignal('');
   const target = useSignal('');
@@ -43,11 +54,7 @@ export function ChannelDialog({ onClose, onAdded }: ChannelDialogProps) {
     };
     const common = { name: name.value.trim(), rule };
     try {
-      const created = await api.addChannel(
-        kind.value === 'pagerduty'
-          ? { kind: 'pagerduty', routingKey: target.value.trim(), ...common }
-          : { kind: kind.value, url: target.value.trim(), ...common },
-      );
+      const created = await api.addChannel(requestOf(kind.value, target.value.trim(), common));
       onAdded(created);
       onClose();
     } catch (failure) {
@@ -61,14 +68,16 @@ export function ChannelDialog({ onClose, onAdded }: ChannelDialogProps) {
       action="Add"
       busy={busy.value}
       error={error.value}
-      disabled={!isQuietRead || !(Number(minScore.value) >= 0)}
+      disabled={
+        (kind.value === 'email' && !canMail) || !isQuietRead || !(Number(minScore.value) >= 0)
+      }
       onSubmit={() => void add()}
       onClose={onClose}
     >
       <Choices
         legend="Where to?"
         name="kind"
-        choices={KINDS}
+        choices={canMail ? KINDS : KINDS.map(withoutMailer)}
         chosen={kind.value}
         onChoose={(chosen) => (kind.value = chosen)}
       />
@@ -77,7 +86,7 @@ export function ChannelDialog({ onClose, onAdded }: ChannelDialogProps) {
         label={kind.value === 'pagerduty' ? 'Routing key' : 'Address'}
         name="target"
         value={target}
-        hint={kind.value === 'pagerduty' ? 'Of an integration' : 'Public, with https'}
+        hint={TARGET_HINTS[kind.value]}
       />
       <Text label="From this risk on" name="min-score" value={minScore} />
       <Text label="Types" name="types" value={types} optional hint="asset, user … (none: all)" />
@@ -98,6 +107,28 @@ export function ChannelDialog({ onClose, onAdded }: ChannelDialogProps) {
       />
     </Dialog>
   );
+}
+
+/** The choice of mail where it cannot be sent says so. */
+function withoutMailer(choice: (typeof KINDS)[number]): (typeof KINDS)[number] {
+  return choice.name === 'email'
+    ? { ...choice, hint: 'This deployment has no mailer, so nothing can be sent' }
+    : choice;
+}
+
+function requestOf(
+  kind: Kind,
+  target: string,
+  common: Pick<ChannelRequest, 'name' | 'rule'>,
+): ChannelRequest {
+  switch (kind) {
+    case 'pagerduty':
+      return { kind, routingKey: target, ...common };
+    case 'email':
+      return { kind, to: target, ...common };
+    default:
+      return { kind, url: target, ...common };
+  }
 }
 
 interface TextProps {

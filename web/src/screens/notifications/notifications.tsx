@@ -60,6 +60,10 @@ export function Notifications() {
         {known !== undefined && known.deliveries.length > 0 && (
           <>
             <h2 class={styles.heading}>Deliveries</h2>
+            <p class={styles.facts}>
+              The last hundred are shown; those that are over are kept for {known.kept.days} days,
+              and {known.kept.most.toLocaleString('en')} at most.
+            </p>
             <ul class={styles.list} aria-label="Deliveries">
               {known.deliveries.map((delivery) => (
                 <DeliveryItem
@@ -74,6 +78,7 @@ export function Notifications() {
       </div>
       {isAdding.value && (
         <ChannelDialog
+          canMail={known?.canMail ?? false}
           onClose={() => (isAdding.value = false)}
           onAdded={(created) => {
             secret.value = created.secret ?? '';

@@ -1,6 +1,7 @@
 import type { ToldRecord } from '../../../../core/contract/records.ts';
 import { formatRecord } from '../../parts/format-record.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { ScrollRoom } from '../../parts/scroll-room.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import styles from './records.module.css';
@@ -43,9 +44,9 @@ export function RecordRow({ record }: { readonly record: ToldRecord }) {
             ))}
           </ul>
         )}
-        <pre class={styles.raw}>
+        <ScrollRoom as="pre" label="Text of the record" class={styles.raw}>
           <LogText text={formatRecord(text) ?? text} lines="many" limit={8_000} />
-        </pre>
+        </ScrollRoom>
         {isCut && <p class={styles.when}>This is its beginning; it is kept whole.</p>}
       </div>
     </details>

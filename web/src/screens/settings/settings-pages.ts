@@ -54,6 +54,12 @@ export const settingsPages: readonly SettingsPage[] = [
     component: lazy(() => import('./organisation.tsx').then(({ Organisation }) => Organisation)),
   },
   {
+    name: 'usage',
+    title: 'Usage',
+    least: 'viewer',
+    component: lazy(() => import('./usage.tsx').then(({ Usage }) => Usage)),
+  },
+  {
     name: 'account',
     title: 'Your account',
     least: 'viewer',

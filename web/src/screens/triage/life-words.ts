@@ -73,6 +73,8 @@ export function eventWords({ what, text, by }: LensEvent): string {
       return `changed its tags: ${text}`;
     case 'undone':
       return 'took the change before back';
+    case 'duplicate':
+      return `closed as duplicates of this: ${text}`;
     case 'comment':
       return 'wrote';
   }

@@ -6,6 +6,7 @@ import { Field } from '../../parts/field.tsx';
 import { counted } from '../../parts/plural.ts';
 import { TextArea } from '../../parts/text-area.tsx';
 import { VERDICT_CHOICES } from './life-words.ts';
+import { OriginalSelect } from './original-select.tsx';
 import { SNOOZES, snoozeOf } from './snoozes.ts';
 import type { SnoozeName } from './snoozes.ts';
 import type { Asked, Triage } from './triage.ts';
@@ -55,9 +56,12 @@ function CloseDialog(props: QuestionProps) {
   const { triage, asked } = props;
   const verdict = useSignal<Verdict | undefined>(undefined);
   const comment = useSignal('');
+  const original = useSignal('');
+  const isDuplicate = verdict.value === 'duplicate';
   const close = () => {
     if (verdict.value === undefined) return;
-    const change = { do: 'close', verdict: verdict.value } as const;
+    const of = isDuplicate && original.value !== '' ? { of: original.value } : {};
+    const change = { do: 'close', verdict: verdict.value, ...of } as const;
     void triage.change(asked.ids, change, comment.value.trim() || undefined);
   };
   return (
@@ -75,6 +79,13 @@ function CloseDialog(props: QuestionProps) {
         chosen={verdict.value}
         onChoose={(name) => (verdict.value = name)}
       />
+      {isDuplicate && (
+        <OriginalSelect
+          ids={asked.ids}
+          chosen={original.value}
+          onChoose={(id) => (original.value = id)}
+        />
+      )}
       <TextArea
         label="Comment"
         name="comment"

@@ -5,6 +5,7 @@ import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../routes.ts';
 import { newToken } from './new-token.ts';
 import { snippets } from './snippets.ts';
+import { ScrollRoom } from '../../parts/scroll-room.tsx';
 import styles from './welcome.module.css';
 
 /** What stands in a snippet when the token can no longer be shown. */
@@ -55,9 +56,9 @@ export function SendLogs({ sourceId }: { readonly sourceId: string }) {
         </div>
         <div id="snippet" role="tabpanel" aria-labelledby={`tab-${snippet.name}`}>
           <p class={styles.about}>{snippet.about}</p>
-          <pre class={styles.code}>
+          <ScrollRoom as="pre" label="What to run" class={styles.code}>
             <code>{snippet.code}</code>
-          </pre>
+          </ScrollRoom>
         </div>
       </div>
     </section>

@@ -1,4 +1,4 @@
-import type { Meters } from '../core/contract/sources.ts';
+import type { Meters } from './sources.ts';
 
 /** Cloudflare's list prices beyond what is included, in US dollars a million. */
 const USD_PER_MILLION: Readonly<Record<keyof Meters, number>> = {

@@ -64,4 +64,24 @@ describeUi('the ways in', (ui) => {
     await ui.page.keyboard.press('Enter');
     await ui.page.waitForURL('**/welcome');
   });
+
+  test('who has forgotten their password asks for a link, and sets a new one by it', async () => {
+    await ui.page.goto('/sign-in');
+    await ui.page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await ui.page.getByLabel('E-mail').fill(MEMBERS.full);
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('status').filter({ hasText: 'If there is an account' }).waitFor();
+    await ui.page.goto('/reset-password#user.token');
+    await ui.page.reload();
+    await ui.page.getByLabel('New password').fill('another long password');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('heading', { name: 'Your password is set' }).waitFor();
+  });
+
+  test('without a mailer, the page says so', async () => {
+    ui.api.hasMailer = false;
+    await ui.page.goto('/reset-password');
+    await ui.page.getByText('This service sends no mail.').waitFor();
+    expect(await ui.page.getByLabel('E-mail').count()).toBe(0);
+  });
 });

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { LENS_TABS } from './lens-life.ts';
+
+/** Views that a member has for themselves, and that an organisation has. */
+export const MAX_VIEWS = 50;
+
+/** What the list of lenses is narrowed to; an empty text is no filter. */
+export const viewQuery = z.strictObject({
+  tab: z.enum(LENS_TABS).default('open'),
+  q: z.string().max(200).default(''),
+  type: z.string().max(40).default(''),
+  assignee: z.string().max(64).default(''),
+  tag: z.string().max(40).default(''),
+  technique: z.string().max(20).default(''),
+  minScore: z
+    .string()
+    .regex(/^\d{0,7}$/)
+    .default(''),
+});
+
+export type ViewQuery = z.infer<typeof viewQuery>;
+
+/** `POST /api/views`. */
+export const savedViewRequest = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  /** Whether everybody in the organisation has it. */
+  isShared: z.boolean().default(false),
+  query: viewQuery,
+});
+
+export type SavedViewRequest = z.infer<typeof savedViewRequest>;
+
+/** A view of the list of lenses, by name. */
+export interface SavedView extends SavedViewRequest {
+  readonly id: string;
+}
+
+/** Answer of `GET /api/views`. */
+export interface SavedViewList {
+  /** By name, one's own first. */
+  readonly views: readonly SavedView[];
+}

@@ -1,0 +1,54 @@
+import { CODE, MEMBERS, PASSWORD } from './fake-api.ts';
+import type { Shot } from './shot.ts';
+
+/** The ways in, and what people see of their accounts and their organisation's plan. */
+export const ACCOUNT_SHOTS: readonly Shot[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  {
+    name: 'sign-in-wrong',
+    path: '/sign-in',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill('analyst@example.com');
+      await page.getByLabel('Password').fill('wrong');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-code',
+    path: '/sign-in',
+    act: async (page) => {
+      await page.getByLabel('E-mail').fill(MEMBERS.guarded);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('Code of your authenticator').waitFor();
+    },
+  },
+  {
+    name: 'two-factor-setup',
+    member: MEMBERS.full,
+    path: '/settings/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Set it up…' }).click();
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('img', { name: 'The key as a QR code' }).waitFor();
+    },
+  },
+  {
+    name: 'two-factor-held',
+    member: MEMBERS.held,
+    path: '/lenses',
+    act: async (page) => {
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('The code that it shows').fill(CODE);
+      await page.keyboard.press('Enter');
+      await page.getByRole('status', { name: 'Backup codes' }).waitFor();
+    },
+  },
+  { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
+  { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
+  { name: 'reset-password', path: '/reset-password' },
+  { name: 'sign-up', path: '/sign-up' },
+];
