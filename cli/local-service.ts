@@ -17,6 +17,8 @@ export interface LocalServiceOptions {
   readonly noBuiltInAnalyzers?: boolean | undefined;
   /** Whether the service sends itself a synthetic attack each hour, as a deployed one does. */
   readonly canary?: boolean | undefined;
+  /** Whether analyzers may hit as often as they do, for records of years that come in minutes. */
+  readonly isUnlimited?: boolean | undefined;
   /** Whether the service's own log lines are shown, on stderr. */
   readonly showLog?: boolean | undefined;
   /** A Worker in the place of the service's own, as a folder with its bundle `FILE.js`. */
@@ -68,6 +70,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
         IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
         CANARY: options.canary === true ? '1' : '0',
         NO_BUILT_IN_ANALYZERS: options.noBuiltInAnalyzers === true ? '1' : '0',
+        ...(options.isUnlimited === true && { MAX_HITS_PER_HOUR: 'Infinity' }),
       },
     }),
   );

@@ -41,5 +41,7 @@ declare global {
     readonly CANARY?: string;
     /** `1`: the built-in analyzers are off. */
     readonly NO_BUILT_IN_ANALYZERS?: string;
+    /** Hits that one analyzer may make in an hour before it is stopped. */
+    readonly MAX_HITS_PER_HOUR?: string;
   }
 }

@@ -38,8 +38,9 @@ import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../workers/mailer.ts';
+import { AnalyzerBudgets } from './analyzer-budgets.ts';
+import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';
-import type { MarkOrder } from './correlation-book.ts';
 import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
@@ -56,12 +57,6 @@ import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
 import { writeLenses } from './write-lenses.ts';
 
-/** Where assets are. */
-export interface Placed {
-  readonly shards: Readonly<Record<Ref, number>>;
-  readonly meters: RowMeters;
-}
-
 /**
  * A shard of this size takes no new assets. An object holds 10 GB; merging needs up to twice what
  * it merges for a while, and the assets that are there go on growing.
@@ -70,21 +65,6 @@ const FULL_AT_BYTES = 2_000_000_000;
 
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
-
-/** What correlating changed, and cost. */
-export interface Correlated {
-  /** The ids of the lenses that changed. */
-  readonly lenses: readonly string[];
-  readonly meters: RowMeters;
-  readonly d1RowsWritten: number;
-}
-
-/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
-export interface MarkOrders {
-  readonly orders: readonly MarkOrder[];
-  readonly episodes: readonly string[];
-  readonly meters: RowMeters;
-}
 
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
@@ -97,6 +77,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   readonly #feed: LiveFeed;
+  readonly #budgets: AnalyzerBudgets;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
@@ -108,6 +89,7 @@ export class Tenant extends DurableObject<Env> {
     this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
+    this.#budgets = new AnalyzerBudgets(env);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
     this.#scopes = new ScopeChecker(
       this.#lenses,
@@ -162,14 +144,16 @@ export class Tenant extends DurableObject<Env> {
     shard: number,
     changes: readonly ShardHitChange[],
     rulesVersion = 0,
-  ): Promise<Correlated> {
+  ): Promise<Correlated & { readonly overBudget: readonly string[] }> {
     await this.#useRules(rulesVersion);
     const checked = await this.#scopes.checkNew(changes);
+    let made: ReadonlyMap<string, number> = new Map();
     this.#change(() => {
-      this.#lenses.apply(shard, changes);
+      made = this.#lenses.apply(shard, changes);
       for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
     });
-    return await this.#showChanged();
+    const overBudget = this.#budgets.countHits(made);
+    return { ...(await this.#showChanged()), overBudget };
   }
 
   /**
@@ -203,6 +187,15 @@ export class Tenant extends DurableObject<Env> {
   confirmMarks(episodes: readonly string[]): RowMeters {
     this.#change(() => this.#correlations.confirm(episodes));
     return this.#sql.takeMeters();
+  }
+
+  /**
+   * Notes that analyzers did so much in a batch that they were stopped for the rest of it.
+   *
+   * @returns those that did so too often in this hour
+   */
+  noteOverwork(analyzers: readonly string[]): readonly string[] {
+    return this.#budgets.countOverwork(analyzers);
   }
 
   /** How often each analyzer hits now. */

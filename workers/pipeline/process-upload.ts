@@ -20,6 +20,7 @@ import type { RulesOfTenant } from './deliver-hits.ts';
 import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
+import { noteKinds } from './note-kinds.ts';
 import { placeAssets } from './placement.ts';
 import { tenantRules } from './tenant-rules.ts';
 
@@ -77,6 +78,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
     await correlate(env, rulesOfTenant, number, reading.matches, shards, meters);
     sum.add(reading);
   }
+  await noteKinds(env, tenant, upload.sourceId, rules.kinds, meters);
   await finishUpload(env.DB, tenant, upload, sum, bytes);
   await tenantStub(env, tenant).announceUpload(number, 'done');
   const { requestIds = [] } = message;
