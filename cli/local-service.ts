@@ -15,10 +15,10 @@ export interface LocalServiceOptions {
   /** Whether sensors' own ids are ignored: see IGNORE_SENSOR_IDS. */
   readonly ignoreSensorIds?: boolean | undefined;
   readonly noBuiltInAnalyzers?: boolean | undefined;
-  /** Whether analyzers may hit as often as they do, for records of years that come in minutes. */
-  readonly isUnlimited?: boolean | undefined;
   /** Whether the service sends itself a synthetic attack each hour, as a deployed one does. */
   readonly canary?: boolean | undefined;
+  /** Whether analyzers may hit as often as they do, for records of years that come in minutes. */
+  readonly isUnlimited?: boolean | undefined;
   /** Whether the service's own log lines are shown, on stderr. */
   readonly showLog?: boolean | undefined;
   /** A Worker in the place of the service's own, as a folder with its bundle `FILE.js`. */

@@ -76,8 +76,8 @@ export class Tenant extends DurableObject<Env> {
   readonly #lenses: LensBook;
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
-  readonly #budgets: AnalyzerBudgets;
   readonly #feed: LiveFeed;
+  readonly #budgets: AnalyzerBudgets;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();

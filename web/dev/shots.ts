@@ -3,12 +3,14 @@ import { MEMBERS } from './fake-api.ts';
 import { choose } from './shot.ts';
 import type { Shot } from './shot.ts';
 import { ACCOUNT_SHOTS } from './account-shots.ts';
+import { RULE_SHOTS } from './rule-shots.ts';
 import { TRIAGE_SHOTS } from './triage-shots.ts';
 
 /** Every screen as it is when all is well. */
 export const SHOTS: readonly Shot[] = [
   ...ACCOUNT_SHOTS,
   ...TRIAGE_SHOTS,
+  ...RULE_SHOTS,
   { name: 'welcome', member: MEMBERS.empty, path: '/welcome' },
   { name: 'lenses', member: MEMBERS.full, path: '/lenses' },
   {
@@ -111,6 +113,8 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'hunt', member: MEMBERS.full, path: '/hunt' },
   { name: 'hunt-found', member: MEMBERS.full, path: '/hunt?q=exe' },
+  { name: 'hunt-graph', member: MEMBERS.full, path: '/hunt?q=svchost&view=graph' },
+  { name: 'hunt-histogram', member: MEMBERS.full, path: '/hunt?q=exe&view=histogram' },
   { name: 'hunt-nothing', member: MEMBERS.full, path: '/hunt?q=nothing+like+this' },
   {
     name: 'node',
@@ -147,61 +151,6 @@ export const SHOTS: readonly Shot[] = [
     path: '/analyzers/coverage?technique=T1059',
   },
   { name: 'analyzers-none-found', member: MEMBERS.full, path: '/analyzers?q=nothing+like+this' },
-  {
-    name: 'analyzers-chosen',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: (page) => page.getByRole('table').getByRole('button').first().click(),
-  },
-  {
-    name: 'analyzers-import',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: (page) => page.getByRole('button', { name: 'Import rules' }).click(),
-  },
-  {
-    name: 'analyzers-imported',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Import rules' }).click();
-      await page.getByLabel('Or fetch an archive').fill('https://example.com/sigma_core.zip');
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
-      await page.getByRole('button', { name: 'Done' }).waitFor();
-    },
-  },
-  {
-    name: 'indicators',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Indicators' }).click();
-      await page.getByText('Shared by partners').waitFor();
-    },
-  },
-  {
-    name: 'value-lists',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Value lists' }).click();
-      await page.getByText('Domain_Controllers', { exact: true }).waitFor();
-    },
-  },
-  {
-    name: 'rule-editor',
-    member: MEMBERS.full,
-    path: '/analyzers?edit=rule+5f0c2b1e-0000-4000-8000-000000000003',
-    act: async (page) => {
-      await page.getByRole('tab', { name: 'What it says' }).waitFor();
-      await page.getByText('no value list').waitFor();
-    },
-  },
-  {
-    name: 'rule-panel',
-    member: MEMBERS.full,
-    path: '/analyzers?analyzer=5f0c2b1e-0000-4000-8000-000000000003',
-  },
   {
     name: 'analyzer-built-in',
     member: MEMBERS.full,

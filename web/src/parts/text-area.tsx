@@ -7,6 +7,8 @@ interface TextAreaProps {
   readonly maxLength: number;
   readonly placeholder?: string;
   readonly rows?: number;
+  /** `code`: as it is typed, in letters of equal width, and not corrected. */
+  readonly kind?: 'text' | 'code';
   readonly onInput: (value: string) => void;
 }
 
@@ -18,7 +20,8 @@ export function TextArea(props: TextAreaProps) {
         {props.label}
       </label>
       <textarea
-        class={styles.area}
+        class={props.kind === 'code' ? `${styles.area} ${styles.code}` : styles.area}
+        spellcheck={props.kind !== 'code'}
         id={props.name}
         name={props.name}
         rows={props.rows ?? 3}

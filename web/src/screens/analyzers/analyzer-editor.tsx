@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { AnalyzerCheck, AnalyzerDetail } from '../../../../core/contract/analyzers.ts';
 import { api } from '../../api-client.ts';
 import { refresh, useResource } from '../../data/resource.ts';
@@ -10,6 +10,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
+import { takeDraft } from './draft.ts';
 import styles from './editor.module.css';
 import { History } from './history.tsx';
 import { NEW_ANALYZER, copyOf, idOf } from './new-analyzer.ts';
@@ -28,9 +29,14 @@ interface AnalyzerEditorProps {
 export function AnalyzerEditor({ place, onMove }: AnalyzerEditorProps) {
   const [kind = '', id = ''] = place.split(' ');
   if (kind === 'new' || id === '') {
-    return <Workbench source={NEW_ANALYZER} detail={undefined} onMove={onMove} />;
+    return <NewEditor onMove={onMove} />;
   }
   return <LoadedEditor kind={kind} id={id} onMove={onMove} />;
+}
+
+function NewEditor({ onMove }: Pick<AnalyzerEditorProps, 'onMove'>) {
+  const source = useMemo(() => takeDraft() ?? NEW_ANALYZER, []);
+  return <Workbench source={source} detail={undefined} onMove={onMove} />;
 }
 
 interface LoadedEditorProps {
@@ -44,14 +50,22 @@ function LoadedEditor({ kind, id, onMove }: LoadedEditorProps) {
   const detail = analyzer.data.value;
   if (analyzer.error.value !== undefined) {
     return (
-      <div class={styles.page}>
-        <ErrorNote error={analyzer.error.value} title="The analyzer could not be loaded" />
+      <div class={styles.waiting}>
+        <ErrorNote
+          error={analyzer.error.value}
+          title="The analyzer could not be loaded"
+          onRetry={() => void analyzer.reload()}
+        />
         <Button onClick={() => onMove('')}>Back to the analyzers</Button>
       </div>
     );
   }
   if (detail === undefined || analyzer.loading.value) {
-    return <Skeleton rows={8} rowHeight={40} label="Loading the analyzer" />;
+    return (
+      <div class={styles.waiting}>
+        <Skeleton rows={8} rowHeight={40} label="Loading the analyzer" />
+      </div>
+    );
   }
   const isCopy = kind === 'copy';
   return (

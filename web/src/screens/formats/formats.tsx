@@ -11,6 +11,7 @@ import { LogText } from '../../parts/log-text.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { paths } from '../../routes.ts';
+import { TextArea } from '../../parts/text-area.tsx';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import styles from './formats.module.css';
 import { EXAMPLE_MAPPING, EXAMPLE_SAMPLE } from './example.ts';
@@ -141,21 +142,20 @@ function Kept({ mappings, onOpen, onRemove }: KeptProps) {
   );
 }
 
+/** Characters; a sample is a handful of records. */
+const MAX_SAMPLE = 100_000;
+
 /** Records as a shipper would send them. */
 function SampleArea({ text }: { readonly text: Signal<string> }) {
   return (
-    <div class={styles.sample}>
-      <label>
-        <span>Sample records</span>
-        <textarea
-          class={styles.code}
-          rows={7}
-          spellcheck={false}
-          autoCapitalize="off"
-          value={text.value}
-          onInput={(event) => (text.value = event.currentTarget.value)}
-        />
-      </label>
-    </div>
+    <TextArea
+      label="Sample records"
+      name="sample"
+      kind="code"
+      rows={7}
+      maxLength={MAX_SAMPLE}
+      value={text.value}
+      onInput={(value) => (text.value = value)}
+    />
   );
 }

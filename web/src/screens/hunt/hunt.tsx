@@ -1,4 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { api } from '../../api-client.ts';
 import { useQuerySignal } from '../../data/query-signal.ts';
@@ -11,18 +12,41 @@ import { FilterBox } from '../../parts/filter-box.tsx';
 import { SEARCHED_TYPES, typeLook } from '../../parts/node-type.ts';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import type { Tab } from '../../parts/tabs.tsx';
+import { visibleText } from '../../parts/visible-text.ts';
+import { paths } from '../../routes.ts';
+import { keepDraft } from '../analyzers/draft.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
+import { huntAnalyzer } from './hunt-analyzer.ts';
+import { HuntGraph } from './hunt-graph.tsx';
+import { BINS, HuntHistogram } from './hunt-histogram.tsx';
+import viewStyles from './hunt-views.module.css';
 import styles from './hunt.module.css';
 import { MatchRows } from './match-rows.tsx';
+import { isSame, savedHunts, toggleHunt } from './saved-hunts.ts';
+import type { SavedHunt } from './saved-hunts.ts';
 import { createSearch } from './search.ts';
+import { inBin } from './seen-bins.ts';
 
 /** A search begins when the reader has not typed for so long. */
 const PAUSE_MS = 250;
+
+type HuntView = 'table' | 'graph' | 'histogram';
+
+const VIEWS: readonly Tab<HuntView>[] = [
+  { name: 'table', title: 'Table' },
+  { name: 'graph', title: 'Graph' },
+  { name: 'histogram', title: 'Histogram' },
+];
 
 /** Looks for nodes in the whole graph by what they are called. */
 export function Hunt() {
   const text = useQuerySignal('q');
   const type = useQuerySignal('type');
+  const viewName = useQuerySignal('view', 'table');
+  const { route } = useLocation();
+  const bin = useSignal(-1);
   const asked = useSignal({ text: '', type: '' });
   const search = useMemo(() => createSearch(api.search), []);
   const input = useRef<HTMLInputElement>(null);
@@ -32,6 +56,7 @@ export function Hunt() {
   useEffect(() => {
     const begin = () => {
       asked.value = { text: wanted, type: type.value };
+      bin.value = -1;
       void search.start(asked.value);
     };
     // Only typing is waited for: what the address says, and another type, are looked for at once.
@@ -60,6 +85,14 @@ export function Hunt() {
   const found = useComputed(() =>
     search.state.value.matches.reduce((sum, { nodes }) => sum + nodes.length, 0),
   );
+  const view = VIEWS.find(({ name }) => name === viewName.value)?.name ?? 'table';
+  const hunt = { text: wanted, type: type.value };
+  const isKept = savedHunts.value.some((kept) => isSame(kept, hunt));
+  const keep = () => toggleHunt(hunt);
+  const makeAnalyzer = () => {
+    keepDraft(huntAnalyzer(wanted, search.state.peek().matches));
+    route(`${paths.analyzers}?edit=new`);
+  };
   const isNothing = asked.value.text !== '' && !state.busy && state.matches.length === 0;
   return (
     <>
@@ -93,6 +126,14 @@ export function Hunt() {
             onRetry={() => void search.goOn()}
           />
         )}
+        {wanted === '' && (
+          <Kept
+            onChoose={(hunt) => {
+              text.value = hunt.text;
+              type.value = hunt.type;
+            }}
+          />
+        )}
         {wanted === '' && <Hints onChoose={(example) => (text.value = example)} />}
         {state.busy && state.matches.length === 0 && (
           <Skeleton rows={6} rowHeight={44} label="Searching" />
@@ -107,16 +148,50 @@ export function Hunt() {
         )}
         {state.matches.length > 0 && (
           <>
-            <div class={styles.table} role="table" aria-label="Nodes" ref={list}>
-              <div class={styles.head} role="row">
-                <span role="columnheader">Node</span>
-                <span role="columnheader">Found by</span>
-                <span role="columnheader">Host</span>
-                <span role="columnheader">Last seen</span>
-              </div>
-              {state.matches.map((match, at) => (
-                <MatchRows key={at} match={match} />
-              ))}
+            <div class={viewStyles.tools}>
+              <Tabs<HuntView>
+                label="How it is shown"
+                panel="hunt-view"
+                selected={view}
+                tabs={VIEWS}
+                onSelect={(name) => (viewName.value = name)}
+              />
+              <span class={viewStyles.actions}>
+                <Button onClick={keep}>{isKept ? 'Kept: let go' : 'Keep this hunt'}</Button>
+                <Button icon="plus" onClick={makeAnalyzer}>
+                  Make an analyzer of it
+                </Button>
+              </span>
+            </div>
+            <div id="hunt-view" role="tabpanel" aria-labelledby={`tab-${view}`}>
+              {view === 'graph' && (
+                <HuntGraph
+                  nodes={state.matches.flatMap(({ nodes }) => nodes.map(({ id }) => id))}
+                />
+              )}
+              {view === 'histogram' && (
+                <HuntHistogram
+                  matches={state.matches}
+                  chosen={bin.value}
+                  onChoose={(at) => (bin.value = at)}
+                />
+              )}
+              {view !== 'graph' && (
+                <div class={styles.table} role="table" aria-label="Nodes" ref={list}>
+                  <div class={styles.head} role="row">
+                    <span role="columnheader">Node</span>
+                    <span role="columnheader">Found by</span>
+                    <span role="columnheader">Host</span>
+                    <span role="columnheader">Last seen</span>
+                  </div>
+                  {(view === 'histogram' && bin.value !== -1
+                    ? inBin(state.matches, bin.value, BINS)
+                    : state.matches
+                  ).map((match, at) => (
+                    <MatchRows key={at} match={match} />
+                  ))}
+                </div>
+              )}
             </div>
             <p class={styles.foot} role="status">
               {counted(found.value, 'node')}
@@ -131,6 +206,26 @@ export function Hunt() {
         )}
       </div>
     </>
+  );
+}
+
+interface KeptProps {
+  readonly onChoose: (hunt: SavedHunt) => void;
+}
+
+/** The hunts that this browser keeps. */
+function Kept({ onChoose }: KeptProps) {
+  if (savedHunts.value.length === 0) return null;
+  return (
+    <div class={viewStyles.kept} role="group" aria-label="Kept in this browser">
+      Kept in this browser:
+      {savedHunts.value.map((hunt) => (
+        <Button key={`${hunt.type} ${hunt.text}`} onClick={() => onChoose(hunt)}>
+          {hunt.type === '' ? '' : `${typeLook(hunt.type).word}: `}
+          {visibleText(hunt.text, 40)}
+        </Button>
+      ))}
+    </div>
   );
 }
 

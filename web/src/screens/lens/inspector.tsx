@@ -88,7 +88,6 @@ function NodeCard({ node, model }: CardProps & { readonly node: GraphNode }) {
             Open alone
           </a>
         )}
-        =======
         <PinButton word="Pin…" nodes={[node.id]} name={node.label} />
         <CopyButton text={node.id} label="Copy id" />
       </div>

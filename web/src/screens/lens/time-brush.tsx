@@ -127,7 +127,9 @@ export function TimeBrush({ model }: { readonly model: LensModel }) {
       <p class={styles.ends}>
         <span>{clockTime(range?.from ?? first, zone.value)}</span>
         {range === undefined ? (
-          <span class={styles.key}>touches risk · draw over it for a time range</span>
+          <span class={styles.key}>
+            touches risk<span class={styles.hint}> · draw over it for a time range</span>
+          </span>
         ) : (
           <Button kind="quiet" onClick={() => model.setRange(undefined)}>
             Show the whole time

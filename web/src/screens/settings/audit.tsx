@@ -7,6 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Field } from '../../parts/field.tsx';
 import { LogText } from '../../parts/log-text.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { AbsoluteTimestamp } from '../../parts/timestamp.tsx';
 import { auditExportUrl, settings } from '../../settings-client.ts';
 import styles from './settings.module.css';
@@ -67,6 +68,9 @@ export function Audit() {
           Export as NDJSON
         </a>
       </form>
+      {list === undefined && change.error.value === undefined && (
+        <Skeleton rows={5} rowHeight={44} label="Loading the audit log" />
+      )}
       {change.error.value !== undefined && (
         <ErrorNote
           error={change.error.value}
