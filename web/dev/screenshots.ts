@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
-import { OPEN_CODE } from './fake-settings.ts';
 import { launchBrowser } from './browser.ts';
 import { MEMBERS, PASSWORD, startFakeApi } from './fake-api.ts';
 import { ACCOUNT_SHOTS } from './shots-of-accounts.ts';
@@ -90,7 +89,6 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Not taken').waitFor();
     },
   },
-  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
   {
     name: 'asset-group',
     member: MEMBERS.full,
@@ -354,7 +352,6 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'sources', member: MEMBERS.full, path: '/sources' },
-  { name: 'settings-members', member: MEMBERS.full, path: '/settings/members' },
   {
     name: 'settings-invited',
     member: MEMBERS.full,
@@ -375,10 +372,6 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Shown this once').waitFor();
     },
   },
-  { name: 'settings-audit', member: MEMBERS.full, path: '/settings/audit' },
-  { name: 'settings-account', member: MEMBERS.full, path: '/settings/account' },
-  { name: 'invitation', path: `/invitation?code=${OPEN_CODE}` },
-  { name: 'invitation-gone', path: '/invitation?code=none' },
   {
     name: 'sources-token',
     member: MEMBERS.full,
