@@ -11,7 +11,7 @@ export const WORKER_BUNDLE = path.join(WORKER_FOLDER, 'index.js');
 
 /** What the Worker's bundle is made from. */
 const WORKER_SOURCES = '{core,analyzers,durable-objects,workers}/**/*.{ts,yaml}';
-const WEB_SOURCES = 'web/{src/**/*.{ts,tsx,css},public/*,*.html,vite.config.ts}';
+const WEB_SOURCES = 'web/{src/**/*.{ts,tsx,css},public/**/*.*,*.html,vite.config.ts}';
 const CONFIGURATION = ['wrangler.toml', 'package.json'];
 
 /** Builds the Worker and the UI, unless they are newer than everything that they are made from. */
@@ -25,6 +25,21 @@ export async function build(): Promise<void> {
     rmSync(WORKER_FOLDER, { recursive: true, force: true });
     await run('wrangler', ['deploy', '--dry-run', '--outdir', 'dist/worker']);
   }
+}
+
+/** Bundles another entry than the service's own, which is for tests. @returns where it is */
+export async function buildWorker(
+  entry: string,
+  name: string,
+): Promise<{ readonly folder: string; readonly file: string }> {
+  await build();
+  const folder = path.join(ROOT, 'dist', name);
+  const file = path.join(folder, path.basename(entry).replace(/\.ts$/, '.js'));
+  if (isOutdated(file, [WORKER_SOURCES, `${path.dirname(entry)}/*.ts`, ...CONFIGURATION])) {
+    rmSync(folder, { recursive: true, force: true });
+    await run('wrangler', ['deploy', entry, '--dry-run', '--outdir', folder]);
+  }
+  return { folder, file };
 }
 
 function isOutdated(target: string, sources: readonly string[]): boolean {

@@ -15,8 +15,16 @@ export interface LocalServiceOptions {
   /** Whether sensors' own ids are ignored: see IGNORE_SENSOR_IDS. */
   readonly ignoreSensorIds?: boolean | undefined;
   readonly noBuiltInAnalyzers?: boolean | undefined;
+  /** Whether the service sends itself a synthetic attack each hour, as a deployed one does. */
+  readonly canary?: boolean | undefined;
+  /** Whether analyzers may hit as often as they do, for records of years that come in minutes. */
+  readonly isUnlimited?: boolean | undefined;
   /** Whether the service's own log lines are shown, on stderr. */
   readonly showLog?: boolean | undefined;
+  /** A Worker in the place of the service's own, as a folder with its bundle `FILE.js`. */
+  readonly worker?: { readonly folder: string; readonly file: string } | undefined;
+  /** Answers what the service asks of other servers, in their place. */
+  readonly outside?: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /** A service that runs in workerd on this machine. */
@@ -35,6 +43,7 @@ const SCHEDULE_MS = 60_000;
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   await build();
   mkdirSync(options.stateFolder, { recursive: true });
+  const worker = options.worker ?? { folder: WORKER_FOLDER, file: WORKER_BUNDLE };
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, 'wrangler.toml'));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -44,20 +53,24 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       resourcePersistencePath: options.stateFolder,
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {
-        if (options.showLog === true || level === 'error') process.stderr.write(`${message}\n`);
+        const isShown = options.showLog ?? level === 'error';
+        if (isShown) process.stderr.write(`${message}\n`);
       },
       unsafeTriggerHandlers: true,
       telemetry: { enabled: false },
       rootPath: ROOT,
-      modulesRoot: WORKER_FOLDER,
-      modules: bundledModules(),
+      modulesRoot: worker.folder,
+      modules: bundledModules(worker.folder, worker.file),
+      ...(options.outside !== undefined && { outboundService: options.outside as never }),
       bindings: {
         ...(workerOptions.bindings as Record<string, string> | undefined),
         AUTH_SECRET: authSecret(options.stateFolder),
         ...fromEnvironment(),
         SHARDS_PER_TENANT: String(options.shardsPerTenant ?? 1),
         IGNORE_SENSOR_IDS: options.ignoreSensorIds === true ? '1' : '0',
+        CANARY: options.canary === true ? '1' : '0',
         NO_BUILT_IN_ANALYZERS: options.noBuiltInAnalyzers === true ? '1' : '0',
+        ...(options.isUnlimited === true && { MAX_HITS_PER_HOUR: 'Infinity' }),
       },
     }),
   );
@@ -81,11 +94,14 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 }
 
 /** The Worker's bundle, and the texts that it imports. */
-function bundledModules(): { type: 'ESModule' | 'Text'; path: string }[] {
-  const texts = readdirSync(WORKER_FOLDER).filter((name) => /\.(yaml|jsonl)$/.test(name));
+function bundledModules(
+  folder: string,
+  file: string,
+): { type: 'ESModule' | 'Text'; path: string }[] {
+  const texts = readdirSync(folder).filter((name) => /\.(yaml|jsonl)$/.test(name));
   return [
-    { type: 'ESModule', path: WORKER_BUNDLE },
-    ...texts.map((name) => ({ type: 'Text' as const, path: path.join(WORKER_FOLDER, name) })),
+    { type: 'ESModule', path: file },
+    ...texts.map((name) => ({ type: 'Text' as const, path: path.join(folder, name) })),
   ];
 }
 

@@ -50,6 +50,7 @@ async function scan(args: readonly string[]): Promise<void> {
       shardsPerTenant: options.shards,
       ignoreSensorIds: options.ignoreSensorIds,
       noBuiltInAnalyzers: options.noBuiltIn,
+      isUnlimited: true,
     });
     try {
       const client = new ServiceClient(service.url);

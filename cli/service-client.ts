@@ -69,6 +69,16 @@ export class ServiceClient {
     }
   }
 
+  /** Has an upload processed once more. */
+  async replay(upload: number): Promise<void> {
+    await this.post(`/api/uploads/${upload}/replay`, {});
+  }
+
+  /** Changes something that has no method of its own here. */
+  async post(path: string, body: unknown): Promise<void> {
+    await (await this.#send('POST', path, body)).arrayBuffer();
+  }
+
   async lenses(): Promise<readonly LensSummary[]> {
     return (await this.read<{ lenses: LensSummary[] }>('/api/lenses')).lenses;
   }

@@ -10,6 +10,7 @@ const service = await startLocalService({
   stateFolder,
   port: await servicePort(),
   showLog: true,
+  canary: true,
 });
 console.log(`Grapnel serves at ${service.url.origin}, with its data in ${stateFolder}.`);
 process.once('SIGINT', () => void stop());

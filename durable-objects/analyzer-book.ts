@@ -10,6 +10,7 @@ import {
   isExpired,
 } from '../core/detect/indicators/indicator-analyzers.ts';
 import type { IndicatorAnalyzer } from '../core/detect/indicators/indicator-analyzers.ts';
+import type { ListedIndicators } from '../core/detect/indicators/look-up.ts';
 import type { StoredIndicatorList } from '../core/detect/indicators/stored-list.ts';
 import { patternSetting } from '../core/detect/pattern-setting.ts';
 import type { GraphView } from '../core/graph/view.ts';
@@ -22,6 +23,8 @@ interface PatternRow {
   readonly analyzersKey: string;
   readonly settings: Readonly<Record<string, RuleState>>;
   readonly indicators: readonly StoredIndicatorList[];
+  /** Analyzers that are not looked for because they are over their budget. */
+  readonly stopped: Readonly<Record<string, unknown>>;
 }
 
 interface Own {
@@ -33,6 +36,7 @@ interface Own {
 interface LoadedList {
   readonly entriesKey: string;
   readonly indicators: readonly Indicator[];
+  readonly hasSubdomains: boolean;
   readonly values: IndicatorValues;
 }
 
@@ -44,6 +48,7 @@ export class AnalyzerBook {
   readonly #own: ReadonlyMap<string, Own>;
   readonly #builtIn: ReadonlyMap<string, Analyzer>;
   readonly #settings: ReadonlyMap<string, RuleState>;
+  readonly #stopped: ReadonlySet<string>;
   readonly #lists: ReadonlyMap<string, LoadedList>;
   readonly #ofLists = new Map<string, IndicatorAnalyzer & { readonly version: number }>();
 
@@ -71,6 +76,7 @@ export class AnalyzerBook {
       }
     }
     this.#settings = settings;
+    this.#stopped = new Set(Object.keys(row.stopped));
   }
 
   /** The built-in patterns, all on: what holds for a tenant that never changed anything. */
@@ -97,22 +103,29 @@ export class AnalyzerBook {
   /** Reads the patterns as they are now. */
   static async read(env: Env, tenant: TenantId, before?: AnalyzerBook): Promise<AnalyzerBook> {
     const row = await env.DB.prepare(
-      `SELECT version, analyzers_key AS analyzersKey, settings, indicators
+      `SELECT version, analyzers_key AS analyzersKey, settings, indicators, stopped
        FROM rule_sets WHERE tenant_id = ?`,
     )
       .bind(tenant)
-      .first<{ version: number; analyzersKey: string; settings: string; indicators: string }>();
+      .first<{
+        version: number;
+        analyzersKey: string;
+        settings: string;
+        indicators: string;
+        stopped: string;
+      }>();
     if (row === null) return AnalyzerBook.builtIn(analyzersOf(env));
     const indicators = JSON.parse(row.indicators) as StoredIndicatorList[];
     const settings = JSON.parse(row.settings) as Record<string, RuleState>;
-    return await AnalyzerBook.ofRow(env, { ...row, settings, indicators }, before);
+    const stopped = JSON.parse(row.stopped) as Record<string, unknown>;
+    return await AnalyzerBook.ofRow(env, { ...row, settings, indicators, stopped }, before);
   }
 
-  /** Those that are looked for: all that are not off. */
+  /** Those that are looked for: all that are neither off nor stopped. */
   matched(): readonly Analyzer[] {
     const others = [...this.#own.values(), ...this.#ofLists.values()];
     const all = [...this.#builtIn.values(), ...others.map(({ analyzer }) => analyzer)];
-    return all.filter(({ id }) => this.stateOf(id) !== 'off');
+    return all.filter(({ id }) => this.#isLookedFor(id));
   }
 
   /** A pattern, whatever its state; undefined when there is none of this id. */
@@ -138,8 +151,8 @@ export class AnalyzerBook {
   }
 
   /** What is on a list of indicators; nothing when there is none of this id. */
-  indicatorsOf(list: string): readonly Indicator[] {
-    return this.#lists.get(list)?.indicators ?? [];
+  indicatorsOf(list: string): ListedIndicators {
+    return this.#lists.get(list) ?? { indicators: [] };
   }
 
   /** A hit's change, withdrawn where its indicator counts no more at its time. */
@@ -158,13 +171,24 @@ export class AnalyzerBook {
     for (const [id, { version }] of this.#own) found[id] = String(version);
     for (const [id, { version }] of this.#ofLists) found[id] = String(version);
     for (const id of [...this.#own.keys(), ...this.#ofLists.keys(), ...this.#builtIn.keys()]) {
-      if (this.stateOf(id) === 'off') found[id] = 'off';
+      if (!this.#isLookedFor(id)) found[id] = 'off';
     }
     return found;
   }
+
+  /** What is stopped is as if off, save that its hits of before count. */
+  #isLookedFor(id: string): boolean {
+    return this.stateOf(id) !== 'off' && !this.#stopped.has(id);
+  }
 }
 
-const NO_ROW: PatternRow = { version: 0, analyzersKey: '', settings: {}, indicators: [] };
+const NO_ROW: PatternRow = {
+  version: 0,
+  analyzersKey: '',
+  settings: {},
+  indicators: [],
+  stopped: {},
+};
 
 async function readLists(
   env: Env,
@@ -172,16 +196,17 @@ async function readLists(
   before: ReadonlyMap<string, LoadedList>,
 ): Promise<ReadonlyMap<string, LoadedList>> {
   const loaded = new Map<string, LoadedList>();
-  for (const { id, entriesKey } of lists) {
+  for (const { id, entriesKey, hasSubdomains = false } of lists) {
     const known = before.get(id);
-    if (known?.entriesKey === entriesKey) {
+    if (known?.entriesKey === entriesKey && known.hasSubdomains === hasSubdomains) {
       loaded.set(id, known);
       continue;
     }
     const object = await env.UPLOADS.get(entriesKey);
     if (object === null) throw new Error('a list of indicators is gone: it was replaced');
     const indicators = await object.json<Indicator[]>();
-    loaded.set(id, { entriesKey, indicators, values: new IndicatorValues(indicators) });
+    const values = new IndicatorValues(indicators, hasSubdomains);
+    loaded.set(id, { entriesKey, indicators, hasSubdomains, values });
   }
   return loaded;
 }

@@ -39,7 +39,11 @@ declare global {
     readonly SOURCE_BYTES_PER_DAY?: string;
     /** `1`: sessions are told apart by pid and time alone. For measuring how well that works. */
     readonly IGNORE_SENSOR_IDS?: string;
+    /** `0`: no synthetic attack is sent each hour. */
+    readonly CANARY?: string;
     /** `1`: the built-in analyzers are off. */
     readonly NO_BUILT_IN_ANALYZERS?: string;
+    /** Hits that one analyzer may make in an hour before it is stopped. */
+    readonly MAX_HITS_PER_HOUR?: string;
   }
 }

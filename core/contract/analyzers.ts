@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StoppedAnalyzer } from './budgets.ts';
 import type { EvidencePointer } from './lenses.ts';
 import type { RuleLevel, RuleState } from './rules.ts';
 import type { RecordCounts } from './sources.ts';
@@ -15,6 +16,8 @@ export interface PatternAnalyzer {
   readonly falsePositives: readonly string[];
   readonly isOwn: boolean;
   readonly state: RuleState;
+  /** Present while it is stopped for being over its budget. */
+  readonly stopped?: StoppedAnalyzer | undefined;
   /** Hits now, counted whatever the state. */
   readonly hits: number;
   /** Of a tenant's own: when it was last saved, and by whom. */
@@ -28,7 +31,7 @@ export interface AnalyzerChange {
   readonly at: number;
   /** The address of the member. */
   readonly by: string;
-  readonly action: 'saved' | 'deleted' | 'on' | 'shadow' | 'off';
+  readonly action: 'saved' | 'deleted' | 'on' | 'shadow' | 'off' | 'stopped';
   /** The text, as it was saved. */
   readonly source?: string | undefined;
 }

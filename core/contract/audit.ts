@@ -20,7 +20,7 @@ export interface AuditEntry {
   readonly number: number;
   readonly at: number;
   readonly actor: {
-    readonly kind: 'member' | 'token' | 'operator';
+    readonly kind: 'member' | 'token' | 'operator' | 'service';
     readonly id: string;
     readonly name: string;
   };

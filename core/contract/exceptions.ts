@@ -28,12 +28,42 @@ export const exceptionRequest = z.strictObject({
   nodes: z.record(z.string().min(1).max(60), properties).optional(),
   /** What some ancestor of a process that the hit names must be. */
   ancestor: properties.optional(),
+  /** A Sigma filter that must take the hit away, of which it is one rule's part. */
+  filter: z.string().max(20_000).optional(),
   /** When it ends, ms; without it, never. */
   until: z.int().min(0).max(8_640_000_000_000_000).optional(),
   reason: z.string().trim().min(1).max(500),
 });
 
 export type ExceptionRequest = z.infer<typeof exceptionRequest>;
+
+/** `POST /api/exceptions/filters`, and, to see what it would do, `…/preview`. */
+export const filterRequest = z.strictObject({
+  /** A Sigma filter: one document of YAML. */
+  text: z.string().min(1).max(20_000),
+  until: z.int().min(0).max(8_640_000_000_000_000).optional(),
+});
+
+export type FilterRequest = z.infer<typeof filterRequest>;
+
+/** Answer of `POST /api/exceptions/filters/preview`. */
+export interface FilterPreview {
+  readonly title: string;
+  /** One for each rule that the filter names and the tenant has. */
+  readonly rules: readonly {
+    readonly analyzer: string;
+    readonly title: string;
+    readonly preview: ExceptionPreview;
+  }[];
+  /** Rules that it names, and the tenant does not have. */
+  readonly unknown: readonly string[];
+}
+
+/** Answer of `POST /api/exceptions/filters`. */
+export interface ImportedFilter {
+  readonly exceptions: readonly Exception[];
+  readonly unknown: readonly string[];
+}
 
 /** Hits of an analyzer that a tenant does not count. */
 export interface Exception extends ExceptionRequest {

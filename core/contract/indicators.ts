@@ -16,8 +16,14 @@ export interface IndicatorList {
   readonly counts: Readonly<Partial<Record<IndicatorKind, number>>>;
   /** Hits now, whatever the state. */
   readonly hits: number;
-  /** Where it is fetched from once a day; absent for one that is pasted. */
+  /** Where it is fetched from; absent for one that is pasted. */
   readonly url?: string | undefined;
+  /** How often it is fetched, in hours. */
+  readonly everyHours?: number | undefined;
+  /** When it was last fetched, whether it had changed or not. */
+  readonly fetchedAt?: number | undefined;
+  /** Whether what is below a listed domain is met as the domain itself. */
+  readonly hasSubdomains?: boolean | undefined;
   readonly savedAt: number;
   readonly savedBy: string;
   /** Why it could not be fetched the last time. */
@@ -46,6 +52,9 @@ export interface SavedIndicators {
 /** A text of indicators is at most so long, in characters. */
 export const MAX_INDICATOR_TEXT = 16_000_000;
 
+/** A list is fetched once a day unless said otherwise. */
+export const USUAL_HOURS = 24;
+
 /** `PUT /api/indicators/:id`: one of `text` and `url`. */
 export const saveIndicatorsRequest = z
   .object({
@@ -59,10 +68,17 @@ export const saveIndicatorsRequest = z
       .url({ protocol: /^https$/ })
       .max(2_000)
       .optional(),
+    /** How often a url is fetched: hourly to weekly. */
+    everyHours: z.number().int().min(1).max(168).default(USUAL_HOURS),
+    /** Whether what is below a listed domain is met as the domain itself. */
+    hasSubdomains: z.boolean().default(false),
   })
   .refine(({ text, url }) => (text === undefined) !== (url === undefined), 'send a text or a url');
 
-export type SaveIndicatorsRequest = z.infer<typeof saveIndicatorsRequest>;
+export type SaveIndicatorsRequest = z.input<typeof saveIndicatorsRequest>;
+
+/** {@link SaveIndicatorsRequest} with what is usual filled in. */
+export type IndicatorsToSave = z.infer<typeof saveIndicatorsRequest>;
 
 /** `PATCH /api/indicators/:id`. */
 export const setIndicatorsRequest = z.object({ state: z.enum(['on', 'shadow', 'off']) });

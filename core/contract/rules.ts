@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AnalyzerChange, PatternAnalyzer } from './analyzers.ts';
+import type { StoppedAnalyzer } from './budgets.ts';
 import type { TextFault } from './text-fault.ts';
 
 export type RuleLevel = 'informational' | 'low' | 'medium' | 'high' | 'critical';
@@ -56,6 +57,10 @@ export interface RuleSummary {
   readonly hits: number;
   /** Whether it only feeds correlations, and does not hit on its own. */
   readonly isSilent: boolean;
+  /** Present while it is stopped for being over its budget. */
+  readonly stopped?: StoppedAnalyzer | undefined;
+  /** Whether a source sends records that it is about; undefined before any was looked at. */
+  readonly isFed?: boolean | undefined;
   /** Whether it is written here, or is an edited one of a pack. */
   readonly isOwn: boolean;
   /** Lists of values that it names and that there are not: it matches nothing until there are. */
@@ -82,6 +87,14 @@ export interface RuleList {
   readonly own: readonly PatternAnalyzer[];
 }
 
+/** A source that sends records which a rule is about. */
+export interface RuleFeed {
+  readonly source: string;
+  readonly name: string;
+  /** Such as `windows · Security · 4625`. */
+  readonly kinds: readonly string[];
+}
+
 /** Answer of `GET /api/rules/:id`. */
 export interface RuleDetail {
   readonly rule: RuleSummary;
@@ -89,6 +102,8 @@ export interface RuleDetail {
   /** The file that it stands in, whole. */
   readonly path: string;
   readonly source: string;
+  /** The sources that send records which it is about, with their kinds. */
+  readonly feeds: readonly RuleFeed[];
   /** Of a rule that is written here: its version, which an edit is based on. */
   readonly own?: { readonly version: number; readonly at: number; readonly by: string } | undefined;
   /** What a rule that is written here stands in for. */

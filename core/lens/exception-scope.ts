@@ -4,6 +4,7 @@ import type { Hit } from '../detect/hit.ts';
 import { ValueForms } from '../detect/sigma/match-value.ts';
 import type { Value } from '../graph/fact.ts';
 import type { NodeId } from '../graph/id.ts';
+import { OF_PARENT } from './sigma-filter.ts';
 import type { GraphView } from '../graph/view.ts';
 
 /** How far up a process's ancestors are asked. */
@@ -17,6 +18,8 @@ export interface ExceptionScope {
   /** By a node's name in the analyzer, or its type. */
   readonly nodes: ReadonlyMap<string, TestedCondition>;
   readonly ancestor: TestedCondition | undefined;
+  /** Of a Sigma filter: what the node must be that the hit is about. */
+  readonly filter?: TestedCondition | undefined;
 }
 
 /** The properties of a node, each read by its rule. */
@@ -31,7 +34,8 @@ export interface DescribedNode {
 }
 
 /** Whether an exception asks for more than a hit tells by itself. */
-export function hasScope({ nodes, ancestor }: ExceptionRequest): boolean {
+export function hasScope({ nodes, ancestor, filter }: ExceptionRequest): boolean {
+  if (filter !== undefined) return true;
   return Object.keys(nodes ?? {}).length > 0 || Object.keys(ancestor ?? {}).length > 0;
 }
 
@@ -46,7 +50,7 @@ export function describeNodes(view: GraphView, nodes: readonly NodeId[]): Descri
 
 /** Whether the nodes of a hit are what a scope asks for. What is not known is not so. */
 export function scopeHolds(
-  { nodes, ancestor }: ExceptionScope,
+  { nodes, ancestor, filter }: ExceptionScope,
   hit: Hit,
   described: ReadonlyMap<string, DescribedNode>,
 ): boolean {
@@ -57,10 +61,20 @@ export function scopeHolds(
     });
     if (!isSo) return false;
   }
+  if (filter !== undefined) {
+    const about = described.get(hit.nodes[0]?.id ?? '');
+    if (about === undefined || !holdsOf(filter, withParent(about))) return false;
+  }
   if (ancestor === undefined) return true;
   return hit.nodes.some(({ id }) =>
     described.get(id)?.ancestors.some((properties) => holdsOf(ancestor, properties)),
   );
+}
+
+/** The properties of a node, with those of its parent by names of their own. */
+function withParent({ properties, ancestors: [parent = {}] }: DescribedNode): Properties {
+  const ofParent = Object.entries(parent).map(([name, value]) => [OF_PARENT + name, value]);
+  return { ...properties, ...(Object.fromEntries(ofParent) as Properties) };
 }
 
 function holdsOf(condition: TestedCondition, properties: Properties): boolean {

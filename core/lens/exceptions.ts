@@ -8,6 +8,7 @@ import { readYaml } from '../detect/sigma/language/yaml-tree.ts';
 import { ValueForms } from '../detect/sigma/match-value.ts';
 import { assetsOfLens } from './asset-groups.ts';
 import { hasScope } from './exception-scope.ts';
+import { readFilter } from './sigma-filter.ts';
 import type { ExceptionScope } from './exception-scope.ts';
 
 /** An exception with its conditions ready to be asked. */
@@ -50,7 +51,13 @@ export function compileException(exception: Exception): CompiledException | Exce
   }
   const ancestor = compileProperties(exception.ancestor ?? {});
   if ('message' in ancestor) return { message: `ancestor: ${ancestor.message}` };
-  const scope = { nodes, ancestor: ancestor.properties.size === 0 ? undefined : ancestor };
+  const filter = exception.filter === undefined ? undefined : readFilter(exception.filter);
+  if (filter !== undefined && 'message' in filter) return filter;
+  const scope = {
+    filter: filter?.condition,
+    nodes,
+    ancestor: ancestor.properties.size === 0 ? undefined : ancestor,
+  };
   return { exception, condition, scope, held: NOTHING };
 }
 

@@ -6,6 +6,8 @@ export interface Delivery {
   readonly hash: string;
   /** How many records are in it. */
   readonly records: number;
+  /** The id of the request that brought it. */
+  readonly requestId?: string | undefined;
 }
 
 /** What a source may send. */

@@ -32,6 +32,9 @@ const KNOWN_BODIES = 20_000;
 /** So many bodies are known that came alone, in case that they come again with others. */
 const KNOWN_ALONE = 1_000;
 
+/** So many requests of an upload are named in the logs. */
+const MAX_REQUEST_IDS = 50;
+
 /** A flush that failed is tried again after this long. */
 const RETRY_MS = 2_000;
 
@@ -69,6 +72,8 @@ export class Inbox extends DurableObject<Env> {
   #group: Group | undefined;
   #waitingBytes: number;
   #rowsByUpload = new Map<number, number>();
+  /** Of bodies of this life of the object; after a crash nobody knows them any more. */
+  #requestsByUpload = new Map<number, string[]>();
   #flushing: Promise<void> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -201,6 +206,7 @@ export class Inbox extends DurableObject<Env> {
         sequence: this.#usage.nextSequence(Date.now()),
       };
       this.#remember(delivery.hash, place);
+      this.#noteRequest(open.upload, delivery.requestId);
       placed.push({ ...delivery, ...place });
       open.records += delivery.records;
       open.bytes += delivery.part.length;
@@ -222,6 +228,12 @@ export class Inbox extends DurableObject<Env> {
       this.ctx.waitUntil(this.#flushOrRetry());
     }
     return receipts;
+  }
+
+  #noteRequest(upload: number, requestId: string | undefined): void {
+    const known = this.#requestsByUpload.get(upload) ?? [];
+    if (requestId !== undefined && known.length < MAX_REQUEST_IDS) known.push(requestId);
+    this.#requestsByUpload.set(upload, known);
   }
 
   #remember(hash: string, place: Place): void {
@@ -256,6 +268,7 @@ export class Inbox extends DurableObject<Env> {
       await this.#store(pending);
       this.#journal.settle(pending, this.#usage.note());
       this.#rowsByUpload.delete(pending.upload);
+      this.#requestsByUpload.delete(pending.upload);
       this.#waitingBytes = this.#journal.bytes();
     }
   }
@@ -275,7 +288,10 @@ export class Inbox extends DurableObject<Env> {
     await this.env.UPLOADS.put(`${tenant}/${object}`, gzipSync(content), {
       customMetadata: { meters: JSON.stringify(meters) },
     });
-    await this.env.UPLOAD_QUEUE.send({ tenant, upload });
+    const requestIds = this.#requestsByUpload.get(upload) ?? [];
+    await this.env.UPLOAD_QUEUE.send({ tenant, upload, requestIds });
+    // oxlint-disable-next-line no-console -- an object has no other way to the service's logs
+    console.log(JSON.stringify({ event: 'upload.received', tenant, upload, bodies, requestIds }));
   }
 
   get #owner(): [tenant: TenantId, sourceId: string] {

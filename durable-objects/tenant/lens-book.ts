@@ -70,6 +70,8 @@ export class LensBook {
   readonly groups: GroupBook;
   #counts: RuleHitCounts;
   #rules: RuleBook | undefined;
+  /** Hits that there were not before, of the call of {@link apply} that is, by analyzer. */
+  #newHits = new Map<string, number>();
 
   /** @param builtIn the patterns that hold until {@link useRules} */
   constructor(sql: CountedSql, builtIn: AnalyzerBook) {
@@ -125,8 +127,13 @@ export class LensBook {
     );
   }
 
-  /** Takes changes of hits from a shard. Repeating them, or bringing them late, changes nothing. */
-  apply(shard: number, changes: readonly ShardHitChange[]): void {
+  /**
+   * Takes changes of hits from a shard. Repeating them, or bringing them late, changes nothing.
+   *
+   * @returns how many hits each analyzer made that there were not before
+   */
+  apply(shard: number, changes: readonly ShardHitChange[]): ReadonlyMap<string, number> {
+    this.#newHits = new Map();
     const touched = new Set<string>();
     const meetings = new Map<string, string>();
     const noisyBefore = this.#counts.noisy();
@@ -153,6 +160,7 @@ export class LensBook {
     const turnedIds = [...turned.map(ruleAnalyzerId), ...spread];
     for (const lens of this.#lensesOf(turnedIds)) touched.add(lens);
     this.#touch(touched);
+    return this.#newHits;
   }
 
   /** Counts hits anew after a transaction that was undone. */
@@ -409,6 +417,9 @@ export class LensBook {
   ): void {
     if (before?.state === 'active') this.#counts.change(before.hit, -1);
     if (state === 'active') this.#counts.change(hit, 1);
+    if (state === 'active' && before === undefined) {
+      this.#newHits.set(hit.analyzer, (this.#newHits.get(hit.analyzer) ?? 0) + 1);
+    }
     this.#sql.exec(
       `INSERT INTO hits (id, shard, sequence, state, rarity, body) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET shard = excluded.shard, sequence = excluded.sequence,

@@ -2,6 +2,7 @@ import type { RuleState } from '../../core/contract/rules.ts';
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import type { StoredIndicatorList } from '../../core/detect/indicators/stored-list.ts';
+import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
 import { linkedCorrelation, scoredRule } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import type { LinkedCorrelation } from '../../core/detect/sigma/rule-set.ts';
@@ -16,6 +17,7 @@ interface RuleRow {
   readonly settings: Readonly<Record<string, RuleState>>;
   readonly analyzersKey: string;
   readonly indicators: readonly StoredIndicatorList[];
+  readonly stopped: Readonly<Record<string, unknown>>;
 }
 
 /** A tenant's rules of one version: what their hits are worth. */
@@ -25,6 +27,7 @@ export class RuleBook {
   readonly #indexKey: string;
   readonly #rules: ReadonlyMap<string, IndexedRule>;
   readonly #settings: ReadonlyMap<string, RuleState>;
+  readonly #stopped: ReadonlySet<string>;
 
   private constructor(
     row: RuleRow,
@@ -36,6 +39,7 @@ export class RuleBook {
     this.#indexKey = row.indexKey;
     this.#rules = rules;
     this.#settings = new Map(Object.entries(row.settings));
+    this.#stopped = new Set(Object.keys(row.stopped));
   }
 
   /** Reads the rules as they are now; what is unchanged is taken from the book of before. */
@@ -59,12 +63,17 @@ export class RuleBook {
     return this.#settings.get(rule) ?? (isNoisy(count) ? 'shadow' : 'on');
   }
 
-  /** The correlations that are not off, with the rules that they build on found. */
+  /** The correlations that are neither off nor stopped, with the rules that they build on found. */
   correlations(): readonly LinkedCorrelation[] {
     return [...this.#rules.values()].flatMap((rule) => {
-      const linked = this.#settings.get(rule.id) === 'off' ? undefined : linkedCorrelation(rule);
-      return linked ?? [];
+      const isOff = this.#settings.get(rule.id) === 'off' || this.isStopped(rule.id);
+      return isOff ? [] : (linkedCorrelation(rule) ?? []);
     });
+  }
+
+  /** Whether a rule is stopped for being over its budget. */
+  isStopped(rule: string): boolean {
+    return this.#stopped.has(ruleAnalyzerId(rule));
   }
 
   /** Whether a rule only feeds correlations. */
@@ -85,7 +94,7 @@ async function readRow(db: D1Database, tenant: TenantId): Promise<RuleRow> {
   const row = await db
     .prepare(
       `SELECT version, index_key AS indexKey, settings, analyzers_key AS analyzersKey,
-         indicators
+         indicators, stopped
        FROM rule_sets WHERE tenant_id = ?`,
     )
     .bind(tenant)
@@ -95,13 +104,22 @@ async function readRow(db: D1Database, tenant: TenantId): Promise<RuleRow> {
       settings: string;
       analyzersKey: string;
       indicators: string;
+      stopped: string;
     }>();
   if (row === null)
-    return { version: 0, indexKey: '', settings: {}, analyzersKey: '', indicators: [] };
+    return {
+      version: 0,
+      indexKey: '',
+      settings: {},
+      analyzersKey: '',
+      indicators: [],
+      stopped: {},
+    };
   return {
     ...row,
     settings: JSON.parse(row.settings) as Record<string, RuleState>,
     indicators: JSON.parse(row.indicators) as StoredIndicatorList[],
+    stopped: JSON.parse(row.stopped) as Record<string, unknown>,
   };
 }
 

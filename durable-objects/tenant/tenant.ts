@@ -12,6 +12,7 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterRequest,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChannelRequest,
@@ -26,6 +27,8 @@ import type { Hit } from '../../core/detect/hit.ts';
 import { unpackMatches } from '../../core/detect/sigma/correlate/packed-matches.ts';
 import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
+import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
+import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
 import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
@@ -35,8 +38,9 @@ import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../workers/mailer.ts';
+import { AnalyzerBudgets } from './analyzer-budgets.ts';
+import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';
-import type { MarkOrder } from './correlation-book.ts';
 import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
 import { LensBook } from './lens-book.ts';
@@ -53,12 +57,6 @@ import { checkScope } from './check-scope.ts';
 import { ScopeChecker } from './scope-checker.ts';
 import { writeLenses } from './write-lenses.ts';
 
-/** Where assets are. */
-export interface Placed {
-  readonly shards: Readonly<Record<Ref, number>>;
-  readonly meters: RowMeters;
-}
-
 /**
  * A shard of this size takes no new assets. An object holds 10 GB; merging needs up to twice what
  * it merges for a while, and the assets that are there go on growing.
@@ -67,19 +65,6 @@ const FULL_AT_BYTES = 2_000_000_000;
 
 /** Lenses that a change of groups looks at in one go, some tenths of a second. */
 const LENSES_PER_STEP = 200;
-
-/** What correlating cost. */
-export interface Correlated {
-  readonly meters: RowMeters;
-  readonly d1RowsWritten: number;
-}
-
-/** What shards have to be told of correlations, and the ids of the episodes that it is about. */
-export interface MarkOrders {
-  readonly orders: readonly MarkOrder[];
-  readonly episodes: readonly string[];
-  readonly meters: RowMeters;
-}
 
 /**
  * What a tenant has only one of: the directory of its assets, its hits and lenses, and its live
@@ -92,6 +77,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #correlations: CorrelationBook;
   readonly #notices: NoticeBook;
   readonly #feed: LiveFeed;
+  readonly #budgets: AnalyzerBudgets;
   readonly #scopes: ScopeChecker;
   /** The last work on lenses' lives, after which the next begins. */
   #lives: Promise<unknown> = Promise.resolve();
@@ -103,6 +89,7 @@ export class Tenant extends DurableObject<Env> {
     this.#feed = new LiveFeed(ctx, env.DB);
     this.#notices = new NoticeBook(this.#sql);
     this.#correlations = new CorrelationBook(this.#sql);
+    this.#budgets = new AnalyzerBudgets(env);
     this.#lenses = new LensBook(this.#sql, AnalyzerBook.builtIn(analyzersOf(env)));
     this.#scopes = new ScopeChecker(
       this.#lenses,
@@ -157,14 +144,16 @@ export class Tenant extends DurableObject<Env> {
     shard: number,
     changes: readonly ShardHitChange[],
     rulesVersion = 0,
-  ): Promise<Correlated> {
+  ): Promise<Correlated & { readonly overBudget: readonly string[] }> {
     await this.#useRules(rulesVersion);
     const checked = await this.#scopes.checkNew(changes);
+    let made: ReadonlyMap<string, number> = new Map();
     this.#change(() => {
-      this.#lenses.apply(shard, changes);
+      made = this.#lenses.apply(shard, changes);
       for (const { exception, hits } of checked) this.#lenses.exceptions.hold(exception, hits);
     });
-    return await this.#showChanged();
+    const overBudget = this.#budgets.countHits(made);
+    return { ...(await this.#showChanged()), overBudget };
   }
 
   /**
@@ -198,6 +187,15 @@ export class Tenant extends DurableObject<Env> {
   confirmMarks(episodes: readonly string[]): RowMeters {
     this.#change(() => this.#correlations.confirm(episodes));
     return this.#sql.takeMeters();
+  }
+
+  /**
+   * Notes that analyzers did so much in a batch that they were stopped for the rest of it.
+   *
+   * @returns those that did so too often in this hour
+   */
+  noteOverwork(analyzers: readonly string[]): readonly string[] {
+    return this.#budgets.countOverwork(analyzers);
   }
 
   /** How often each analyzer hits now. */
@@ -251,6 +249,18 @@ export class Tenant extends DurableObject<Env> {
       previewException(this.#lenses, draft, (ids) => lives.kept(ids), now),
     );
     return { ...preview, isPartial };
+  }
+
+  /** The exceptions that a Sigma filter means here; a text says what is wrong with it. */
+  async exceptionsOfFilter(
+    request: FilterRequest,
+  ): Promise<(FilterExceptions & { readonly titles: readonly string[] }) | string> {
+    await this.#useRules(0);
+    const isThere = (rule: string): boolean => this.#lenses.rules?.find(rule) !== undefined;
+    const read = exceptionsOfFilter(request, isThere);
+    if ('message' in read) return read.message;
+    const titles = read.requests.map(({ analyzer }) => this.#lenses.titleOf(analyzer));
+    return { ...read, titles };
   }
 
   /** Makes an exception, and scores by it; a text says what is wrong with it. */
@@ -407,6 +417,7 @@ export class Tenant extends DurableObject<Env> {
         this.#send({ type: 'lens', lens: { ...summary, updatedAt: now, life } });
       }
       return {
+        lenses: changed.map(({ id }) => id),
         meters: this.#sql.takeMeters(),
         d1RowsWritten: d1RowsWritten + lives.rowsWritten,
       };

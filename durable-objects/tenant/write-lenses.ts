@@ -10,7 +10,7 @@ const WRITE_LENS = `
     summary = excluded.summary, version = excluded.version, updated_at = excluded.updated_at
   WHERE excluded.version > lenses.version`;
 
-/** Brings lenses in D1 up to date, in one batch. @returns how many rows that wrote */
+/** Brings the rows of lenses in D1 up to date. @returns how many rows were written */
 export async function writeLenses(
   db: D1Database,
   tenant: TenantId,

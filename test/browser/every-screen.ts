@@ -21,6 +21,7 @@ export const EVERY_SCREEN: readonly VisitedScreen[] = [
   { route: '/sign-in', visits: ['/sign-in'], member: undefined },
   { route: '/sign-up', visits: ['/sign-up'], member: undefined },
   { route: '/invitation', visits: [`/invitation?code=${OPEN_CODE}`], member: undefined },
+  { route: '/reset-password', visits: ['/reset-password?token=none'], member: undefined },
   { route: '/lenses', visits: ['/lenses', '/lenses?tab=closed', '/lenses?q=none'], member: full },
   {
     route: '/lenses/:id',
@@ -58,7 +59,16 @@ export const EVERY_SCREEN: readonly VisitedScreen[] = [
   { route: '/sources/formats', visits: ['/sources/formats'], member: full },
   { route: '/sources/uploads/:number', visits: ['/sources/uploads/14'], member: full },
   { route: '/welcome', visits: ['/welcome', '/welcome?source=source-1'], member: full },
-  ...['members', 'tokens', 'notifications', 'audit', 'organisation', 'account'].map((page) => ({
+  ...[
+    'members',
+    'tokens',
+    'notifications',
+    'assets',
+    'audit',
+    'organisation',
+    'usage',
+    'account',
+  ].map((page) => ({
     route: `/settings/${page}`,
     visits: [`/settings/${page}`],
     member: full,

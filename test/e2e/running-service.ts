@@ -13,9 +13,12 @@ export interface RunningService {
 }
 
 /** Starts a service over a folder of state, and waits until it serves. */
-export async function startService(stateFolder: string): Promise<RunningService> {
+export async function startService(
+  stateFolder: string,
+  command: readonly string[] = ['cli/start.ts'],
+): Promise<RunningService> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['cli/start.ts'], {
+  const child = spawn(process.execPath, command, {
     cwd: ROOT,
     detached: true, // A process group of its own, so that workerd dies with it.
     env: { ...process.env, PORT: String(port), GRAPNEL_STATE: stateFolder },

@@ -1,7 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { beforeAll, expect, test } from 'vitest';
-import type { ExceptionList, ExceptionPreview } from '../../core/contract/exceptions.ts';
+import type {
+  ExceptionList,
+  ExceptionPreview,
+  FilterPreview,
+  ImportedFilter,
+} from '../../core/contract/exceptions.ts';
 import type { LensDetail } from '../../core/contract/lenses.ts';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import { push, signUp, untilDone } from './member.ts';
@@ -187,3 +192,62 @@ async function keptOut(member: Member, id: string): Promise<number | undefined> 
   const list = await (await member.get('/api/exceptions')).json<ExceptionList>();
   return list.exceptions.find((one) => one.id === id)?.hits;
 }
+
+const RULE_ID = '9c1f5f5e-0000-4000-8000-0000000ab1e5';
+
+test('a Sigma filter becomes an exception that takes away what it says, and no more', async () => {
+  const member = await signUp('Filters');
+  const rule = `title: Any process with a parent
+id: ${RULE_ID}
+level: medium
+logsource: { product: windows, category: process_creation }
+detection: { s: { ParentImage|contains: '\\' }, condition: s }
+`;
+  const files = [{ path: 'r.yml', text: rule }];
+  await member.post('/api/rules/import', { pack: 'mine', files });
+  const ids = [RULE_ID];
+  await member.send('/api/rules', {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ids, state: 'on' }),
+  });
+  const { token } = await member.createSource();
+  for (const { body } of sampleAttack(START)) await push(token, body);
+  await untilDone(member);
+  const rowOf = async (analyzer: string) => {
+    const found: LensDetail[] = [];
+    for (const { id } of await member.lenses()) {
+      found.push(await (await member.get(`/api/lenses/${id}`)).json<LensDetail>());
+    }
+    return found.flatMap(({ rows }) => rows).filter(({ analyzerId }) => analyzerId === analyzer);
+  };
+  const text = `title: Shells are ours
+logsource: { product: windows, category: process_creation }
+filter:
+  rules: [${RULE_ID}, 00000000-0000-4000-8000-000000000000]
+  selection: { Image|endswith: '\\cmd.exe' }
+  condition: selection
+`;
+  const seen = await member.post('/api/exceptions/filters/preview', { text });
+  const preview = await seen.json<FilterPreview>();
+  expect(preview.unknown).toEqual(['00000000-0000-4000-8000-000000000000']);
+  const [of] = preview.rules;
+  expect(of?.title).toBe('Any process with a parent');
+  expect(of?.preview.hits).toBeGreaterThan(0);
+  const before = (await rowOf(of?.analyzer ?? '')).reduce((sum, { hits }) => sum + hits, 0);
+  expect(of?.preview.hits).toBeLessThan(before);
+
+  const imported = await member.post('/api/exceptions/filters', { text });
+  expect(imported.status).toBe(201);
+  const { exceptions } = await imported.json<ImportedFilter>();
+  expect(exceptions).toHaveLength(1);
+  expect(await keptOut(member, exceptions[0]?.id ?? '')).toBe(of?.preview.hits);
+  const after = Object.fromEntries((await member.lenses()).map(({ id, score }) => [id, score]));
+  for (const lens of of?.preview.lenses ?? []) expect(after[lens.id] ?? 0).toBe(lens.after);
+
+  const refused = await member.post('/api/exceptions/filters', {
+    text: text.replace('Image|endswith', 'TargetObject|endswith'),
+  });
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toContain('the graph does not tell of TargetObject');
+});

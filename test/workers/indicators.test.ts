@@ -2,7 +2,9 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { IndicatorLists, SavedIndicators } from '../../core/contract/indicators.ts';
 import type { LensDetail } from '../../core/contract/lenses.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
 import { fetchLists } from '../../workers/analyzers/indicator-lists.ts';
+import { findRuleSet, noteFetch } from '../../workers/d1/rule-sets.ts';
 import { push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
 
@@ -159,10 +161,72 @@ test('a list that cannot be fetched stays as it was, and says why', async () => 
   )
     .bind(member.tenantId)
     .run();
-  await fetchLists(env, START);
+  await fetchLists(env, Date.now() + 86_400_000);
   const list = await listOf(member);
   expect(list?.failure).toBe('Rules are fetched from public https addresses only.');
   expect(list?.counts).toEqual({ address: 1 });
   await send(connected(1, '203.0.113.9'));
   expect(await found(member)).toContain('DESK-1: Address on the list Bad ones, 1');
+});
+
+test('a list is fetched as often as it says', async () => {
+  const { member } = await newTenant('Often');
+  await save(member, '203.0.113.9');
+  const now = Date.now();
+  const { everyHours, fetchedAt } = { everyHours: 6, fetchedAt: now };
+  await env.DB.prepare(
+    `UPDATE rule_sets SET indicators = json_set(indicators, '$[0].everyHours', ?2,
+       '$[0].fetchedAt', ?3, '$[0].url', 'https://lists.grapnel.invalid/x') WHERE tenant_id = ?1`,
+  )
+    .bind(member.tenantId, everyHours, fetchedAt)
+    .run();
+  await fetchLists(env, now + 5 * 3_600_000);
+  expect((await listOf(member))?.failure).toBeUndefined();
+  await fetchLists(env, now + 6 * 3_600_000);
+  expect(await listOf(member)).toMatchObject({
+    failure: expect.any(String) as string,
+    fetchedAt: now + 6 * 3_600_000,
+  });
+});
+
+test('noting that a list was fetched changes nothing else, and makes no version', async () => {
+  const { member } = await newTenant('Noted');
+  await save(member, '203.0.113.9');
+  const before = await findRuleSet(env.DB, member.tenantId as TenantId);
+  await noteFetch(env.DB, member.tenantId as TenantId, before.version, 'bad', 12);
+  await noteFetch(env.DB, member.tenantId as TenantId, before.version + 1, 'bad', 13);
+  const [list] = before.indicators;
+  expect(await findRuleSet(env.DB, member.tenantId as TenantId)).toEqual({
+    ...before,
+    indicators: [{ ...list, fetchedAt: 12 }],
+  });
+});
+
+test('a list can name domains with all that is below them, also in the past', async () => {
+  const { member, send } = await newTenant('Below');
+  await send(
+    JSON.stringify({
+      EventID: 22,
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      Hostname: 'DESK-1',
+      UtcTime: new Date(START).toISOString().replace('T', ' ').replace('Z', ''),
+      ProcessId: '4',
+      Image: 'C:\\a.exe',
+      QueryName: 'x.y.bad.example',
+      QueryStatus: '0',
+    }),
+  );
+  const put = async (hasSubdomains: boolean) =>
+    await member.put('/api/indicators/bad', {
+      name: 'Bad ones',
+      risk: 40,
+      text: 'bad.example',
+      hasSubdomains,
+    });
+  await put(false);
+  expect(await found(member)).toEqual([]);
+  await put(true);
+  expect((await found(member)).join()).toContain('Domain on the list Bad ones');
+  await put(false);
+  expect(await found(member)).toEqual([]);
 });

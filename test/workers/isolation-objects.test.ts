@@ -152,6 +152,8 @@ describe('the objects of another tenant', () => {
       listExceptions: async () => await tenantStub(env, us()).listExceptions(),
       previewException: async () =>
         await tenantStub(env, us()).previewException(exception(), other.email),
+      exceptionsOfFilter: async () =>
+        await tenantStub(env, us()).exceptionsOfFilter({ text: `rules: [${owned.rule}]` }),
       addException: async () => await tenantStub(env, us()).addException(exception(), other.email),
       removeException: async () => await tenantStub(env, us()).removeException(owned.lens),
       listGroups: async () => await tenantStub(env, us()).listGroups(),

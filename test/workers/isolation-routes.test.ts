@@ -29,8 +29,13 @@ interface Call {
   readonly answer: 'hidden' | 'own';
 }
 
+const filterOf = (rule: string) =>
+  `title: mine\nlogsource: {product: windows}\nfilter: {rules: [${rule}], s: {Image: x}, condition: s}`;
 const hidden = (path: string, body?: unknown): Call => ({ path, body, answer: 'hidden' });
 const own = (path: string, body?: unknown): Call => ({ path, body, answer: 'own' });
+
+/** A rule of whoever calls. */
+const MY_RULE = `title: mine\nid: mine\nlogsource: {product: x}\ndetection: {s: {a: b}, condition: s}\n`;
 
 /** How every route is called that has a tenant. What signs out comes last. */
 const calls: Readonly<Record<string, (of: Victim) => Call>> = {
@@ -99,6 +104,10 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'POST /api/exceptions/preview': ({ analyzer }) =>
     own('/api/exceptions/preview', { analyzer, reason: 'mine' }),
   'POST /api/exceptions': ({ analyzer }) => own('/api/exceptions', { analyzer, reason: 'mine' }),
+  'POST /api/exceptions/filters/preview': ({ ruleId }) =>
+    own('/api/exceptions/filters/preview', { text: filterOf(ruleId) }),
+  'POST /api/exceptions/filters': ({ ruleId }) =>
+    own('/api/exceptions/filters', { text: filterOf(ruleId) }),
   'DELETE /api/exceptions/:id': ({ lensId }) => hidden(`/api/exceptions/${lensId}`),
   'GET /api/notifications': () => own('/api/notifications'),
   'POST /api/notifications/channels': () => own('/api/notifications/channels', {}),
@@ -120,6 +129,13 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'DELETE /api/rules/packs/:name': ({ pack }) =>
     hidden(`/api/rules/packs/${encodeURIComponent(pack)}`),
   'GET /api/rules/:id': ({ ruleId }) => hidden(`/api/rules/${ruleId}`),
+  'POST /api/rules/check': () => own('/api/rules/check', { source: MY_RULE }),
+  'PUT /api/rules/:id': () => own('/api/rules/mine', { source: MY_RULE, basedOn: null }),
+  'DELETE /api/rules/:id': ({ ruleId }) => hidden(`/api/rules/${ruleId}`),
+  'GET /api/value-lists': () => own('/api/value-lists'),
+  'GET /api/value-lists/:name': ({ analyzer }) => hidden(`/api/value-lists/${analyzer}`),
+  'PUT /api/value-lists/:name': () => own('/api/value-lists/mine', { values: ['mine'] }),
+  'DELETE /api/value-lists/:name': ({ analyzer }) => hidden(`/api/value-lists/${analyzer}`),
   'GET /api/search': () => own('/api/search?q=WS-FINANCE-07'),
   'GET /api/mappings': () => own('/api/mappings'),
   'POST /api/mappings': () => own('/api/mappings', { source: 'name: mine' }),

@@ -8,6 +8,8 @@ import type {
   RuleList,
   RuleState,
 } from '../../core/contract/rules.ts';
+import type { TenantId } from '../../durable-objects/stubs.ts';
+import { addKinds, listKinds } from '../../workers/d1/source-kinds.ts';
 import { push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
 
@@ -183,9 +185,16 @@ describe('a rule of a tenant', () => {
       setting: null,
       isNoisy: false,
       hits: 1,
+      isSilent: false,
+      isFed: true,
+      isOwn: false,
+      missingLists: [],
     });
     const shown = await (await acme.member.get(`/api/rules/${ENCODED}`)).json<RuleDetail>();
     expect(shown).toMatchObject({ path: 'a/encoded.yml', source: ENCODED_RULE });
+    expect(shown.feeds.map(({ kinds }) => kinds)).toEqual([
+      ['windows · Microsoft-Windows-Sysmon/Operational · 1'],
+    ]);
   });
 
   test('counts for the coverage, which the ATT&CK Navigator reads', async () => {
@@ -315,4 +324,15 @@ describe('what is no import', () => {
     });
     expect(response.status).toBe(400);
   });
+});
+
+test('the kinds of records of a source are added up, each once', async () => {
+  const member = await signUp('Kinds');
+  const { source } = await member.createSource();
+  const tenant = member.tenantId as TenantId;
+  await addKinds(env.DB, tenant, source.id, ['a', 'b']);
+  await addKinds(env.DB, tenant, source.id, ['b', 'c']);
+  const [found] = await listKinds(env.DB, tenant);
+  expect(found?.kinds.toSorted()).toEqual(['a', 'b', 'c']);
+  expect(await listKinds(env.DB, 'another' as TenantId)).toEqual([]);
 });

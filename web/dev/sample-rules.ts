@@ -122,13 +122,14 @@ export class SampleRules {
       '  condition: selection',
     ].join('\n');
     const path = `rules/windows/process_creation/${rule.id}.yml`;
-    if (!rule.isOwn) return { rule, credit, path, source, changes: [] };
+    if (!rule.isOwn) return { rule, credit, path, source, feeds: SAMPLE_FEEDS, changes: [] };
     const saved = { at: Date.now() - 86_400_000, by: 'ana@acme.example' };
     return {
       rule,
       credit,
       path,
       source,
+      feeds: SAMPLE_FEEDS,
       own: { version: 7, ...saved },
       original: { pack: 'sigma_core', source: source.replace(' -one', ' -two') },
       changes: [{ version: 7, action: 'saved', source, ...saved }],
@@ -187,6 +188,14 @@ export class SampleRules {
   }
 }
 
+const SAMPLE_FEEDS = [
+  {
+    source: 's1',
+    name: 'workstations',
+    kinds: ['windows · Microsoft-Windows-Sysmon/Operational · 1', 'windows · Security · 4688'],
+  },
+];
+
 function ruleAt(at: number): RuleSummary {
   const isNoisy = at === 5;
   const setting: RuleState | null = at === 9 ? 'off' : at === 12 ? 'shadow' : null;
@@ -196,6 +205,7 @@ function ruleAt(at: number): RuleSummary {
     kind: at === 21 ? 'correlation' : 'event',
     isSilent: at === 22,
     isOwn: at === 3,
+    isFed: at !== 40,
     missingLists: at === 30 ? ['Domain_Controllers'] : [],
     level: LEVELS[at % LEVELS.length] ?? 'low',
     status: 'test',

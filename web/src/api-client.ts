@@ -19,6 +19,9 @@ import type {
   ExceptionList,
   ExceptionPreview,
   ExceptionRequest,
+  FilterPreview,
+  FilterRequest,
+  ImportedFilter,
 } from '../../core/contract/exceptions.ts';
 import type {
   ChangedLenses,
@@ -140,6 +143,9 @@ export const api = {
     send('POST', '/api/exceptions/preview', { body, signal }).then(
       (answer) => answer.json() as Promise<ExceptionPreview>,
     ),
+  previewFilter: (body: FilterRequest) =>
+    post<FilterPreview>('/api/exceptions/filters/preview', body),
+  importFilter: (body: FilterRequest) => post<ImportedFilter>('/api/exceptions/filters', body),
   addException: (body: ExceptionRequest) => post<Exception>('/api/exceptions', body),
   notifications: (signal?: AbortSignal) => get<Notifications>('/api/notifications', signal),
   addChannel: (body: ChannelRequest) => post<CreatedChannel>('/api/notifications/channels', body),

@@ -7,10 +7,8 @@ import { Mark } from './parts/wordmark.tsx';
 import { paths, patterns } from './routes.ts';
 import { SignIn } from './screens/account/sign-in.tsx';
 import { SignUp } from './screens/account/sign-up.tsx';
-import { LensScreen } from './screens/lens/lens-screen.tsx';
 import { LensList } from './screens/lenses/lens-list.tsx';
 import { Lost } from './screens/lost.tsx';
-import { NodeScreen } from './screens/node/node-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const Exceptions = lazy(() =>
@@ -23,6 +21,12 @@ const InvestigationScreen = lazy(() =>
   import('./screens/investigations/investigation-screen.tsx').then(
     (screen) => screen.InvestigationScreen,
   ),
+);
+const LensScreen = lazy(() =>
+  import('./screens/lens/lens-screen.tsx').then((screen) => screen.LensScreen),
+);
+const NodeScreen = lazy(() =>
+  import('./screens/node/node-screen.tsx').then((screen) => screen.NodeScreen),
 );
 // What is looked at now and then is loaded then.
 const Hunt = lazy(() => import('./screens/hunt/hunt.tsx').then(({ Hunt: screen }) => screen));

@@ -15,8 +15,9 @@ watchSignOut();
 void loadSession();
 
 if (location.pathname.startsWith(`${paths.lenses}/`)) {
-  // Opened at a lens, the picture's code loads while the service is asked who this is. A failure
-  // is told where the picture would be.
+  // Opened at a lens, its code and the picture's load while the service is asked who this is. A
+  // failure is told where they would be.
+  import('./screens/lens/lens-screen.tsx').catch(() => undefined);
   import('./graph/drawing.ts').catch(() => undefined);
 }
 

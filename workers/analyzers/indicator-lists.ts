@@ -2,9 +2,10 @@ import type {
   IndicatorKind,
   IndicatorList,
   IndicatorLists,
-  SaveIndicatorsRequest,
+  IndicatorsToSave,
   SavedIndicators,
 } from '../../core/contract/indicators.ts';
+import { USUAL_HOURS } from '../../core/contract/indicators.ts';
 import type { RuleState } from '../../core/contract/rules.ts';
 import { FIRST_PLACE } from '../../core/detect/indicators/look-up.ts';
 import type { LookupPlace } from '../../core/detect/indicators/look-up.ts';
@@ -15,7 +16,7 @@ import type { StoredIndicatorList } from '../../core/detect/indicators/stored-li
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { askShards } from '../ask-shards.ts';
-import { findRuleSet, tenantsWithFetchedLists } from '../d1/rule-sets.ts';
+import { findRuleSet, noteFetch, tenantsWithFetchedLists, withoutStops } from '../d1/rule-sets.ts';
 import type { RuleSetRow } from '../d1/rule-sets.ts';
 import { ApiError, notFound } from '../errors.ts';
 import { log, logError } from '../log.ts';
@@ -58,7 +59,7 @@ export async function saveIndicators(
   env: Env,
   tenant: TenantId,
   id: string,
-  { name, risk, text, url }: SaveIndicatorsRequest,
+  { name, risk, text, url, everyHours, hasSubdomains }: IndicatorsToSave,
   author: Author,
 ): Promise<SavedIndicators> {
   if (!/^[a-z0-9]{1,40}$/.test(id)) {
@@ -80,7 +81,8 @@ export async function saveIndicators(
     state: known?.state ?? 'on',
     ...(await stored(env, tenant, read)),
     version: before.version + 1,
-    ...(url !== undefined && { url }),
+    ...(url !== undefined && { url, everyHours, fetchedAt: author.now }),
+    hasSubdomains,
     savedAt: author.now,
     savedBy: author.by,
   };
@@ -100,11 +102,15 @@ export async function setIndicatorState(
   const before = await findRuleSet(env.DB, tenant);
   const known = before.indicators.find((list) => list.id === id);
   if (known === undefined) throw notFound('list');
-  if (known.state === state) return;
-  const wasOff = known.state === 'off';
+  const prefix = `indicator-${id}-`;
+  const halted = Object.keys(before.stopped).filter((analyzer) => analyzer.startsWith(prefix));
+  if (known.state === state && halted.length === 0) return;
+  const wasOff = known.state === 'off' || halted.length > 0;
   // What was not looked for meanwhile is looked up now.
   const list = { ...known, state, version: wasOff ? before.version + 1 : known.version };
-  await replaceLists(env, tenant, before, withList(before.indicators, list), author);
+  const lists = withList(before.indicators, list);
+  const stopped = withoutStops(before.stopped, halted);
+  await replaceLists(env, tenant, { ...before, stopped }, lists, author);
   if (wasOff) await findInPast(env, tenant, list);
 }
 
@@ -121,17 +127,21 @@ export async function deleteIndicators(
   await replaceLists(env, tenant, before, rest, author);
 }
 
+/** A list is fetched although some minutes are left: it is asked once an hour. */
+const SLACK_MS = 10 * 60_000;
+
 /**
- * Fetches every list that has an address. One that cannot be fetched stays as it was, and says why;
- * one that did not change costs nothing more.
+ * Fetches every list that has an address, as often as it says. One that cannot be fetched stays as it
+ * was, and says why; one that did not change costs one row.
  *
  * @param now ms since 1970
  */
 export async function fetchLists(env: Env, now: number): Promise<void> {
   for (const tenant of await tenantsWithFetchedLists(env.DB)) {
     const { indicators } = await findRuleSet(env.DB, tenant);
-    for (const { id, url } of indicators) {
-      if (url === undefined) continue;
+    for (const { id, url, everyHours = USUAL_HOURS, fetchedAt, savedAt } of indicators) {
+      const dueAt = (fetchedAt ?? savedAt) + everyHours * 3_600_000 - SLACK_MS;
+      if (url === undefined || now < dueAt) continue;
       try {
         await refetch(env, tenant, id, { by: SERVICE, now });
       } catch (error) {
@@ -157,13 +167,17 @@ async function refetch(env: Env, tenant: TenantId, id: string, author: Author): 
     failure = error.detail ?? error.message;
   }
   if (read === undefined || failure !== undefined) {
-    const lists = withList(before.indicators, { ...sound, failure });
+    const lists = withList(before.indicators, { ...sound, failure, fetchedAt: author.now });
     await replaceLists(env, tenant, before, lists, author);
     return;
   }
   const now = await stored(env, tenant, read);
-  if (now.entriesKey === known.entriesKey && known.failure === undefined) return;
-  const list = { ...sound, ...now, version: before.version + 1, savedAt: author.now };
+  if (now.entriesKey === known.entriesKey && known.failure === undefined) {
+    await noteFetch(env.DB, tenant, before.version, id, author.now);
+    return;
+  }
+  const version = before.version + 1;
+  const list = { ...sound, ...now, version, savedAt: author.now, fetchedAt: author.now };
   await replaceLists(env, tenant, before, withList(before.indicators, list), author);
   await findInPast(env, tenant, list);
 }

@@ -93,7 +93,7 @@ async function ownPatterns(
 
 function summaryOf(
   { analyzer, own }: FoundPattern,
-  { settings }: RuleSetRow,
+  { settings, stopped }: RuleSetRow,
   hits: ReadonlyMap<string, number>,
 ): PatternAnalyzer {
   const { id, title, description, level, risk, techniques, falsePositives } = analyzer;
@@ -107,6 +107,7 @@ function summaryOf(
     falsePositives,
     isOwn: own !== undefined,
     state: settings[patternSetting(id)] ?? 'on',
+    ...(id in stopped && { stopped: stopped[id] }),
     hits: hits.get(id) ?? 0,
     ...(own && { saved: { at: own.at, by: own.by } }),
   };

@@ -8,7 +8,7 @@ import { patternSetting } from '../../core/detect/pattern-setting.ts';
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { askShards } from '../ask-shards.ts';
-import { findRuleSet, replaceRuleSet } from '../d1/rule-sets.ts';
+import { findRuleSet, replaceRuleSet, withoutStops } from '../d1/rule-sets.ts';
 import type { RecordedChange, RuleSetRow } from '../d1/rule-sets.ts';
 import { ApiError, notFound } from '../errors.ts';
 import { log } from '../log.ts';
@@ -128,7 +128,7 @@ export async function setAnalyzerStates(
   if (unknown !== undefined) throw notFound('analyzer');
   const settings = new Map(Object.entries(before.settings));
   const turned = [...new Set(ids)].filter(
-    (id) => (settings.get(patternSetting(id)) ?? 'on') !== state,
+    (id) => (settings.get(patternSetting(id)) ?? 'on') !== state || id in before.stopped,
   );
   if (turned.length === 0) return;
   for (const id of turned) {
@@ -136,7 +136,8 @@ export async function setAnalyzerStates(
     else settings.set(patternSetting(id), state);
   }
   const changes = turned.map((analyzer) => ({ analyzer, by: author.by, action: state }));
-  const next = { ...before, settings: Object.fromEntries(settings) };
+  const stopped = withoutStops(before.stopped, turned);
+  const next = { ...before, settings: Object.fromEntries(settings), stopped };
   await commitPatterns(env, tenant, next, author, changes);
 }
 

@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { dialects } from '../ingest/dialects.ts';
 import { fileRoutes } from '../ingest/native/file-routes.ts';
 import { ingest } from '../ingest/native/ingest.ts';
+import { withRequestId } from '../request-ids.ts';
 import type { ApiEnv } from './api-env.ts';
 import { anyone, declaredRoutes, ingestToken } from './declaration.ts';
 import { operatorRoutes, statusRoute } from '../operator/routes.ts';
@@ -40,8 +41,9 @@ import { sameOrigin } from './same-origin.ts';
 /** Every route of the service. Each names who may call it, in its own file. */
 export const app = new Hono<ApiEnv>()
   .use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
-    await next();
+    const requestId = crypto.randomUUID();
+    c.set('requestId', requestId);
+    await withRequestId(requestId, next);
     if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'));
   })
   .use('/api/*', async (c, next) => {
@@ -98,9 +100,6 @@ export const app = new Hono<ApiEnv>()
 
 // A route that does not say who may call it stops the service, and every build, at once.
 declaredRoutes(app.routes);
-
-/** The API's type, for its client. */
-export type Api = typeof app;
 
 /** What the API answers is data: no page, no script, in no frame. */
 function apiHeaders() {

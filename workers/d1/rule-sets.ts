@@ -1,4 +1,5 @@
 import type { AnalyzerChange } from '../../core/contract/analyzers.ts';
+import type { StoppedAnalyzer } from '../../core/contract/budgets.ts';
 import type { RulePack, RuleState } from '../../core/contract/rules.ts';
 import type { StoredIndicatorList } from '../../core/detect/indicators/stored-list.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
@@ -26,6 +27,8 @@ export interface RuleSetRow {
   readonly indicators: readonly StoredIndicatorList[];
   /** The key of the lists of values that rules name; empty when there is none. */
   readonly listsKey: string;
+  /** Analyzers that were stopped for being over their budget, by their ids. */
+  readonly stopped: Readonly<Record<string, StoppedAnalyzer>>;
 }
 
 const NO_RULES: RuleSetRow = {
@@ -37,6 +40,7 @@ const NO_RULES: RuleSetRow = {
   analyzersKey: '',
   indicators: [],
   listsKey: '',
+  stopped: {},
 };
 
 /** The rules of a tenant; a set without any when it never imported one. */
@@ -44,7 +48,7 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
   const row = await db
     .prepare(
       `SELECT version, packs, matcher_key AS matcherKey, index_key AS indexKey, settings,
-         analyzers_key AS analyzersKey, indicators, lists_key AS listsKey
+         analyzers_key AS analyzersKey, indicators, lists_key AS listsKey, stopped
        FROM rule_sets WHERE tenant_id = ?`,
     )
     .bind(tenant)
@@ -57,12 +61,14 @@ export async function findRuleSet(db: D1Database, tenant: TenantId): Promise<Rul
       analyzersKey: string;
       indicators: string;
       listsKey: string;
+      stopped: string;
     }>();
   if (row === null) return NO_RULES;
   return {
     ...row,
     packs: JSON.parse(row.packs) as StoredPack[],
     indicators: JSON.parse(row.indicators) as StoredIndicatorList[],
+    stopped: Object.assign(Object.create(null), JSON.parse(row.stopped)) as RuleSetRow['stopped'],
     settings: Object.assign(Object.create(null), JSON.parse(row.settings)) as Record<
       string,
       RuleState
@@ -93,17 +99,18 @@ export async function replaceRuleSet(
   changes: readonly RecordedChange[] = [],
 ): Promise<boolean> {
   const { version, packs, matcherKey, indexKey, settings, analyzersKey, indicators } = next;
-  const { listsKey } = next;
+  const { listsKey, stopped } = next;
   const replace = db
     .prepare(
       `INSERT INTO rule_sets (tenant_id, version, packs, matcher_key, index_key, settings,
-         updated_at, analyzers_key, indicators, lists_key)
-       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         updated_at, analyzers_key, indicators, lists_key,
+         stopped)
+       VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
        ON CONFLICT DO UPDATE SET version = excluded.version, packs = excluded.packs,
          matcher_key = excluded.matcher_key, index_key = excluded.index_key,
          settings = excluded.settings, updated_at = excluded.updated_at,
          analyzers_key = excluded.analyzers_key, indicators = excluded.indicators,
-         lists_key = excluded.lists_key
+         lists_key = excluded.lists_key, stopped = excluded.stopped
        WHERE rule_sets.version = ?2`,
     )
     .bind(
@@ -117,6 +124,7 @@ export async function replaceRuleSet(
       analyzersKey,
       JSON.stringify(indicators),
       listsKey,
+      JSON.stringify(stopped),
     );
   // One transaction: what replaced nothing leaves no trace either.
   const record = db
@@ -129,6 +137,14 @@ export async function replaceRuleSet(
     .bind(tenant, version, now, JSON.stringify(changes));
   const [replaced] = await db.batch(changes.length === 0 ? [replace] : [replace, record]);
   return (replaced?.meta.changes ?? 0) > 0;
+}
+
+/** The stopped analyzers without those of some ids: a member said what they are to be. */
+export function withoutStops(
+  stopped: RuleSetRow['stopped'],
+  ids: readonly string[],
+): RuleSetRow['stopped'] {
+  return Object.fromEntries(Object.entries(stopped).filter(([id]) => !ids.includes(id)));
 }
 
 /** So many changes of one pattern are shown. */
@@ -159,4 +175,27 @@ export async function tenantsWithFetchedLists(db: D1Database): Promise<readonly 
     )
     .all<{ tenant: TenantId }>();
   return results.map(({ tenant }) => tenant);
+}
+
+/**
+ * Notes that a list was fetched and had not changed: that makes no version of the rules. Where they
+ * were changed meanwhile it is not noted, and the list is fetched once more.
+ */
+export async function noteFetch(
+  db: D1Database,
+  tenant: TenantId,
+  version: number,
+  list: string,
+  at: number,
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE rule_sets SET indicators = (
+         SELECT json_group_array(
+           CASE WHEN value ->> 'id' = ?3 THEN json_set(value, '$.fetchedAt', ?4) ELSE json(value) END
+         ) FROM json_each(indicators)
+       ) WHERE tenant_id = ?1 AND version = ?2`,
+    )
+    .bind(tenant, version, list, at)
+    .run();
 }

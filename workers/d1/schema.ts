@@ -293,7 +293,7 @@ export const auditLog = sqliteTable(
     /** The tenant's own count of entries, from 1, without gaps. */
     number: integer('number').notNull(),
     at: integer('at').notNull(),
-    actorKind: text('actor_kind', { enum: ['member', 'token', 'operator'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['member', 'token', 'operator', 'service'] }).notNull(),
     actorId: text('actor_id').notNull(),
     /** The member's address or the token's name at that time. */
     actorName: text('actor_name').notNull(),
@@ -515,3 +515,15 @@ export const usageMarks = sqliteTable('usage_marks', {
   tenantId: text('tenant_id').primaryKey(),
   number: integer('number').notNull(),
 });
+
+/** Which kinds of records each source sent while its tenant had rules: what rules can be fed by. */
+export const sourceKinds = sqliteTable(
+  'source_kinds',
+  {
+    tenantId: text('tenant_id').notNull(),
+    sourceId: text('source_id').notNull(),
+    /** JSON: an array of texts, as core/detect/sigma/record-kind.ts makes them. */
+    kinds: text('kinds').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.sourceId] })],
+);

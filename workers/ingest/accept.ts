@@ -6,7 +6,8 @@ import type { ContentEncoding } from '../content-encoding.ts';
 import type { TokenOwner } from '../d1/sources.ts';
 import { registerUpload } from '../d1/uploads.ts';
 import { sha256Hex } from '../hex.ts';
-import { logError } from '../log.ts';
+import { log, logError } from '../log.ts';
+import { currentRequestId } from '../request-ids.ts';
 import { IngestFault } from './ingest-fault.ts';
 import { DEFAULT_BYTES_PER_DAY, MAX_INBOX_BYTES, uploadKey } from './limits.ts';
 
@@ -52,6 +53,7 @@ export async function acceptPart(env: Env, owner: TokenOwner, part: Part): Promi
     part: packed,
     hash: (await sha256Hex(packed)).slice(0, HASH_LENGTH),
     records: countRecords(part),
+    requestId: currentRequestId(),
   };
   const quota = quotaOf(env, owner);
   const answer = await askInbox<KeptAnswer | AdmittedAnswer>(env, owner, (inbox) =>
@@ -128,7 +130,16 @@ export async function register(
   const upload = { tenant, sourceId, receivedAt, ...stored };
   const { number, isNew, state } = await registerUpload(env.DB, upload);
   // A repeated request may be the answer to a lost one: what is not done is queued again.
-  if (state === 'queued') await env.UPLOAD_QUEUE.send({ tenant, upload: number });
+  const requestId = currentRequestId();
+  const requestIds = requestId === undefined ? [] : [requestId];
+  if (state === 'queued') await env.UPLOAD_QUEUE.send({ tenant, upload: number, requestIds });
+  log('upload.received', {
+    tenant,
+    upload: number,
+    source: sourceId,
+    duplicate: !isNew,
+    requestIds,
+  });
   return { upload: number, firstRecord: 1, duplicate: !isNew };
 }
 

@@ -1,4 +1,4 @@
-import type { Alert } from '../../core/contract/operator.ts';
+import type { Alert, CanaryStatus } from '../../core/contract/operator.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import type { Backlog } from '../d1/dead-letters.ts';
 
@@ -10,6 +10,9 @@ const SILENT_MS = 86_400_000;
 
 /** A source that has been silent for so long was given up: it is not told of for ever. */
 const FORGOTTEN_MS = 30 * 86_400_000;
+
+/** A canary is sent each hour; when two were not, something is wrong. */
+const CANARY_MISSED_MS = 2.5 * 3_600_000;
 
 /** A shard is told of before it takes no new assets. */
 const NEAR_LIMIT = 0.8;
@@ -36,6 +39,18 @@ export function backlogAlerts(backlog: Backlog, now: number): Alert[] {
     });
   }
   return alerts;
+}
+
+/** What is wrong when a synthetic attack does not come through, or none is sent any more. */
+export function canaryAlerts(canary: CanaryStatus | null, now: number): Alert[] {
+  if (canary === null) return [];
+  const minutes = Math.round((now - canary.sentAt) / 60_000);
+  if (canary.state === 'failed') {
+    const message = `the canary of ${minutes} min ago is in no lens`;
+    return [{ kind: 'canary', message }];
+  }
+  if (now - canary.sentAt <= CANARY_MISSED_MS) return [];
+  return [{ kind: 'canary', message: `no canary was sent for ${minutes} min` }];
 }
 
 /** What is wrong with one tenant. */

@@ -6,6 +6,7 @@ import { listDeadLetters, readBacklog, requeueDeadLetters } from '../d1/dead-let
 import { notFound } from '../errors.ts';
 import { log } from '../log.ts';
 import { LAG_LIMIT_MS, lagOf } from './alerts.ts';
+import { readCanary } from './canary.ts';
 import { operatorAccountRoutes } from './account-routes.ts';
 import { OPEN_METRICS_TYPE, writeOpenMetrics } from './open-metrics.ts';
 import { operator } from './operator.ts';
@@ -51,10 +52,12 @@ export const operatorRoutes = new Hono<ApiEnv>()
 /** How the service does, for anyone: no number in it is a tenant's. */
 export const statusRoute = new Hono<ApiEnv>().get('/', anyone, async (c) => {
   const now = Date.now();
-  const lag = lagOf(await readBacklog(c.env.DB), now);
+  const [backlog, canary] = await Promise.all([readBacklog(c.env.DB), readCanary(c.env.DB, now)]);
+  const lag = lagOf(backlog, now);
   const status: ServiceStatus = {
-    state: lag > LAG_LIMIT_MS ? 'behind' : 'ok',
+    state: lag > LAG_LIMIT_MS || canary?.state === 'failed' ? 'behind' : 'ok',
     lagSeconds: Math.round(lag / 1_000),
+    canary,
     at: now,
   };
   return c.json(status, 200, { 'cache-control': 'public, max-age=10' });

@@ -1,4 +1,4 @@
-import type { Alert } from '../../core/contract/operator.ts';
+import type { Alert, CanaryStatus } from '../../core/contract/operator.ts';
 import type { Meters } from '../../core/contract/sources.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
 import { tenantStub } from '../../durable-objects/stubs.ts';
@@ -9,7 +9,8 @@ import { listTenantIds } from '../d1/members.ts';
 import { lastUploads, readTenantMetrics } from '../d1/tenant-metrics.ts';
 import type { TenantMetrics } from '../d1/tenant-metrics.ts';
 import { logError } from '../log.ts';
-import { backlogAlerts, lagOf, tenantAlerts } from './alerts.ts';
+import { backlogAlerts, canaryAlerts, lagOf, tenantAlerts } from './alerts.ts';
+import { readCanary } from './canary.ts';
 import type { Gauge } from './open-metrics.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,6 +29,7 @@ interface TenantSurvey {
 export interface Survey {
   readonly now: number;
   readonly backlog: Backlog;
+  readonly canary: CanaryStatus | null;
   readonly tenants: readonly TenantSurvey[];
   readonly tenantCount: number;
   /** Tenants that could not be looked at. */
@@ -36,7 +38,11 @@ export interface Survey {
 
 /** Looks at all tenants, from what is written anyway. One that fails does not hide the others. */
 export async function survey(env: Env, now: number): Promise<Survey> {
-  const [backlog, ids] = await Promise.all([readBacklog(env.DB), listTenantIds(env.DB)]);
+  const [backlog, ids, canary] = await Promise.all([
+    readBacklog(env.DB),
+    listTenantIds(env.DB),
+    readCanary(env.DB, now),
+  ]);
   const tenants: TenantSurvey[] = [];
   let failed = 0;
   for (const tenant of ids.slice(0, MAX_TENANTS)) {
@@ -52,18 +58,19 @@ export async function survey(env: Env, now: number): Promise<Survey> {
       logError('survey.failed', error, { tenant });
     }
   }
-  return { now, backlog, tenants, tenantCount: ids.length, failed };
+  return { now, backlog, canary, tenants, tenantCount: ids.length, failed };
 }
 
-export function alertsOf({ backlog, tenants, now }: Survey): Alert[] {
+export function alertsOf({ backlog, canary, tenants, now }: Survey): Alert[] {
   return [
     ...backlogAlerts(backlog, now),
+    ...canaryAlerts(canary, now),
     ...tenants.flatMap(({ tenant, shards, sources }) => tenantAlerts(tenant, shards, sources, now)),
   ];
 }
 
 export function gaugesOf(found: Survey): Gauge[] {
-  const { backlog, tenants, now } = found;
+  const { backlog, canary, tenants, now } = found;
   const stages = ['received', 'accepted', 'rejected', 'ignored'] as const;
   const shards = (name: string, help: string, value: (shard: ShardSummary) => number): Gauge => ({
     name,
@@ -87,6 +94,7 @@ export function gaugesOf(found: Survey): Gauge[] {
       'How long the oldest queued upload has waited.',
       lagOf(backlog, now) / 1_000,
     ),
+    ...(canary === null ? [] : canaryGauges(canary, now)),
     {
       name: 'grapnel_uploads_last_day',
       help: 'Uploads of the last 24 hours.',
@@ -130,6 +138,17 @@ export function gaugesOf(found: Survey): Gauge[] {
       ({ openEntries }) => openEntries,
     ),
   ];
+}
+
+function canaryGauges({ sentAt, state, latencySeconds }: CanaryStatus, now: number): Gauge[] {
+  const age = (now - sentAt) / 1_000;
+  const gauges = [
+    single('grapnel_canary_age_seconds', 'How long ago the last synthetic attack was sent.', age),
+    single('grapnel_canary_failed', '1 when it is in no lens.', state === 'failed' ? 1 : 0),
+  ];
+  if (latencySeconds === null) return gauges;
+  const help = 'From the upload of the last synthetic attack to its lens.';
+  return [...gauges, single('grapnel_canary_latency_seconds', help, latencySeconds)];
 }
 
 function single(name: string, help: string, value: number): Gauge {

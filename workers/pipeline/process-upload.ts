@@ -20,6 +20,7 @@ import type { RulesOfTenant } from './deliver-hits.ts';
 import { openStoredContent } from './stored-content.ts';
 import type { MeterCount } from './meters.ts';
 import type { UploadMessage } from './message.ts';
+import { noteKinds } from './note-kinds.ts';
 import { placeAssets } from './placement.ts';
 import { tenantRules } from './tenant-rules.ts';
 
@@ -58,6 +59,7 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
   const declared = declaredFormats(mappings, upload.sourceName);
   meters.add({ ...stored.meters, r2ClassB: 1 });
   const sum = new ReadingSum();
+  const lenses = new Set<string>();
   let bytes = 0;
   for await (const window of stored.windows) {
     bytes += window.length;
@@ -71,14 +73,16 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
     const shards = await placeOf(env, tenant, reading.factsByAsset, meters);
     const rulesOfTenant = { tenant, rulesVersion: rules.version };
     for (const [shard, facts] of groupByShard(reading.factsByAsset, (asset) => shards.get(asset))) {
-      await observe(env, rulesOfTenant, shard, facts, meters);
+      for (const lens of await observe(env, rulesOfTenant, shard, facts, meters)) lenses.add(lens);
     }
     await correlate(env, rulesOfTenant, number, reading.matches, shards, meters);
     sum.add(reading);
   }
+  await noteKinds(env, tenant, upload.sourceId, rules.kinds, meters);
   await finishUpload(env.DB, tenant, upload, sum, bytes);
   await tenantStub(env, tenant).announceUpload(number, 'done');
-  log('upload.done', { tenant, upload: number, ...sum.records });
+  const { requestIds = [] } = message;
+  log('upload.done', { tenant, upload: number, ...sum.records, lenses: [...lenses], requestIds });
 }
 
 /** The shards of assets that facts are of. */
@@ -116,17 +120,19 @@ async function correlate(
   }
 }
 
-/** Brings facts into a shard, and what they led to into the tenant's lenses. */
+/** Brings facts into a shard, and what they led to into the tenant's lenses, whose ids it returns. */
 async function observe(
   env: Env,
   { tenant, rulesVersion }: RulesOfTenant,
   shard: number,
   facts: readonly Fact[],
   meters: MeterCount,
-): Promise<void> {
+): Promise<string[]> {
+  const lenses: string[] = [];
   for (let from = 0; from < facts.length; from += FACTS_PER_CALL) {
     const batch = packFacts(predicates, facts.slice(from, from + FACTS_PER_CALL));
     const observed = await shardStub(env, tenant, shard).observe(batch, rulesVersion);
-    await deliverHits(env, { tenant, rulesVersion }, shard, observed, meters);
+    lenses.push(...(await deliverHits(env, { tenant, rulesVersion }, shard, observed, meters)));
   }
+  return lenses;
 }

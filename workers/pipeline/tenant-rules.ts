@@ -1,6 +1,8 @@
 import { loadRules } from '../../core/detect/sigma/compiled-form.ts';
+import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
 import { matchReader } from '../../core/detect/sigma/correlate/match-reader.ts';
 import { SigmaEngine } from '../../core/detect/sigma/engine/engine.ts';
+import { recordKind } from '../../core/detect/sigma/record-kind.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';
 import { NO_MATCHES } from '../../core/parse/match-rules.ts';
 import type { MatchRules } from '../../core/parse/match-rules.ts';
@@ -16,6 +18,8 @@ export interface TenantRules {
   readonly version: number;
   /** Undefined when no rule is there to be matched. */
   readonly match: MatchRules | undefined;
+  /** The kinds of the records that were matched. */
+  readonly kinds: ReadonlySet<string>;
 }
 
 /** What is kept ready in one isolate, in rules: the public ones take about half of its memory. */
@@ -37,19 +41,28 @@ export async function tenantRules(
   meters: MeterCount,
 ): Promise<TenantRules> {
   const ruleSet = await findRuleSet(env.DB, tenant);
-  const { version, matcherKey, settings } = ruleSet;
-  if (matcherKey === '') return { version, match: undefined };
+  const { version, matcherKey } = ruleSet;
+  if (matcherKey === '') return { version, match: undefined, kinds: new Set() };
   const { engine, set } = await engineOf(env, ruleSet, meters);
-  return { version, match: matchRules(engine, set, settings) };
+  const kinds = new Set<string>();
+  const match = matchRules(engine, set, ruleSet);
+  return {
+    version,
+    match: (record, timeOf) => {
+      kinds.add(recordKind(record));
+      return match(record, timeOf);
+    },
+    kinds,
+  };
 }
 
 /** Matches records by the rules that are not off, and for the correlations that are not. */
 function matchRules(
   engine: SigmaEngine,
   { correlations, silent }: CachedEngine['set'],
-  settings: RuleSetRow['settings'],
+  { settings, stopped }: Pick<RuleSetRow, 'settings' | 'stopped'>,
 ): MatchRules {
-  const isOn = (id: string): boolean => settings[id] !== 'off';
+  const isOn = (id: string): boolean => settings[id] !== 'off' && !(ruleAnalyzerId(id) in stopped);
   const readMatch = matchReader(correlations.filter(({ rule }) => isOn(rule.id)));
   return (record, timeOf) => {
     const matching = engine.match(record).filter(({ id }) => isOn(id));

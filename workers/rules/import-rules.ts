@@ -7,6 +7,7 @@ import type {
 } from '../../core/contract/rules.ts';
 import { isPatternSetting } from '../../core/detect/pattern-setting.ts';
 import { compileRules } from '../../core/detect/sigma/compiled-form.ts';
+import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
 import { indexRule, indexRules } from '../../core/detect/sigma/rule-index.ts';
 import type { IndexedRule } from '../../core/detect/sigma/rule-index.ts';
 import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
@@ -14,7 +15,7 @@ import { linkRules } from '../../core/detect/sigma/rule-set.ts';
 import type { EventRule, Rule } from '../../core/detect/sigma/rule.ts';
 import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
-import { findRuleSet, replaceRuleSet } from '../d1/rule-sets.ts';
+import { findRuleSet, replaceRuleSet, withoutStops } from '../d1/rule-sets.ts';
 import type { RecordedChange, RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
 import { ApiError } from '../errors.ts';
 import { log } from '../log.ts';
@@ -180,7 +181,8 @@ export async function setRuleStates(
     if (state === null || !known.has(id)) settings.delete(id);
     else settings.set(id, state);
   }
-  await commit(env, tenant, { ...before, settings: Object.fromEntries(settings) }, now);
+  const stopped = withoutStops(before.stopped, ids.map(ruleAnalyzerId));
+  await commit(env, tenant, { ...before, settings: Object.fromEntries(settings), stopped }, now);
 }
 
 /** The files of a pack with others added; of one path, and of one rule, the newer counts. */
@@ -251,6 +253,7 @@ export async function replaceRules(
     analyzersKey: before.analyzersKey,
     indicators: before.indicators,
     listsKey: listsKey ?? before.listsKey,
+    stopped: before.stopped,
   };
   await commit(env, tenant, next, now, changes);
   return { index, problems: placed, overridden, next };

@@ -1,10 +1,4 @@
-import type {
-  Coverage,
-  RuleDetail,
-  RuleList,
-  RuleState,
-  RuleSummary,
-} from '../../core/contract/rules.ts';
+import type { Coverage, RuleDetail, RuleList, RuleSummary } from '../../core/contract/rules.ts';
 import { isNoisy } from '../../core/detect/noise.ts';
 import type { RuleHitCount } from '../../core/detect/noise.ts';
 import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';
@@ -13,8 +7,10 @@ import { tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { listPatterns } from '../analyzers/list-patterns.ts';
 import { changesOfAnalyzer, findRuleSet } from '../d1/rule-sets.ts';
-import type { StoredPack } from '../d1/rule-sets.ts';
+import type { RuleSetRow, StoredPack } from '../d1/rule-sets.ts';
+import { listKinds } from '../d1/source-kinds.ts';
 import { OWN_PACK } from './edited-file.ts';
+import { RuleFeeds } from './rule-feeds.ts';
 import type { EditedFile } from './edited-file.ts';
 import type { PlacedRule } from './parse-pack.ts';
 import type { RuleFile } from './rule-files.ts';
@@ -24,18 +20,23 @@ const NO_HITS: RuleHitCount = { hits: 0, hosts: 0 };
 
 /** Everything that detects for a tenant, with what holds for each and how often it hits. */
 export async function listRules(env: Env, tenant: TenantId): Promise<RuleList> {
-  const [ruleSet, hits] = await Promise.all([
+  const [ruleSet, hits, kinds] = await Promise.all([
     findRuleSet(env.DB, tenant),
     tenantStub(env, tenant).analyzerHits(),
+    listKinds(env.DB, tenant),
   ]);
-  const { packs, indexKey, settings } = ruleSet;
+  const { packs, indexKey } = ruleSet;
   const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
+  const feeds = new RuleFeeds(kinds, rules);
   return {
     packs: packs.map(({ name, rules: count, rejected, importedAt, isOwn }) => {
       return { name, rules: count, rejected, importedAt, isOwn };
     }),
     correlations: hits.correlations,
-    rules: rules.map((rule) => summaryOf(rule, settings, hits.rules.get(rule.id) ?? NO_HITS)),
+    rules: rules.map((rule) => ({
+      ...summaryOf(rule, ruleSet, hits.rules.get(rule.id) ?? NO_HITS),
+      isFed: feeds.isFed(rule),
+    })),
     ...(await listPatterns(env, ruleSet, hits.patterns)),
   };
 }
@@ -46,20 +47,27 @@ export async function findRule(
   tenant: TenantId,
   id: string,
 ): Promise<RuleDetail | undefined> {
-  const { packs, indexKey, settings } = await findRuleSet(env.DB, tenant);
+  const ruleSet = await findRuleSet(env.DB, tenant);
+  const { packs, indexKey } = ruleSet;
   const rules = indexKey === '' ? [] : await getJson<IndexedRule[]>(env, indexKey);
   const rule = rules.find((one) => one.id === id);
   const pack = packs.find(({ name }) => name === rule?.pack);
   if (rule === undefined || pack === undefined) return undefined;
-  const [files, hits, changes] = await Promise.all([
+  const [files, hits, kinds, changes] = await Promise.all([
     getJson<(RuleFile | EditedFile)[]>(env, pack.filesKey),
     tenantStub(env, tenant).analyzerHits(),
+    listKinds(env.DB, tenant),
     changesOfAnalyzer(env.DB, tenant, ruleAnalyzerId(id)),
   ]);
   const file = files.find((one) => one.path === rule.path);
+  const feeds = new RuleFeeds(kinds, rules);
   const { level, author, license, description, references, falsePositives, path } = rule;
   return {
-    rule: summaryOf(rule, settings, hits.rules.get(id) ?? NO_HITS),
+    rule: {
+      ...summaryOf(rule, ruleSet, hits.rules.get(id) ?? NO_HITS),
+      isFed: feeds.isFed(rule),
+    },
+    feeds: feeds.of(rule),
     credit: { level, author, license, description, references, falsePositives },
     path,
     source: file?.text ?? '',
@@ -132,7 +140,7 @@ export function navigatorLayer({ techniques }: Coverage): object {
 
 function summaryOf(
   rule: IndexedRule,
-  settings: Readonly<Record<string, RuleState>>,
+  { settings, stopped }: RuleSetRow,
   count: RuleHitCount,
 ): RuleSummary {
   const { id, title, kind, level, status, author, techniques, logs, pack } = rule;
@@ -153,6 +161,7 @@ function summaryOf(
     isNoisy: noisy,
     hits: count.hits,
     isSilent: rule.isSilent ?? false,
+    stopped: stopped[ruleAnalyzerId(id)],
     isOwn: pack === OWN_PACK,
     missingLists: rule.missingLists ?? [],
   };

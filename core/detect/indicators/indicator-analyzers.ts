@@ -13,6 +13,8 @@ export interface ListTerms {
   readonly id: string;
   readonly name: string;
   readonly risk: number;
+  /** Whether what is below a listed domain is met as the domain itself. */
+  readonly hasSubdomains?: boolean | undefined;
 }
 
 /** How a node that a list may name is met: by what, over which edges. */
@@ -66,6 +68,9 @@ export function propertiesOf(kind: IndicatorKind): readonly string[] {
   return [...new Set(own.map(({ property }) => property))];
 }
 
+/** Labels of a domain that are looked at: a name has at most 127. */
+const MAX_LABELS = 127;
+
 /** The values of a list by property, and until when each counts. */
 export class IndicatorValues {
   readonly #expires = new Map<string, number>();
@@ -73,7 +78,11 @@ export class IndicatorValues {
   readonly #texts = new Map<string, ReadonlySet<string>>();
   readonly #networks: readonly { readonly network: Network; readonly expires: number }[];
 
-  constructor(indicators: readonly Indicator[]) {
+  readonly #hasSubdomains: boolean;
+
+  /** @param hasSubdomains whether what is below a listed domain counts as the domain itself */
+  constructor(indicators: readonly Indicator[], hasSubdomains = false) {
+    this.#hasSubdomains = hasSubdomains;
     const networks: { network: Network; expires: number }[] = [];
     for (const { kind, value, expires = Number.POSITIVE_INFINITY } of indicators) {
       if (kind === 'network') {
@@ -89,6 +98,12 @@ export class IndicatorValues {
     this.#networks = networks;
   }
 
+  /** Whether values of a kind are found by what they equal, and not only by looking at each. */
+  isExact(kinds: readonly IndicatorKind[]): boolean {
+    const hasNetworks = kinds.includes('network') && this.hasAny(['network']);
+    return !hasNetworks && !(kinds.includes('domain') && this.#hasSubdomains);
+  }
+
   /** Whether there is any indicator of these kinds. */
   hasAny(kinds: readonly IndicatorKind[]): boolean {
     return kinds.some((kind) =>
@@ -100,7 +115,7 @@ export class IndicatorValues {
   endOf(kinds: readonly IndicatorKind[], value: string): number | undefined {
     let latest: number | undefined;
     for (const kind of kinds) {
-      const end = kind === 'network' ? this.#endInNetworks(value) : this.#endOf(kind, value);
+      const end = this.#endOfKind(kind, value);
       if (end !== undefined) latest = Math.max(latest ?? end, end);
     }
     return latest;
@@ -117,6 +132,27 @@ export class IndicatorValues {
     }
     this.#texts.set(key, texts);
     return texts;
+  }
+
+  #endOfKind(kind: IndicatorKind, value: string): number | undefined {
+    if (kind === 'network') return this.#endInNetworks(value);
+    return kind === 'domain' && this.#hasSubdomains
+      ? this.#endAbove(value)
+      : this.#endOf(kind, value);
+  }
+
+  /** Of a domain and of all that it is below: the latest end. */
+  #endAbove(domain: string): number | undefined {
+    let latest: number | undefined;
+    let name = domain.toLowerCase();
+    for (let label = 0; label < MAX_LABELS; label += 1) {
+      const end = this.#endOf('domain', name);
+      if (end !== undefined) latest = Math.max(latest ?? end, end);
+      const dot = name.indexOf('.');
+      if (dot < 0) break;
+      name = name.slice(dot + 1);
+    }
+    return latest;
   }
 
   #endOf(kind: IndicatorKind, value: string): number | undefined {
@@ -236,10 +272,10 @@ function levelOf(risk: number): string {
 }
 
 function conditionOf({ kinds, property }: Shape, values: IndicatorValues): NodeCondition {
-  const isExact = !values.hasAny(['network']) || !kinds.includes('network');
+  const isExact = values.isExact(kinds);
   return {
     properties: new Set([property]),
-    // Networks are no texts to look up: there every new address is held against them.
+    // Networks, and what is below a domain, are no texts to look up: there each new value is tested.
     anchor: isExact ? { property, kind: 'equals', texts: values.textsOf(kinds) } : undefined,
     // It is never compiled from this: it says only that it asks for something.
     expression: { kind: 'test', field: property, match: { kind: 'exists' } },

@@ -62,10 +62,10 @@ describe('a text of indicators', () => {
 describe('a list', () => {
   const time = Date.UTC(2026, 0, 1);
 
-  function found(indicators: readonly Indicator[]): string[] {
+  function found(indicators: readonly Indicator[], hasSubdomains = false): string[] {
     const own = indicatorAnalyzers(
       { id: 'bad', name: 'Bad', risk: 40 },
-      new IndicatorValues(indicators),
+      new IndicatorValues(indicators, hasSubdomains),
     );
     const shard = new DryShard(own.map(({ analyzer }) => analyzer));
     const add = new ObservationBuilder(time);
@@ -117,6 +117,15 @@ describe('a list', () => {
       '203.0.113.9 is on the list Bad: asset,address',
     ]);
     expect(found(many)).toEqual([]);
+  });
+
+  test('hits what is below its domains when it says so, and nothing that only ends alike', () => {
+    const below: Indicator = { kind: 'domain', value: 'example' };
+    expect(found([below])).toEqual([]);
+    expect(found([below], true)).toEqual(['bad.example is on the list Bad: asset,domain']);
+    expect(found([{ kind: 'domain', value: 'ad.example' }], true)).toEqual([]);
+    expect(found([{ kind: 'domain', value: 'bad.example' }], true)).toHaveLength(1);
+    expect(found([{ kind: 'domain', value: 'a.bad.example' }], true)).toEqual([]);
   });
 
   test('does not hit what was first seen after its end', () => {

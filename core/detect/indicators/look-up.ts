@@ -1,12 +1,14 @@
+import type { IndicatorKind } from '../../contract/indicators.ts';
 import type { Change, FactStore } from '../../graph/store.ts';
 import { IndicatorValues, propertiesOf } from './indicator-analyzers.ts';
 import type { Indicator } from './indicator.ts';
 
-/** How far a list was looked up: its indicators by value, then what its networks may hold. */
+/** How far a list was looked up: its indicators by value, then each value that may be met otherwise. */
 export type LookupPlace =
   | { readonly at: 'values'; readonly index: number }
   | {
-      readonly at: 'networks';
+      readonly at: 'tested';
+      /** Which of the properties whose values are tested. */
       readonly property: number;
       readonly after?: string | undefined;
     };
@@ -17,17 +19,18 @@ export const FIRST_PLACE: LookupPlace = { at: 'values', index: 0 };
 /** Nodes that one value is looked up for: an identity has one, a hash of a content a few. */
 const MAX_NODES = 100;
 
-const NETWORK_PROPERTIES = propertiesOf('network');
+/** Kinds of indicators that name more than they equal. */
+const TESTED_KINDS: readonly IndicatorKind[] = ['network', 'domain'];
 
 /**
  * The facts of a store that name what is on a list, as if they were new: a lookup for each indicator;
- * for its networks, of each value that addresses have.
+ * for its networks, and for what is below its domains, a test of each value that there is.
  *
  * @param budget lookups, or values, to go through at most
  */
 export function lookUpIndicators(
   store: FactStore,
-  indicators: readonly Indicator[],
+  { indicators, hasSubdomains = false }: ListedIndicators,
   place: LookupPlace,
   budget: number,
 ): { readonly changes: readonly Change[]; readonly next?: LookupPlace | undefined } {
@@ -37,25 +40,38 @@ export function lookUpIndicators(
       changes.push({ fact, novelty: 'first' });
     }
   };
+  const isTested = (kind: IndicatorKind): boolean =>
+    kind === 'network' || (kind === 'domain' && hasSubdomains);
+  const kinds = TESTED_KINDS.filter((kind) => isTested(kind) && has(indicators, kind));
+  const tests = kinds.flatMap((kind) => propertiesOf(kind).map((property) => ({ kind, property })));
+  const placeOf = (index: number): { next?: LookupPlace } =>
+    tests[index] === undefined ? {} : { next: { at: 'tested', property: index } };
   if (place.at === 'values') {
     const end = place.index + budget;
     for (const { kind, value } of indicators.slice(place.index, end)) {
-      if (kind !== 'network') for (const property of propertiesOf(kind)) take(property, value);
+      if (!isTested(kind)) for (const property of propertiesOf(kind)) take(property, value);
     }
     if (end < indicators.length) return { changes, next: { at: 'values', index: end } };
-    const hasNetworks = indicators.some(({ kind }) => kind === 'network');
-    return hasNetworks ? { changes, next: { at: 'networks', property: 0 } } : { changes };
+    return { changes, ...placeOf(0) };
   }
-  const property = NETWORK_PROPERTIES[place.property];
-  if (property === undefined) return { changes };
-  const networks = new IndicatorValues(indicators.filter(({ kind }) => kind === 'network'));
-  const page = store.values(property, { limit: budget, after: place.after });
+  const test = tests[place.property];
+  if (test === undefined) return { changes };
+  const own = indicators.filter(({ kind }) => kind === test.kind);
+  const values = new IndicatorValues(own, hasSubdomains);
+  const page = store.values(test.property, { limit: budget, after: place.after });
   for (const value of page.values) {
-    if (networks.endOf(['network'], String(value)) !== undefined) take(property, String(value));
+    if (values.endOf([test.kind], String(value)) !== undefined) take(test.property, String(value));
   }
-  const next: LookupPlace =
-    page.next === undefined
-      ? { at: 'networks', property: place.property + 1 }
-      : { at: 'networks', property: place.property, after: page.next };
-  return NETWORK_PROPERTIES[next.property] === undefined ? { changes } : { changes, next };
+  if (page.next === undefined) return { changes, ...placeOf(place.property + 1) };
+  return { changes, next: { at: 'tested', property: place.property, after: page.next } };
+}
+
+/** What is on a list, and how it is met. */
+export interface ListedIndicators {
+  readonly indicators: readonly Indicator[];
+  readonly hasSubdomains?: boolean | undefined;
+}
+
+function has(indicators: readonly Indicator[], wanted: IndicatorKind): boolean {
+  return indicators.some(({ kind }) => kind === wanted);
 }

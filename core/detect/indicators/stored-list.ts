@@ -11,6 +11,8 @@ export interface StoredIndicatorList extends ListTerms {
   /** The version of the tenant's rules that its indicators are of. */
   readonly version: number;
   readonly url?: string | undefined;
+  readonly everyHours?: number | undefined;
+  readonly fetchedAt?: number | undefined;
   readonly savedAt: number;
   readonly savedBy: string;
   readonly failure?: string | undefined;

@@ -5,7 +5,7 @@ import type { ScoredAnalyzer } from '../../lens/score.ts';
 import { ruleAnalyzerId } from '../rule-hits.ts';
 import { attackOf, riskOfLevel } from './attack.ts';
 import type { LinkedCorrelation, RuleSet } from './rule-set.ts';
-import type { CorrelationRule, Rule } from './rule.ts';
+import type { CorrelationRule, LogSource, Rule } from './rule.ts';
 
 /** Longer descriptions are cut in lists and lenses; the rule's own file has all of it. */
 const MAX_DESCRIPTION_LENGTH = 2_000;
@@ -21,6 +21,8 @@ export interface IndexedRule extends RuleCredit {
   readonly techniques: readonly string[];
   readonly tactics: readonly string[];
   readonly logs: string;
+  /** Of a correlation none. */
+  readonly logSource?: LogSource | undefined;
   readonly pack: string;
   /** The file that it stands in. */
   readonly path: string;
@@ -103,6 +105,7 @@ export function indexRule(rule: Rule, pack: string, path: string): IndexedRule {
     falsePositives: shortened(rule.falsePositives),
     ...attackOf(rule.tags),
     logs: [product, category, service].filter((part) => part !== undefined).join(' / '),
+    logSource: 'logSource' in rule ? rule.logSource : undefined,
     pack,
     path,
     ...(rule.kind === 'event' && { lists: rule.lists, missingLists: rule.missingLists }),

@@ -98,7 +98,7 @@ function applies(filter: FilterRule, rule: EventRule): boolean {
  * the widespread form names what to keep (`not selection`). A condition that consists of negations
  * alone is of the second form.
  */
-function excluded(when: Expression): Expression {
+export function excluded(when: Expression): Expression {
   return isNegative(when) ? { kind: 'not', item: when } : when;
 }
 

@@ -40,7 +40,9 @@ export const SCREENS: readonly NamedScreen[] = [
     words: 'settings invite roles',
   },
   { title: 'API tokens', path: paths.settings('tokens'), words: 'settings' },
+  { title: 'Assets', path: paths.settings('assets'), words: 'settings groups criticality' },
   { title: 'Audit log', path: paths.settings('audit'), words: 'settings history' },
   { title: 'Organisation', path: paths.settings('organisation'), words: 'settings retention' },
+  { title: 'Usage', path: paths.settings('usage'), words: 'settings cost plan records' },
   { title: 'Your account', path: paths.settings('account'), words: 'settings sessions sign out' },
 ];

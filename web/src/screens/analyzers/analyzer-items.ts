@@ -1,3 +1,4 @@
+import type { StoppedAnalyzer } from '../../../../core/contract/budgets.ts';
 import type {
   RuleLevel,
   RuleList,
@@ -22,6 +23,8 @@ export interface AnalyzerItem {
   readonly about: string;
   readonly author: string;
   readonly hits: number;
+  /** Present while it is stopped for being over its budget. */
+  readonly stopped?: StoppedAnalyzer | undefined;
 }
 
 /** What the list can be narrowed to. */
@@ -35,6 +38,7 @@ export function itemsOf({ rules, builtIn, own }: RuleList): readonly AnalyzerIte
   const items = [
     ...[...own, ...builtIn].map((analyzer): AnalyzerItem => {
       const { id, title, level, techniques, hits, description, state, isOwn, saved } = analyzer;
+      const { stopped } = analyzer;
       return {
         id,
         title,
@@ -48,13 +52,15 @@ export function itemsOf({ rules, builtIn, own }: RuleList): readonly AnalyzerIte
         about: description.trim(),
         author: saved?.by ?? '',
         hits,
+        stopped,
       };
     }),
     ...rules.map((rule): AnalyzerItem => {
       const { id, title, level, state, setting, isNoisy, techniques, pack, hits } = rule;
       const kind = 'rule' as const;
       const shown = { id, title, kind, level, state, setting, isNoisy, techniques, pack, hits };
-      return { ...shown, about: aboutOf(rule), author: rule.author ?? '' };
+      const { author = '', stopped } = rule;
+      return { ...shown, about: aboutOf(rule), author, stopped };
     }),
   ];
   return items.sort(
@@ -66,9 +72,10 @@ export function itemsOf({ rules, builtIn, own }: RuleList): readonly AnalyzerIte
 }
 
 /** The logs that a rule is about; of other documents, what they are. */
-function aboutOf({ kind, logs, isSilent, missingLists }: RuleSummary): string {
+function aboutOf({ kind, logs, isSilent, isFed, missingLists }: RuleSummary): string {
   if (missingLists.length > 0) return `${logs} · needs the value list ${missingLists.join(', ')}`;
-  const feeds = isSilent ? ' · only feeds correlations' : '';
+  const unfed = isFed === false ? ' · no source sends this' : '';
+  const feeds = `${isSilent ? ' · only feeds correlations' : ''}${unfed}`;
   if (kind === 'correlation') return `correlation of other rules${feeds}`;
   return kind === 'filter' ? `filter of ${logs}` : `${logs}${feeds}`;
 }

@@ -1,3 +1,5 @@
+import type { StopReason } from '../../../../core/contract/budgets.ts';
+import type { RuleDetail } from '../../../../core/contract/rules.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
@@ -9,6 +11,7 @@ import { ScrollRoom } from '../../parts/scroll-room.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import type { AnalyzerItem } from './analyzer-items.ts';
 import styles from './analyzers.module.css';
 import { History } from './history.tsx';
@@ -18,10 +21,12 @@ interface AnalyzerPanelProps {
   readonly onClose: () => void;
   /** Opens the editor at a place of it. */
   readonly onEdit: (place: string) => void;
+  /** Lets one that was stopped go on. */
+  readonly onResume: () => void;
 }
 
 /** Everything about one analyzer: what it says of itself, whose it is, and its source. */
-export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
+export function AnalyzerPanel({ item, onClose, onEdit, onResume }: AnalyzerPanelProps) {
   return (
     <aside class={styles.panel} aria-label="Analyzer">
       <header class={styles.panelHead}>
@@ -41,6 +46,15 @@ export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
             </Chip>
           ))}
         </p>
+        {item.stopped !== undefined && (
+          <p class={styles.noisy}>
+            Stopped <RelativeTimestamp at={item.stopped.at} />: {STOP_WORDS[item.stopped.why]} It is
+            not looked for until it is started again; what it hit before counts.{' '}
+            <Button kind="quiet" onClick={onResume}>
+              Start it again
+            </Button>
+          </p>
+        )}
         {item.isNoisy && (
           <p class={styles.noisy}>
             It hits more than its share: over a hundred nodes, and over ten on each host.{' '}
@@ -58,6 +72,11 @@ export function AnalyzerPanel({ item, onClose, onEdit }: AnalyzerPanelProps) {
     </aside>
   );
 }
+
+const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+  hits: 'it made more than 10,000 hits in an hour.',
+  work: 'it took too much of the time that detection has.',
+};
 
 const KIND_WORDS: Readonly<Record<AnalyzerItem['kind'], string>> = {
   rule: 'Sigma rule',
@@ -167,6 +186,7 @@ function RuleBody({ id, onEdit }: RuleBodyProps) {
         <Fact name="Licence" values={credit.license === undefined ? [] : [credit.license]} />
         <Fact name="Status" values={detail.rule.status === undefined ? [] : [detail.rule.status]} />
         <Fact name="Logs" values={[detail.rule.logs]} />
+        <Fact name="Fed by" values={feedWords(detail)} />
         <Fact name="False positives" values={credit.falsePositives} />
         <Fact name="References" values={credit.references} />
         <Fact name="Id" values={[id]} />
@@ -185,6 +205,13 @@ function RuleBody({ id, onEdit }: RuleBodyProps) {
       </section>
     </>
   );
+}
+
+/** The sources that send what a rule is about; nothing before any record was looked at. */
+function feedWords({ rule, feeds }: RuleDetail): readonly string[] {
+  if (rule.isFed === undefined) return [];
+  if (feeds.length === 0) return ['No source has sent records that it is about.'];
+  return feeds.map(({ name, kinds }) => `${name}: ${kinds.slice(0, 5).join(', ')}`);
 }
 
 interface FactProps {

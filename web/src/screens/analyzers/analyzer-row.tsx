@@ -29,6 +29,7 @@ export function AnalyzerRow({ item, isChosen, onChoose, onSet }: AnalyzerRowProp
           <LogText text={item.title} limit={160} />
         </button>
         <span class={styles.about}>
+          {item.stopped !== undefined && <span class={styles.refused}>stopped · </span>}
           <LogText text={item.about} limit={160} />
         </span>
       </span>

@@ -251,6 +251,7 @@ function AnalyzerTable({ onEdit }: AnalyzerTableProps) {
             item={item}
             onClose={() => (chosen.value = '')}
             onEdit={onEdit}
+            onResume={() => void setState(item, item.setting)}
           />
         )}
       </div>

@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<AnalyzerChange['action'], string>> = {
   on: 'turned on',
   shadow: 'put into shadow',
   off: 'turned off',
+  stopped: 'stopped, over its budget,',
 };
 
 /** Who changed what, newest first. */

@@ -71,6 +71,7 @@ interface ListLineProps {
 
 function ListLine({ list, onSet, onDelete }: ListLineProps) {
   const { name, counts, hits, state, risk, url, savedAt, savedBy, failure } = list;
+  const { everyHours = 24, fetchedAt, hasSubdomains } = list;
   const what = Object.entries(counts).map(([kind, count]) =>
     counted(count, KIND_WORDS[kind] ?? kind),
   );
@@ -81,11 +82,19 @@ function ListLine({ list, onSet, onDelete }: ListLineProps) {
           <LogText text={name} limit={60} />
         </strong>
         <span class={own.quiet}>
-          {what.join(', ')} · risk {risk} · {counted(hits, 'hit')}
+          {what.join(', ')}
+          {hasSubdomains === true && ' with what is below them'} · risk {risk} ·{' '}
+          {counted(hits, 'hit')}
         </span>
         <span class={own.quiet}>
-          {url === undefined ? 'saved' : 'fetched daily, last changed'}{' '}
-          <RelativeTimestamp at={savedAt} /> by <LogText text={savedBy} limit={80} />
+          {url !== undefined && (
+            <>
+              fetched {INTERVAL_WORDS[everyHours] ?? `every ${everyHours} hours`}, last{' '}
+              <RelativeTimestamp at={fetchedAt ?? savedAt} />;{' '}
+            </>
+          )}
+          {url === undefined ? 'saved' : 'last changed'} <RelativeTimestamp at={savedAt} /> by{' '}
+          <LogText text={savedBy} limit={80} />
         </span>
         {failure !== undefined && (
           <span class={own.failure}>
@@ -122,6 +131,14 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   md5: 'MD5 hash',
 };
 
+/** How often a list can be fetched here, in hours. */
+const INTERVAL_WORDS: Readonly<Record<number, string>> = {
+  1: 'hourly',
+  6: 'every six hours',
+  24: 'daily',
+  168: 'weekly',
+};
+
 /** Hits of a list count so much unless said otherwise. */
 const USUAL_RISK = '40';
 
@@ -130,6 +147,8 @@ function NewList({ onSaved }: { readonly onSaved: () => void }) {
   const risk = useSignal(USUAL_RISK);
   const text = useSignal('');
   const url = useSignal('');
+  const everyHours = useSignal(24);
+  const hasSubdomains = useSignal(false);
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const result = useSignal<SavedIndicators | undefined>(undefined);
@@ -139,8 +158,13 @@ function NewList({ onSaved }: { readonly onSaved: () => void }) {
     if (!isWhole || busy.peek()) return;
     busy.value = true;
     try {
-      const content = url.value === '' ? { text: text.value } : { url: url.value.trim() };
-      const terms = { name: name.value.trim(), risk: Number(risk.value) || 0 };
+      const fetched = { url: url.value.trim(), everyHours: everyHours.value };
+      const content = url.value === '' ? { text: text.value } : fetched;
+      const terms = {
+        name: name.value.trim(),
+        risk: Number(risk.value) || 0,
+        hasSubdomains: hasSubdomains.value,
+      };
       result.value = await api.saveIndicators(idOf(terms.name), { ...terms, ...content });
       error.value = undefined;
       [text.value, url.value] = ['', ''];
@@ -204,7 +228,7 @@ function NewList({ onSaved }: { readonly onSaved: () => void }) {
         }}
       />
       <Field
-        label="Or fetch it once a day"
+        label="Or fetch it from an address"
         name="list-url"
         type="text"
         value={url.value}
@@ -213,6 +237,31 @@ function NewList({ onSaved }: { readonly onSaved: () => void }) {
         hint="A public https address of such a text"
         onInput={(value) => (url.value = value)}
       />
+      <div class={own.options}>
+        <label class={own.option}>
+          Fetched{' '}
+          <select
+            class={own.select}
+            value={everyHours.value}
+            disabled={url.value === ''}
+            onChange={(event) => (everyHours.value = Number(event.currentTarget.value))}
+          >
+            {Object.entries(INTERVAL_WORDS).map(([hours, word]) => (
+              <option key={hours} value={hours}>
+                {word}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class={own.option}>
+          <input
+            type="checkbox"
+            checked={hasSubdomains.value}
+            onChange={(event) => (hasSubdomains.value = event.currentTarget.checked)}
+          />{' '}
+          Domains with all that is below them
+        </label>
+      </div>
       {error.value !== undefined && <ErrorNote error={error.value} title="It was not saved" />}
       {result.value !== undefined && <Result result={result.value} />}
       <div class={styles.actions}>

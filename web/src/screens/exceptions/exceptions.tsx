@@ -14,12 +14,14 @@ import { RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { paths } from '../../routes.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
 import styles from './exceptions.module.css';
+import { FilterDialog } from './filter-dialog.tsx';
 
 /** Every exception of the tenant, with when it ends and what it keeps out. */
 export function Exceptions() {
   const exceptions = useResource('exceptions', api.exceptions);
   const error = useSignal<unknown>(undefined);
   const removing = useSignal('');
+  const isImporting = useSignal(false);
   const remove = async (id: string) => {
     removing.value = id;
     error.value = undefined;
@@ -34,7 +36,9 @@ export function Exceptions() {
   const list = exceptions.data.value;
   return (
     <>
-      <ScreenTitle title="Exceptions" count={list?.length} />
+      <ScreenTitle title="Exceptions" count={list?.length}>
+        <Button onClick={() => (isImporting.value = true)}>Import a Sigma filter…</Button>
+      </ScreenTitle>
       <div class={styles.page}>
         {exceptions.error.value !== undefined && (
           <ErrorNote
@@ -71,6 +75,12 @@ export function Exceptions() {
           </ul>
         )}
       </div>
+      {isImporting.value && (
+        <FilterDialog
+          onSaved={() => void exceptions.reload()}
+          onClose={() => (isImporting.value = false)}
+        />
+      )}
     </>
   );
 }
@@ -82,7 +92,7 @@ interface ItemProps {
 }
 
 function Item({ exception, busy, onRemove }: ItemProps) {
-  const { title, lens, group, where, nodes = {}, ancestor = {}, until } = exception;
+  const { title, lens, group, where, nodes = {}, ancestor = {}, filter, until } = exception;
   const { reason, by, at, hits } = exception;
   const groups = useResource('asset-groups', assetGroups.list).data.value?.groups ?? [];
   const conditions = [
@@ -106,6 +116,12 @@ function Item({ exception, busy, onRemove }: ItemProps) {
           {lens !== undefined && <LogText text={`lens: ${lens}`} limit={220} />}
           {group !== undefined && (
             <div>group: {groups.find(({ id }) => id === group)?.name ?? 'one that is gone'}</div>
+          )}
+          {filter !== undefined && (
+            <details>
+              <summary>Sigma filter</summary>
+              <LogText text={filter} lines="many" limit={4000} />
+            </details>
           )}
           {conditions.map(([field, value]) => (
             <div key={field}>

@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
@@ -69,6 +69,11 @@ export function LensList() {
     shown.updateLives(lives);
     selected.value = new Set([...selected.peek()].filter((id) => !lives.has(id)));
   });
+  useEffect(() => {
+    // The lens that will be opened next should not wait for its code; a failure is told there.
+    if (shown.answer.data.value !== undefined)
+      import('../lens/lens-screen.tsx').catch(() => undefined);
+  }, [shown.answer.data.value === undefined]);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<WindowedList>(null);
   /** The lens that was selected last, from which a range goes on. */
