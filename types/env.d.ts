@@ -29,6 +29,8 @@ declare global {
     readonly MAIL_API_TOKEN?: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
+    /** `eu`: an organisation may be made in the EU. Only Cloudflare keeps objects in a region. */
+    readonly DATA_REGIONS?: string;
     /** The plan of tenants of which the operator says nothing: see core/contract/plans.ts. */
     readonly DEFAULT_PLAN?: string;
     /** How many days facts are kept that no hit names; a number. A year when unset. */

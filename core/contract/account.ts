@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { REGIONS } from './regions.ts';
+import type { Region } from './regions.ts';
 import type { Role } from './roles.ts';
 
 /** Shortest password taken; the longest keeps the password hash's work bounded. */
@@ -12,6 +14,8 @@ export const signUpRequest = z.object({
   email: z.email().max(254),
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
   organisation: z.string().trim().min(1).max(80).optional(),
+  /** Where the organisation is to be: for good. */
+  region: z.enum(REGIONS).optional(),
   invitation: invitation.optional(),
 });
 
@@ -91,4 +95,6 @@ export const setPasswordRequest = z.strictObject({
 export interface WaysIn {
   /** Whether it can mail a link to set a new password. */
   readonly passwordReset: boolean;
+  /** Where a new organisation may be. */
+  readonly regions: readonly Region[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REGIONS } from './regions.ts';
 import { ROLES } from './roles.ts';
 import type { Role } from './roles.ts';
 
@@ -8,8 +9,16 @@ export const inviteRequest = z.strictObject({ email: z.email().max(254), role: z
 /** `PATCH /api/members/:id`. */
 export const setRoleRequest = z.strictObject({ role: z.enum(ROLES) });
 
-/** `POST /api/organisations`, and `PATCH /api/organisation`. */
-export const organisationRequest = z.strictObject({ name: z.string().trim().min(1).max(80) });
+const name = z.string().trim().min(1).max(80);
+
+/** `PATCH /api/organisation`. */
+export const organisationRequest = z.strictObject({ name });
+
+/** `POST /api/organisations`; where it is to be, for good. */
+export const newOrganisationRequest = z.strictObject({
+  name,
+  region: z.enum(REGIONS).default('none'),
+});
 
 export type InviteRequest = z.infer<typeof inviteRequest>;
 

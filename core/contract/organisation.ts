@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Region } from './regions.ts';
 
 /** `POST /api/organisation/erase`: the name says that it is meant. */
 export const eraseRequest = z.strictObject({ name: z.string().max(80) });
@@ -17,6 +18,7 @@ export interface Organisation {
   readonly name: string;
   /** Days that facts are kept which no hit names; null for what the service has. */
   readonly retentionDays: number | null;
+  readonly region: Region;
   /** Whether members must have two-factor authentication. */
   readonly requiresTwoFactor: boolean;
 }

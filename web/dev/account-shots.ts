@@ -1,4 +1,5 @@
 import { CODE, MEMBERS, PASSWORD } from './fake-api.ts';
+import { OPEN_CODE } from './fake-settings.ts';
 import type { Shot } from './shot.ts';
 
 /** The ways in, and what people see of their accounts and their organisation's plan. */
@@ -51,4 +52,10 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
   { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
   { name: 'reset-password', path: '/reset-password' },
   { name: 'sign-up', path: '/sign-up' },
+  { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
+  { name: 'settings-members', member: MEMBERS.full, path: '/settings/members' },
+  { name: 'settings-audit', member: MEMBERS.full, path: '/settings/audit' },
+  { name: 'settings-account', member: MEMBERS.full, path: '/settings/account' },
+  { name: 'invitation', path: `/invitation?code=${OPEN_CODE}` },
+  { name: 'invitation-gone', path: '/invitation?code=none' },
 ];

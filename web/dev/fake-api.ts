@@ -8,7 +8,6 @@ import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
-import type { SavedView } from '../../core/contract/saved-views.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
@@ -22,57 +21,17 @@ import {
   sampleLists,
   sampleRun,
 } from './sample-analyzers.ts';
+import { CODE, MEMBERS, PASSWORD } from './fake-members.ts';
 import { FakeTenant } from './fake-tenant.ts';
 import { hostileAnswer } from './hostile-answers.ts';
 import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
+import { SAMPLE_VIEWS } from './sample-views.ts';
 import { StaticFiles } from './static-files.ts';
 import { Broadcast } from './web-socket.ts';
 
-/** The members that are there from the start. Their names say what the API does to them. */
-export const MEMBERS = {
-  /** Has lenses, sources and uploads. */
-  full: 'analyst@example.com',
-  /** Has nothing yet. */
-  empty: 'new@example.com',
-  /** Every read after the session fails. */
-  failing: 'failing@example.com',
-  /** Has what the first has, and every text in it is hostile. */
-  hostile: 'hostile@example.com',
-  /** Reads never answer. */
-  slow: 'slow@example.com',
-  /** Has a second factor, whose code is always `CODE`. */
-  guarded: 'guarded@example.com',
-  /** Has none, and belongs to an organisation that requires it. */
-  held: 'held@example.com',
-  /** Belongs to no organisation. */
-  outside: 'outside@example.com',
-} as const;
-
-/** The password of all of them. */
-export const PASSWORD = 'correct horse battery';
-
-/** What every authenticator shows. */
-export const CODE = '123456';
-
-/** Views that are there; saving one changes nothing. */
-const SAMPLE_VIEWS: readonly SavedView[] = [
-  {
-    id: 'v1',
-    name: 'Critical hosts',
-    isShared: true,
-    query: {
-      tab: 'open',
-      q: '',
-      type: 'asset',
-      assignee: '',
-      tag: '',
-      technique: '',
-      minScore: '50',
-    },
-  },
-];
+export { CODE, MEMBERS, PASSWORD };
 
 /** How long an upload takes to be read, and a lens to open. */
 const READ_MS = 900;
@@ -146,7 +105,8 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
-    if (call === 'GET /api/ways-in') return json(response, 200, { passwordReset: this.hasMailer });
+    if (call === 'GET /api/ways-in')
+      return json(response, 200, { passwordReset: this.hasMailer, regions: ['none', 'eu'] });
     if (call.startsWith('POST /api/password-reset')) {
       response.writeHead(call.endsWith('use') ? 204 : 202).end();
       return;
@@ -285,7 +245,13 @@ function read(
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;
     const { requiresTwoFactor } = tenant.settings;
-    return json(response, 200, { id, name, retentionDays: null, requiresTwoFactor });
+    return json(response, 200, {
+      id,
+      name,
+      region: 'none',
+      retentionDays: null,
+      requiresTwoFactor,
+    });
   }
   if (call === 'GET /api/mappings') {
     const mappings = tenant.lenses.size === 0 ? [] : sampleMappings(Date.now());

@@ -12,6 +12,7 @@ import type {
   SignInAnswer,
   SignInRequest,
   SignUpRequest,
+  WaysIn,
 } from '../../core/contract/account.ts';
 import type {
   Exception,
@@ -109,6 +110,7 @@ export const api = {
   /** The second step, for who has a second factor. */
   signInCode: (code: string, invitation?: string) =>
     post<SignInAnswer>('/api/sign-in/code', { code, invitation }),
+  waysIn: (signal?: AbortSignal) => get<WaysIn>('/api/ways-in', signal),
   signOut: () => post<undefined>('/api/sign-out'),
   sources: (signal?: AbortSignal) =>
     get<{ sources: readonly Source[] }>('/api/sources', signal).then((answer) => answer.sources),

@@ -1,4 +1,4 @@
-import type { Account, TwoFactorSecret, WaysIn } from '../../core/contract/account.ts';
+import type { Account, TwoFactorSecret } from '../../core/contract/account.ts';
 import type { AuditEntry } from '../../core/contract/audit.ts';
 import type {
   CreatedInvitation,
@@ -63,7 +63,6 @@ export const settings = {
   revokeIngestToken: (source: string, id: string) =>
     send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
   account: (signal?: AbortSignal) => get<Account>('/api/account', signal),
-  waysIn: (signal?: AbortSignal) => get<WaysIn>('/api/ways-in', signal),
   askForReset: (email: string) => send('POST', '/api/password-reset', { body: { email } }),
   useReset: (token: string, password: string) =>
     post('/api/password-reset/use', { token, password }),

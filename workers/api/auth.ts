@@ -4,12 +4,18 @@ import { organization } from 'better-auth/plugins/organization';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Context } from 'hono';
+import { REGION_PREFIXES } from '../../core/contract/regions.ts';
+import type { Region } from '../../core/contract/regions.ts';
 import * as tables from '../d1/schema.ts';
+import { randomHex } from '../hex.ts';
 import { accountRoles } from './account-roles.ts';
 
 /** How long a session lasts without use, and how often its use is noted. Seconds. */
 const SESSION_SECONDS = 7 * 86_400;
 const SESSION_REFRESH_SECONDS = 86_400;
+
+/** Of random bytes in an id. */
+const ID_BYTES = 16;
 
 /** So many wrong codes in a row, by whatever sign-in, close the second step for a while. */
 export const LOCKOUT = { maxFailedAttempts: 10, durationSeconds: 900 } as const;
@@ -19,8 +25,9 @@ export const LOCKOUT = { maxFailedAttempts: 10, durationSeconds: 900 } as const;
  * so that every way in is a route of this service.
  *
  * @param origin where the request was sent to; with https, cookies are sent over https only
+ * @param region of the tenants that are made
  */
-export function accounts(env: Env, origin: string) {
+export function accounts(env: Env, origin: string, region: Region = 'none') {
   return betterAuth({
     baseURL: origin,
     secret: env.AUTH_SECRET,
@@ -43,9 +50,21 @@ export function accounts(env: Env, origin: string) {
       organization(accountRoles),
       twoFactor({ issuer: 'Grapnel', accountLockout: LOCKOUT }),
     ],
-    advanced: { cookiePrefix: 'grapnel' },
+    advanced: {
+      cookiePrefix: 'grapnel',
+      // Only where it is needed: the library trusts ids less that others have made.
+      ...(region === 'none' ? {} : { database: { generateId: newId(region) } }),
+    },
     telemetry: { enabled: false },
   });
+}
+
+/** Makes ids; those of tenants say where they are. */
+function newId(region: Region): (options: { model: string }) => string {
+  return ({ model }) => {
+    const prefix = model === 'organization' ? REGION_PREFIXES[region] : '';
+    return prefix + randomHex(ID_BYTES);
+  };
 }
 
 /** The origin that a request was sent to. */

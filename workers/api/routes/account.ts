@@ -8,6 +8,7 @@ import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
 import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
+import { wantRegion } from '../../tenancy/regions.ts';
 import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -24,13 +25,20 @@ import { acceptInvitation } from './own-account.ts';
 /** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
 export const accountRoutes = new Hono<ApiEnv>()
   .post('/sign-up', anyone, async (c) => {
-    const { email, password, organisation, invitation } = await readJson(c, signUpRequest);
+    const {
+      email,
+      password,
+      organisation,
+      invitation,
+      region = 'none',
+    } = await readJson(c, signUpRequest);
     await countAttempt(c, undefined);
     if ((organisation === undefined) === (invitation === undefined)) {
       throw new ApiError(400, 'account.no-organisation', 'Name an organisation, or an invitation.');
     }
+    wantRegion(c.env, region);
     if (invitation !== undefined) await checkInvitation(c, invitation, email);
-    const { api } = accounts(c.env, originOf(c));
+    const { api } = accounts(c.env, originOf(c), organisation === undefined ? 'none' : region);
     const signedUp = await api
       .signUpEmail({
         body: { email, password, name: email },

@@ -11,6 +11,7 @@ import {
   setRequiresTwoFactor,
   setRetentionDays,
 } from '../../d1/tenant-settings.ts';
+import { regionOf } from '../../../core/contract/regions.ts';
 import { findPlan } from '../../d1/tenant-plans.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { uploadKey } from '../../ingest/limits.ts';
@@ -30,7 +31,8 @@ export const organisationRoutes = new Hono<ApiEnv>()
       findRetentionDays(c.env.DB, id),
       findRequiresTwoFactor(c.env.DB, id),
     ]);
-    return c.json({ id, name, retentionDays, requiresTwoFactor } satisfies Organisation);
+    const region = regionOf(id);
+    return c.json({ id, name, region, retentionDays, requiresTwoFactor } satisfies Organisation);
   })
   .put('/organisation/two-factor', may('owner'), async (c) => {
     const { required } = await readJson(c, requireTwoFactorRequest);

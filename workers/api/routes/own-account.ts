@@ -1,7 +1,7 @@
 import { APIError } from 'better-auth/api';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { organisationRequest } from '../../../core/contract/members.ts';
+import { newOrganisationRequest } from '../../../core/contract/members.ts';
 import type { OpenInvitation, SessionSummary } from '../../../core/contract/members.ts';
 import type { TenantId } from '../../../durable-objects/stubs.ts';
 import { appendAudit } from '../../d1/audit-log.ts';
@@ -14,6 +14,7 @@ import {
 import { notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
 import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
+import { wantRegion } from '../../tenancy/regions.ts';
 import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -29,8 +30,9 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     c.json({ organisations: await listOrganisations(c.env.DB, c.get('person').id) }),
   )
   .post('/organisations', signedIn, async (c) => {
-    const { name } = await readJson(c, organisationRequest);
-    const made = await accounts(c.env, originOf(c)).api.createOrganization({
+    const { name, region } = await readJson(c, newOrganisationRequest);
+    wantRegion(c.env, region);
+    const made = await accounts(c.env, originOf(c), region).api.createOrganization({
       body: { name, slug: randomHex(12) },
       headers: c.req.raw.headers,
     });

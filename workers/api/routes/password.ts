@@ -8,6 +8,7 @@ import { ApiError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { canSendMail, sendMail } from '../../mailer.ts';
 import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
+import { regionsOf } from '../../tenancy/regions.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
@@ -19,7 +20,8 @@ import { resetLink } from '../reset-link.ts';
 /** A new password for who has forgotten theirs, by a link that is mailed. */
 export const passwordRoutes = new Hono<ApiEnv>()
   .get('/ways-in', anyone, (c) => {
-    return c.json({ passwordReset: canSendMail(c.env) } satisfies WaysIn);
+    const ways: WaysIn = { passwordReset: canSendMail(c.env), regions: regionsOf(c.env) };
+    return c.json(ways);
   })
   .post('/password-reset', anyone, async (c) => {
     const { email } = await readJson(c, resetRequest);

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { forgetSession } from '../../data/session.ts';
 import { useChange } from '../../data/use-change.ts';
@@ -18,7 +19,7 @@ export function ResetPassword() {
 }
 
 function AskForLink() {
-  const ways = useResource('ways-in', settings.waysIn);
+  const ways = useResource('ways-in', api.waysIn);
   const email = useSignal('');
   const isAsked = useSignal(false);
   const change = useChange();

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { api, ApiError } from '../../api-client.ts';
+import type { Region } from '../../../../core/contract/regions.ts';
+import { useResource } from '../../data/resource.ts';
 import { enter } from '../../data/session.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -18,6 +20,8 @@ export function SignUp() {
   const email = useSignal('');
   const organisation = useSignal('');
   const password = useSignal('');
+  const region = useSignal<Region>('none');
+  const ways = useResource('ways-in', api.waysIn);
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const submit = async () => {
@@ -28,6 +32,7 @@ export function SignUp() {
         email: email.value,
         password: password.value,
         organisation: organisation.value,
+        region: region.value,
       };
       const session = await api.signUp(request);
       route(paths.welcome, true);
@@ -79,6 +84,23 @@ export function SignUp() {
           error={faults.get('password')}
           onInput={(value) => (password.value = value)}
         />
+        {ways.data.value?.regions.includes('eu') === true && (
+          <label class={styles.region}>
+            <span>Where your data is</span>
+            <select
+              value={region.value}
+              onChange={(event) => {
+                region.value = event.currentTarget.value as Region;
+              }}
+            >
+              <option value="none">Anywhere</option>
+              <option value="eu">The graph in the European Union</option>
+            </select>
+            <span class={styles.note}>
+              For good. The documentation says what is there, and what not.
+            </span>
+          </label>
+        )}
         {error.value !== undefined && faults.size === 0 && (
           <ErrorNote error={error.value} title="The account was not created" />
         )}

@@ -48,7 +48,7 @@ export function Organisation() {
           {known.retentionDays === null
             ? 'as long as the service does'
             : `${known.retentionDays} days`}
-          .
+          .{known.region === 'eu' && ' Its graph is kept and worked on in the European Union.'}
         </p>
         {isAdmin && (
           <form
