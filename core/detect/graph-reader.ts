@@ -52,6 +52,7 @@ export class GraphReader {
   readonly #conditions: NodeConditions;
   readonly #remembered: RememberedConditions;
   readonly #memory = new Map<NodeId, NodeMemory>();
+  readonly #clocks = new Map<NodeId, number>();
 
   /**
    * @param conditions all that are asked for by their numbers
@@ -188,7 +189,12 @@ export class GraphReader {
    * one of its properties was last seen then.
    */
   clock(asset: NodeId): number {
-    return this.view.lastSeen(asset);
+    let now = this.#clocks.get(asset);
+    if (now === undefined) {
+      now = this.view.lastSeen(asset);
+      this.#clocks.set(asset, now);
+    }
+    return now;
   }
 
   /** A node's short name. */

@@ -14,6 +14,9 @@ const TIMELINE_CACHE_ENTRIES = 20_000;
 /** Sessions of a host that are looked at again when another host gets its name. */
 const MAX_BELONGING = 1_000;
 
+/** Facts that a new one is compared with to see whether it says anything new. */
+const MAX_COMPARED = 1_000;
+
 /** The span of a change of which nothing is known. */
 const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
@@ -48,6 +51,10 @@ export class References {
   protected store: FactStore;
   readonly #timelines = new Map<Ref, Timeline>();
   readonly #claims = new Map<Ref, readonly Fact[]>();
+  /** The sessions of pseudo-keys that have many, while the store does not change; else undefined. */
+  protected sessions: Map<Ref, ReadonlySet<NodeId>> | undefined;
+  /** Pseudo-keys that are known to have a session. */
+  readonly #sighted = new Set<Ref>();
   readonly #keepsAliases: boolean;
 
   constructor(store: FactStore, options: ViewOptions = {}) {
@@ -59,6 +66,7 @@ export class References {
   forget(): void {
     this.#timelines.clear();
     this.#claims.clear();
+    this.#sighted.clear();
   }
 
   /**
@@ -87,6 +95,7 @@ export class References {
     for (const key of this.keysOf(ref)) {
       const before = this.#timelines.get(key);
       this.#timelines.delete(key);
+      this.sessions?.delete(key);
       const own = this.store.facts(key).filter(({ predicate }) => predicate !== ALIAS);
       if (own.length === 0) continue;
       const after = this.timeline(key);
@@ -166,14 +175,13 @@ export class References {
     const [node, other] = this.subjectsOf(fact);
     if (node === undefined || other !== undefined) return false;
     if (novelty === 'last') return true;
-    return this.store
-      .facts(subject, predicate)
-      .some(
-        (known) =>
-          known.object === object &&
-          isEarlier(known, fact) &&
-          this.resolve(subject, known.first) === node,
-      );
+    const known = this.store.facts(subject, predicate);
+    // A subject with so many values is looked at again; else their number would be paid for by each.
+    if (known.length > MAX_COMPARED) return false;
+    return known.some(
+      (one) =>
+        one.object === object && isEarlier(one, fact) && this.resolve(subject, one.first) === node,
+    );
   }
 
   /** Whether a pseudo-key means several sessions: of any but one, something may be the first. */
@@ -221,11 +229,33 @@ export class References {
     if (!isSessionKey(key)) {
       return new Set(this.store.facts(key).map(({ first }) => this.resolve(key, first)));
     }
-    const ids = new Set(this.timeline(key).sessions.map(({ id }) => id));
+    const timeline = this.timeline(key);
+    // All sightings are of the one session there is, and one of them shows that it is there.
+    if (!timeline.isDivided) return this.#hasSession(key) ? new Set([timeline.at(0)]) : new Set();
+    const known = this.sessions?.get(key);
+    if (known !== undefined) return known;
+    const ids = new Set(timeline.sessions.map(({ id }) => id));
     for (const fact of this.store.facts(key)) {
       if (fact.scope !== ALWAYS) for (const id of this.subjectsOf(fact)) ids.add(id);
     }
+    this.sessions?.set(key, ids);
     return ids;
+  }
+
+  /** Whether a pseudo-key has a fact that does not hold for all of its sessions. */
+  #hasSession(key: Ref): boolean {
+    if (this.#sighted.has(key)) return true;
+    let after: string | undefined;
+    do {
+      const { facts, next } = this.store.factPage(key, undefined, { limit: 64, after });
+      if (facts.some(({ scope }) => scope !== ALWAYS)) {
+        if (this.#sighted.size >= TIMELINE_CACHE_ENTRIES) this.#sighted.clear();
+        this.#sighted.add(key);
+        return true;
+      }
+      after = next;
+    } while (after !== undefined);
+    return false;
   }
 
   /** The nodes that a pseudo-key is known to mean; for a session, those that have a boundary. */

@@ -11,6 +11,12 @@ const FACTS_AT_ONCE = 64;
 /** Subjects and objects that are remembered from one append to the next: some megabytes. */
 const MAX_REMEMBERED = 5_000;
 
+/**
+ * Facts of subjects with more than {@link FACTS_AT_ONCE} that are remembered until the next append:
+ * some tens of megabytes. What is beyond is read for each question.
+ */
+const MAX_HELD = 100_000;
+
 interface Remembered {
   readonly byPredicate: Map<string, readonly Fact[]>;
   /** The predicate that the rest begins with; undefined when there is no rest. */
@@ -31,6 +37,9 @@ export class RememberedFacts implements FactStore {
   readonly #subjects = new Map<Ref, Remembered>();
   /** What leads to an object, by predicate: all of it, where that is not much. */
   readonly #objects = new Map<Value, Map<string, FactPage>>();
+  /** What was read of subjects with many facts since the last append, by subject and predicate. */
+  readonly #large = new Map<Ref, Map<string | undefined, readonly Fact[]>>();
+  #held = 0;
   /** The objects of which all edges are remembered. */
   #fresh: ReadonlySet<Value> = new Set();
 
@@ -45,6 +54,7 @@ export class RememberedFacts implements FactStore {
    * @param fresh the subjects of which nothing was known before; see {@link newSubjects}
    */
   update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
+    this.#forgetLarge();
     for (const { fact } of changes) {
       this.#renew(fact);
       this.#objects.get(fact.object)?.delete(fact.predicate);
@@ -57,6 +67,7 @@ export class RememberedFacts implements FactStore {
 
   /** Forgets everything. */
   clear(): void {
+    this.#forgetLarge();
     this.#subjects.clear();
     this.#objects.clear();
     this.#fresh = new Set();
@@ -71,12 +82,17 @@ export class RememberedFacts implements FactStore {
     const { byPredicate, open } = this.#of(subject);
     const known = byPredicate.get(predicate);
     if (known !== undefined || open === undefined) return known ?? NONE;
-    const found = this.#store.facts(subject, predicate);
+    const found = this.#readLarge(subject, predicate);
     if (found.length <= FACTS_AT_ONCE) byPredicate.set(predicate, found);
     return found;
   }
 
   factPage(subject: Ref, predicate: string | undefined, page: Page): FactPage {
+    if (predicate === undefined && page.after === undefined) {
+      const { byPredicate, open } = this.#of(subject);
+      const facts = open === undefined ? [...byPredicate.values()].flat() : undefined;
+      if (facts !== undefined && facts.length <= (page.limit ?? Infinity)) return { facts };
+    }
     if (predicate === undefined || page.after !== undefined) {
       return this.#store.factPage(subject, predicate, page);
     }
@@ -133,10 +149,31 @@ export class RememberedFacts implements FactStore {
     else byPredicate.delete(predicate);
   }
 
+  /** Reads what may be many facts, once until the next append. */
+  #readLarge(subject: Ref, predicate: string | undefined): readonly Fact[] {
+    let ofSubject = this.#large.get(subject);
+    const known = ofSubject?.get(predicate);
+    if (known !== undefined) return known;
+    const found = this.#store.facts(subject, predicate);
+    if (this.#held + found.length > MAX_HELD) return found;
+    this.#held += found.length;
+    if (ofSubject === undefined) {
+      ofSubject = new Map();
+      this.#large.set(subject, ofSubject);
+    }
+    ofSubject.set(predicate, found);
+    return found;
+  }
+
+  #forgetLarge(): void {
+    this.#large.clear();
+    this.#held = 0;
+  }
+
   #allFacts(subject: Ref): readonly Fact[] {
     const remembered = this.#subjects.get(subject);
     if (remembered === undefined || remembered.open !== undefined)
-      return this.#store.facts(subject);
+      return this.#readLarge(subject, undefined);
     return [...remembered.byPredicate.values()].flat();
   }
 

@@ -234,6 +234,14 @@ function compareOpenings(a: Opening, b: Opening): number {
   return a.from - b.from || ((a.alias ?? '') < (b.alias ?? '') ? -1 : 1);
 }
 
+/** By halves: a busy pid has thousands of sessions. @param openings in order of time */
 function lastIndexAtOrBefore(openings: readonly Opening[], time: number): number {
-  return openings.findLastIndex((opening) => opening.from <= time);
+  let low = 0;
+  let high = openings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((openings[middle]?.from ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -68,10 +68,12 @@ export class GraphView extends References {
   remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
     this.#remembered.update(changes, fresh);
     this.store = this.#remembered;
+    this.sessions = new Map();
     try {
       return work();
     } finally {
       this.store = this.#plain;
+      this.sessions = undefined;
     }
   }
 

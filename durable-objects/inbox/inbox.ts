@@ -6,7 +6,7 @@ import type { TenantId } from '../stubs.ts';
 import type { Admitted, Delivery, Kept, Refused, SourceQuota, SourceUsage } from './delivery.ts';
 import { Journal } from './journal.ts';
 import type { FilledUpload, PendingUpload, Place, PlacedDelivery } from './journal.ts';
-import { openUpload } from './open-upload.ts';
+import { latestHashes, openUpload } from './open-upload.ts';
 import { UsageBook } from './usage-book.ts';
 
 /**
@@ -67,6 +67,7 @@ export class Inbox extends DurableObject<Env> {
   readonly #usage: UsageBook;
   readonly #known: Map<string, Place>;
   readonly #alone = new Set<string>();
+  #recalled: Promise<void> | undefined;
   #lastBodyAt = 0;
   #open: OpenUpload | undefined;
   #group: Group | undefined;
@@ -93,7 +94,10 @@ export class Inbox extends DurableObject<Env> {
   async append(delivery: Delivery, quota: SourceQuota): Promise<Kept | Admitted | Refused> {
     const known = this.#known.get(delivery.hash);
     if (known !== undefined) return { kind: 'kept', ...known, duplicate: true };
-    if (this.#isAlone(delivery.hash)) return this.admit(delivery.part.length, quota);
+    const isAlone = this.#isAlone(delivery.hash);
+    if (isAlone || (await this.#wasAlone(delivery.hash))) {
+      return this.admit(delivery.part.length, quota);
+    }
     const refusal = this.#refusal(delivery.part.length, quota);
     if (refusal !== undefined) return refusal;
     const group = (this.#group ??= this.#startGroup());
@@ -154,6 +158,27 @@ export class Inbox extends DurableObject<Env> {
     if (this.#alone.size >= KNOWN_ALONE) this.#alone.clear();
     this.#alone.add(hash);
     return true;
+  }
+
+  /**
+   * Whether a body was stored by itself in an earlier life of the object, which knew it: whoever got
+   * no answer then sends it again now. What is asked is asked once in a life.
+   */
+  async #wasAlone(hash: string): Promise<boolean> {
+    this.#recalled ??= this.#recall();
+    try {
+      await this.#recalled;
+    } catch (error) {
+      this.#recalled = undefined; // It is asked again, when the body comes again.
+      throw error;
+    }
+    return this.#alone.has(hash);
+  }
+
+  async #recall(): Promise<void> {
+    const [tenant, sourceId] = this.#owner;
+    const hashes = await latestHashes(this.env.DB, tenant, sourceId, KNOWN_ALONE);
+    for (const hash of hashes) this.#alone.add(hash);
   }
 
   #refusal(bytes: number, quota: SourceQuota): Refused | undefined {

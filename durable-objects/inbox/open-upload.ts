@@ -25,3 +25,23 @@ export async function openUpload(db: D1Database, upload: NewInboxUpload): Promis
   if (row === null) throw new Error('an upload was not registered');
   return row.number;
 }
+
+/** Hex digits by which an inbox knows a body: the beginning of the hash of an upload of its own. */
+const HASH_LENGTH = 32;
+
+/** The bodies of a source that are uploads of their own, among the latest uploads of its tenant. */
+export async function latestHashes(
+  db: D1Database,
+  tenant: TenantId,
+  sourceId: string,
+  limit: number,
+): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT hash FROM (SELECT hash, source_id FROM uploads WHERE tenant_id = ?1
+         ORDER BY number DESC LIMIT ?3) WHERE source_id = ?2 AND hash NOT LIKE 'inbox/%'`,
+    )
+    .bind(tenant, sourceId, limit)
+    .all<{ hash: string }>();
+  return results.map(({ hash }) => hash.slice(0, HASH_LENGTH));
+}

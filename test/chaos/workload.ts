@@ -89,7 +89,8 @@ export async function sendUntilTaken(url: () => URL, token: string, one: Sending
     }).catch(() => undefined); // The service is not there: it is killed, and starts again.
     const text = await response?.text().catch(() => undefined);
     if (response?.ok === true && text !== undefined) return;
-    if (response !== undefined && response.status < 500 && response.status !== 429) {
+    const isWhole = response !== undefined && text !== undefined; // Else it broke off: a kill.
+    if (isWhole && response.status < 500 && response.status !== 429) {
       throw new Error(`${one.path} answered ${response.status}: ${text}`);
     }
     await wait(100);

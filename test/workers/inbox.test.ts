@@ -50,6 +50,21 @@ describe('small bodies', () => {
     }
   });
 
+  test('one that came alone is known again after the object has begun a new life', async () => {
+    const member = await signUp('Alone again');
+    const { token, source } = await member.createSource();
+    await send(token, record(1));
+    await untilDone(member);
+    const inbox = inboxStub(env, member.tenantId as TenantId, source.id);
+    await runInDurableObject(inbox, (_, state) => state.abort('evicted')).catch(() => undefined);
+    // Others first, so that it does not come alone.
+    await Promise.all([send(token, record(2)), send(token, record(3))]);
+    const again = await send(token, record(1));
+    expect(again).toMatchObject({ upload: 1, duplicate: true });
+    const uploads = await untilDone(member);
+    expect(uploads.reduce((sum, { records }) => sum + records.received, 0)).toBe(3);
+  });
+
   test('the same body again is the same records, before and after the upload is closed', async () => {
     const member = await signUp('Twice');
     const { token } = await member.createSource();

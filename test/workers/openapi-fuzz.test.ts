@@ -62,7 +62,7 @@ beforeAll(async () => {
     '{upload}': '1',
     indicators: 'a list',
   };
-});
+}, 120_000);
 
 interface Call {
   readonly path: Readonly<Record<string, string | undefined>>;

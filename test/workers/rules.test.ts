@@ -336,3 +336,32 @@ test('the kinds of records of a source are added up, each once', async () => {
   expect(found?.kinds.toSorted()).toEqual(['a', 'b', 'c']);
   expect(await listKinds(env.DB, 'another' as TenantId)).toEqual([]);
 });
+
+test('a filter takes away what it names, from rules of any pack, unless it is off', async () => {
+  const { member, send } = await newTenant('Filtered');
+  await importFiles(member, { 'encoded.yml': ENCODED_RULE });
+  const filter = `title: Not our own host
+id: f117e500-0000-4000-8000-000000000001
+logsource: {product: windows, category: process_creation}
+filter:
+  rules: [${ENCODED}]
+  selection: {Hostname: OURS}
+  condition: selection
+`;
+  await importFiles(member, { 'filter.yml': filter }, { pack: 'filters' });
+  const names = async () => (await member.lenses()).map(({ name }) => name);
+  await send(started(1, 'tool -odd A', 'OURS'), started(2, 'tool -odd B', 'THEIRS'));
+  expect(await names()).toContain('THEIRS');
+  expect(await names()).not.toContain('OURS');
+  await setState(member, 'f117e500-0000-4000-8000-000000000001', 'off');
+  expect(await ruleOf(member, 'f117e500-0000-4000-8000-000000000001')).toMatchObject({
+    kind: 'filter',
+    state: 'off',
+  });
+  await send(started(3, 'tool -odd C', 'OURS'));
+  expect(await names()).toContain('OURS');
+  await setState(member, 'f117e500-0000-4000-8000-000000000001', null);
+  await send(started(4, 'tool -odd D', 'OURS-TOO'), started(5, 'tool -odd E', 'OURS'));
+  const { rules } = await (await member.get('/api/rules')).json<RuleList>();
+  expect(rules.find(({ id }) => id === ENCODED)?.hits).toBe(3);
+});

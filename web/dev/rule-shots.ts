@@ -4,12 +4,6 @@ import type { Shot } from './shot.ts';
 /** The screens by which rules, indicators and lists of values come in. */
 export const RULE_SHOTS: readonly Shot[] = [
   {
-    name: 'analyzers-chosen',
-    member: MEMBERS.full,
-    path: '/analyzers',
-    act: (page) => page.getByRole('table').getByRole('button').first().click(),
-  },
-  {
     name: 'analyzers-import',
     member: MEMBERS.full,
     path: '/analyzers',

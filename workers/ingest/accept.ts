@@ -51,7 +51,7 @@ export async function acceptPart(env: Env, owner: TokenOwner, part: Part): Promi
   }
   const delivery = {
     part: packed,
-    hash: (await sha256Hex(packed)).slice(0, HASH_LENGTH),
+    hash: (await hashOf(storable(packed))).slice(0, HASH_LENGTH),
     records: countRecords(part),
     requestId: currentRequestId(),
   };
@@ -84,6 +84,11 @@ interface Admission {
   readonly rowsWritten: number;
 }
 
+/** By what an upload of its own is known; an inbox knows a body by the beginning of the same. */
+function hashOf({ form, encoding, body }: Omit<StorableBody, 'contentBytes'>): Promise<string> {
+  return sha256Hex(encoding, '\n', form === 'parts' ? 'parts\n' : '', body);
+}
+
 async function storeAdmitted(
   env: Env,
   owner: TokenOwner,
@@ -91,7 +96,7 @@ async function storeAdmitted(
   { sequence, rowsWritten }: Admission,
 ): Promise<Accepted> {
   const { tenant, sourceId } = owner;
-  const hash = await sha256Hex(encoding, '\n', form === 'parts' ? 'parts\n' : '', body);
+  const hash = await hashOf({ form, encoding, body });
   return await orBusy(tenant, sourceId, async () => {
     await env.UPLOADS.put(uploadKey(tenant, hash), body, {
       onlyIf: { etagDoesNotMatch: '*' },

@@ -182,7 +182,15 @@ export async function setRuleStates(
     else settings.set(id, state);
   }
   const stopped = withoutStops(before.stopped, ids.map(ruleAnalyzerId));
-  await commit(env, tenant, { ...before, settings: Object.fromEntries(settings), stopped }, now);
+  const next = { ...before, settings: Object.fromEntries(settings), stopped };
+  // What a filter takes away is compiled into the rules that it is for.
+  if (index.some(({ id, kind }) => kind === 'filter' && ids.includes(id))) {
+    const packs = await readPacks(env, before.packs, undefined);
+    const replaced = await replaceRules(env, tenant, next, packs, { now });
+    await letGo(env, before, replaced.next);
+    return;
+  }
+  await commit(env, tenant, next, now);
 }
 
 /** The files of a pack with others added; of one path, and of one rule, the newer counts. */
@@ -228,7 +236,10 @@ export async function replaceRules(
     throw new ApiError(413, 'rules.too-many', `A tenant has at most ${MAX_RULES} rules.`);
   }
   const placeOf = new Map<Rule, PackedRule>(all.map((placed) => [placed.rule, placed]));
-  const { set, problems } = linkRules(all.map(({ rule }) => rule));
+  // A filter that is off takes nothing away; it is still listed.
+  const isApplied = ({ kind, id }: Rule): boolean =>
+    kind !== 'filter' || before.settings[id] !== 'off';
+  const { set, problems } = linkRules(all.map(({ rule }) => rule).filter(isApplied));
   const placed = problems.flatMap(({ rule, reason }): PlacedProblem[] => {
     const place = placeOf.get(rule);
     return place === undefined ? [] : [{ ...place, reason }];

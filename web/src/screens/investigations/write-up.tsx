@@ -51,7 +51,7 @@ export function WriteUp({ detail, reload }: WriteUpProps) {
     );
   }
   const error = change.error.value;
-  const isStale = error instanceof ApiError && error.problem.code === 'investigations.stale';
+  const isStale = error instanceof ApiError && error.problem.status === 409;
   return (
     <form
       class={styles.page}
