@@ -178,15 +178,16 @@ function CellButton({ cell, isChosen, isStop, onChoose, onKey }: CellButtonProps
       type="button"
       data-shade={shade(cell)}
       aria-pressed={isChosen}
-      aria-label={words}
       title={words}
       tabIndex={isStop ? 0 : -1}
       onClick={onChoose}
       onKeyDown={onKey}
     >
-      <span class={styles.id}>{technique}</span>
-      <span class={styles.count}>{analyzers === 0 ? '–' : analyzers}</span>
-      <span class={styles.name}>{name}</span>
+      <span class={styles.id}>{technique}</span> <span class={styles.name}>{name}</span>{' '}
+      <span class={styles.count}>
+        {analyzers === 0 ? '–' : analyzers}
+        <span class={styles.words}> analyzers</span>
+      </span>{' '}
       {hits > 0 && <span class={styles.hits}>{counted(hits, 'hit')}</span>}
     </button>
   );
