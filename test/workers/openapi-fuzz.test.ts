@@ -88,11 +88,14 @@ describe('every route answers what its description says, whatever it is sent', (
 });
 
 describe('the fuzzer', () => {
-  test.skipIf(RUNS < 10)('has seen more than half of the routes of the API do what they are for', () => {
-    const ofApi = [...best].filter(([name]) => name.includes(' /api/'));
-    const never = ofApi.filter(([, status]) => status >= 400).map(([name]) => name);
-    expect(never.length, never.join('\n')).toBeLessThan(ofApi.length / 2);
-  });
+  test.skipIf(RUNS < 10)(
+    'has seen more than half of the routes of the API do what they are for',
+    () => {
+      const ofApi = [...best].filter(([name]) => name.includes(' /api/'));
+      const never = ofApi.filter(([, status]) => status >= 400).map(([name]) => name);
+      expect(never.length, never.join('\n')).toBeLessThan(ofApi.length / 2);
+    },
+  );
 
   test('has not ended the session that it calls with', async () => {
     expect((await tenant.member.get('/api/session')).status).toBe(200);
