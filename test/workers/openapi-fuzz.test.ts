@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import * as z from 'zod';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { LensDetail, LensHits } from '../../core/contract/lenses.ts';
 import { hostileText, nearlyOf, valueOf } from '../openapi/json-arbitrary.ts';
 import type { Schema } from '../openapi/json-arbitrary.ts';
 import { operationsOf, withDefinitions } from '../openapi/operations.ts';
@@ -23,8 +24,13 @@ const ENDS_SESSIONS = new Set([
 /** Answered by the platform, not as a response that can be read. */
 const NO_RESPONSE = 101;
 
+const ORDER = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'];
+
 const api = env.TEST_OPENAPI;
-const operations = operationsOf(api);
+/** What takes things away comes after what looks at them. */
+const operations = operationsOf(api).toSorted(
+  (a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method),
+);
 
 let tenant: Victim;
 let apiToken: string;
@@ -43,6 +49,15 @@ beforeAll(async () => {
   });
   ({ token: apiToken } = await made.json<{ token: string }>());
   ({ token: ingestToken } = await tenant.member.createSource('of the fuzzer'));
+  await tenant.member.put('/api/value-lists/names', { values: ['a'] });
+  const list = { name: 'a list', risk: 10, text: 'evil.example' };
+  await tenant.member.put('/api/indicators/a list', list);
+  const detail = await tenant.member.get(`/api/lenses/${tenant.lensId}`);
+  const { rows } = await detail.json<LensDetail>();
+  const answer = await tenant.member.get(
+    `/api/lenses/${tenant.lensId}/hits?analyzer=${rows[0]?.analyzerId}`,
+  );
+  const { hits } = await answer.json<LensHits>();
   known = {
     sources: tenant.sourceId,
     tokens: tenant.tokenId,
@@ -61,6 +76,13 @@ beforeAll(async () => {
     evidence: '1',
     '{upload}': '1',
     indicators: 'a list',
+    investigations: tenant.investigation,
+    '{id}': tenant.nodeIds[0] ?? '',
+    'asset-groups': tenant.assetGroup,
+    views: tenant.view,
+    sessions: tenant.session,
+    'value-lists': 'names',
+    hits: hits[0]?.id ?? '',
   };
 }, 120_000);
 
@@ -215,7 +237,7 @@ function knownAt(path: string, parameter: string): string {
 
 function queryText({ schema }: Parameter): fc.Arbitrary<string> {
   return fc.oneof(
-    { weight: 3, arbitrary: valueOf(schema).map(String) },
+    { weight: 9, arbitrary: valueOf(schema).map(String) },
     { weight: 1, arbitrary: hostileText },
   );
 }
