@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(
       expect((await context.request.post('/api/sign-in', { data: owner })).ok()).toBe(true);
       page = await context.newPage();
       faults = [];
-      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
     });
 
     afterEach(async () => {

@@ -12,7 +12,15 @@ describeUi('the settings in a browser', (ui) => {
     await ui.page.waitForURL('**/settings/members');
     await ui.page.getByRole('tab', { name: 'Members' }).focus();
     await ui.page.keyboard.press('ArrowRight');
-    for (const name of ['tokens', 'notifications', 'audit', 'organisation', 'usage', 'account']) {
+    for (const name of [
+      'tokens',
+      'notifications',
+      'assets',
+      'audit',
+      'organisation',
+      'usage',
+      'account',
+    ]) {
       await ui.page.waitForURL(`**/settings/${name}`);
       if (name !== 'account') await ui.page.keyboard.press('ArrowRight');
     }

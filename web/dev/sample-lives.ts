@@ -10,7 +10,7 @@ import type { LensDetail, LensList } from '../../core/contract/lenses.ts';
 import { changeLife, lifeAt, NEW_LIFE, shownLife } from '../../core/lens/life.ts';
 import type { KeptLife } from '../../core/lens/life.ts';
 
-/** Lenses of one answer, as many as the service gives. */
+/** Lenses of one answer unless it is asked for fewer, as many as the service gives. */
 const PAGE = 500;
 
 /** What analysts made of invented lenses, by the service's own rules. */
@@ -71,10 +71,11 @@ export class SampleLives {
     const count = (name: LensTabName) => all.filter(({ id }) => isIn(id, name)).length;
     const found = all.filter(holds).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
     const from = Number(query.get('after') ?? 0);
-    const lenses = found.slice(from, from + PAGE);
+    const to = from + Number(query.get('limit') ?? PAGE);
+    const lenses = found.slice(from, to);
     return {
       lenses,
-      ...(found.length > from + PAGE ? { next: String(from + PAGE) } : {}),
+      ...(found.length > to ? { next: String(to) } : {}),
       counts: {
         open: count('open'),
         mine: count('mine'),

@@ -71,6 +71,8 @@ export class Drawing {
     this.#cy = cytoscape({
       container,
       style: drawingStyle(readPalette(container)),
+      // Unless it is told, it lays out nothing in a grid, which fails in a container without a size.
+      layout: { name: 'preset' },
       minZoom: 0.08,
       maxZoom: 3,
       boxSelectionEnabled: false,

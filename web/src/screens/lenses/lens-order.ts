@@ -9,7 +9,7 @@ export interface LensOrder {
   readonly order: readonly string[];
   readonly latest: ReadonlyMap<string, LensSummary>;
   /** The scores by which `order` was made. */
-  readonly arranged: ReadonlyMap<string, number>;
+  readonly arranged: ReadonlyMap<string, LensSummary>;
 }
 
 /** Puts lenses in order: riskiest first, then latest. */
@@ -20,7 +20,7 @@ export function arrange(lenses: Iterable<LensSummary>): LensOrder {
   return {
     order: sorted.map((lens) => lens.id),
     latest: new Map(sorted.map((lens) => [lens.id, lens])),
-    arranged: new Map(sorted.map((lens) => [lens.id, lens.score])),
+    arranged: new Map(sorted.map((lens) => [lens.id, lens])),
   };
 }
 
@@ -46,11 +46,9 @@ export function append(known: LensOrder, lenses: readonly LensSummary[]): LensOr
     const before = latest.get(id);
     if (before === undefined || lens.updatedAt >= before.updatedAt) latest.set(id, lens);
   }
-  return {
-    order: [...known.order, ...page.order],
-    latest,
-    arranged: new Map([...known.arranged, ...page.arranged]),
-  };
+  const arranged = new Map(known.arranged);
+  for (const [id, lens] of page.arranged) arranged.set(id, lens);
+  return { order: [...known.order, ...page.order], latest, arranged };
 }
 
 /**
@@ -92,8 +90,9 @@ export function changedSince(
   let changed = 0;
   for (const [id, lens] of known.latest) {
     const before = known.arranged.get(id);
+    if (before === lens) continue; // Nearly all of thousands.
     const isHere = belongs(lens);
-    if (isHere ? before !== lens.score : before !== undefined) changed += 1;
+    if (isHere ? before?.score !== lens.score : before !== undefined) changed += 1;
   }
   return changed;
 }

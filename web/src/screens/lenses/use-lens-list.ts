@@ -51,6 +51,9 @@ export interface ShownList {
 /** Words are looked for when typing pauses. */
 const TYPING_MS = 250;
 
+/** Lenses of a page that follows the first: few enough that nobody feels one come while they scroll. */
+const PAGE = 200;
+
 /** An attack changes many lenses at once; the list is drawn once for all of them. */
 const GATHER_MS = 100;
 
@@ -125,6 +128,7 @@ export function useLensList(query: ListQuery, me: string): ShownList {
       await more.run(async () => {
         const parameters = new URLSearchParams(text);
         parameters.set('after', after);
+        parameters.set('limit', String(PAGE));
         const page = await api.lenses(parameters.toString());
         // Another list may be shown by now.
         if (known.peek()?.text !== text) return;
