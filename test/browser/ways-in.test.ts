@@ -30,6 +30,7 @@ describeUi('the ways in', (ui) => {
     await ui.page.getByLabel('The code that it shows').fill(CODE);
     await ui.page.keyboard.press('Enter');
     const codes = ui.page.getByRole('status', { name: 'Backup codes' });
+    await codes.waitFor();
     expect(await codes.getByRole('listitem').count()).toBe(10);
     const first = await codes.getByRole('listitem').first().innerText();
     await codes.getByRole('button', { name: 'I have kept them' }).click();
