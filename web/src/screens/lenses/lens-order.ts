@@ -8,7 +8,7 @@ import type { LensSummary } from '../../../../core/contract/lenses.ts';
 export interface LensOrder {
   readonly order: readonly string[];
   readonly latest: ReadonlyMap<string, LensSummary>;
-  /** The scores by which `order` was made. */
+  /** The lenses as they were when `order` was made of them. */
   readonly arranged: ReadonlyMap<string, LensSummary>;
 }
 
