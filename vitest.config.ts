@@ -23,7 +23,7 @@ export default defineConfig({
           // Properties take seconds on a machine that does other things too.
           testTimeout: 30_000,
           include: [
-            '{core,analyzers,cli,workers,durable-objects}/**/*.test.ts',
+            '{core,analyzers,cli,platform,workers,durable-objects}/**/*.test.ts',
             'web/src/**/*.test.ts',
             'test/{unit,bench}/**/*.test.ts',
           ],

@@ -10,7 +10,7 @@ export const WORKER_FOLDER = path.join(ROOT, 'dist/worker');
 export const WORKER_BUNDLE = path.join(WORKER_FOLDER, 'index.js');
 
 /** What the Worker's bundle is made from. */
-const WORKER_SOURCES = '{core,analyzers,durable-objects,workers}/**/*.{ts,yaml}';
+const WORKER_SOURCES = '{core,analyzers,platform,durable-objects,workers}/**/*.{ts,yaml}';
 const WEB_SOURCES = 'web/{src/**/*.{ts,tsx,css},public/**/*.*,*.html,vite.config.ts}';
 const CONFIGURATION = ['wrangler.toml', 'package.json'];
 

@@ -24,7 +24,7 @@ declare global {
     readonly EMAIL?: SendEmail;
     /** The address that mail comes from; without it no mail is sent. */
     readonly MAIL_FROM?: string;
-    /** An HTTP API that sends mail, and its bearer token: see workers/mailer.ts. */
+    /** An HTTP API that sends mail, and its bearer token: see platform/mailer.ts. */
     readonly MAIL_API_URL?: string;
     readonly MAIL_API_TOKEN?: string;
     /** How many shards a tenant may have; a number. One when unset. */

@@ -1,6 +1,6 @@
 import type { Channel } from '../../core/contract/notifications.ts';
 import type { KeptChannel } from '../../core/notify/message.ts';
-import { seal, unseal } from '../../workers/sealed-secret.ts';
+import { seal, unseal } from '../../platform/sealed-secret.ts';
 import type { TenantId } from '../stubs.ts';
 
 /**

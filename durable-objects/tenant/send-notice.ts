@@ -1,7 +1,7 @@
 import { noticeMail, noticeRequest } from '../../core/notify/message.ts';
 import type { KeptChannel, Notice } from '../../core/notify/message.ts';
 import { publicUrl } from '../../core/notify/public-url.ts';
-import { sendMail } from '../../workers/mailer.ts';
+import { sendMail } from '../../platform/mailer.ts';
 import type { TenantId } from '../stubs.ts';
 import { memberEmails } from './member-emails.ts';
 import type { SentAnswer } from './notice-book.ts';

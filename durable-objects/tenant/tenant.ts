@@ -37,7 +37,7 @@ import { CountedSql } from '../counted-sql.ts';
 import type { RowMeters } from '../counted-sql.ts';
 import { shardStub } from '../stubs.ts';
 import type { TenantId } from '../stubs.ts';
-import { canSendMail } from '../../workers/mailer.ts';
+import { canSendMail } from '../../platform/mailer.ts';
 import { AnalyzerBudgets } from './analyzer-budgets.ts';
 import type { Correlated, MarkOrders, Placed } from './answers.ts';
 import { CorrelationBook } from './correlation-book.ts';

@@ -1,6 +1,6 @@
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import type { AwsAccess } from '../ingest/aws/sign-request.ts';
-import { seal, unseal } from '../sealed-secret.ts';
+import { seal, unseal } from '../../platform/sealed-secret.ts';
 
 interface SourceKey {
   readonly tenant: TenantId;

@@ -119,7 +119,7 @@ export const sources = sqliteTable(
     createdAt: integer('created_at').notNull(),
     /** Bytes that the source may send a day; null for what every source may. */
     bytesPerDay: integer('bytes_per_day'),
-    /** An access key of AWS that reads the source's objects of S3, sealed: see sealed-secret.ts. */
+    /** An access key of AWS that reads the source's objects of S3, sealed: see platform/sealed-secret.ts. */
     awsAccess: text('aws_access'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],

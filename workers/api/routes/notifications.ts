@@ -4,7 +4,7 @@ import { publicUrl } from '../../../core/notify/public-url.ts';
 import { tenantStub } from '../../../durable-objects/stubs.ts';
 import type { TenantId } from '../../../durable-objects/stubs.ts';
 import { ApiError, notFound } from '../../errors.ts';
-import { canSendMail } from '../../mailer.ts';
+import { canSendMail } from '../../../platform/mailer.ts';
 import { listAssignees } from '../../d1/lens-events.ts';
 import { originOf } from '../auth.ts';
 import type { ApiEnv } from '../api-env.ts';

@@ -6,7 +6,7 @@ import { findUser, findUserById } from '../../d1/members.ts';
 import { makeReset, setPassword, takeReset } from '../../d1/password-resets.ts';
 import { ApiError } from '../../errors.ts';
 import { log } from '../../log.ts';
-import { canSendMail, sendMail } from '../../mailer.ts';
+import { canSendMail, sendMail } from '../../../platform/mailer.ts';
 import { recheckLiveOf } from '../../tenancy/recheck-live.ts';
 import { regionsOf } from '../../tenancy/regions.ts';
 import type { ApiEnv } from '../api-env.ts';
