@@ -70,6 +70,7 @@ export default defineConfig({
           name: 'workers',
           include: ['test/workers/**/*.test.ts'],
           setupFiles: ['test/workers/setup.ts'],
+          globalSetup: 'test/workers/provider.setup.ts',
           testTimeout: 30_000,
         },
       },

@@ -27,6 +27,8 @@ declare global {
     /** An HTTP API that sends mail, and its bearer token: see platform/mailer.ts. */
     readonly MAIL_API_URL?: string;
     readonly MAIL_API_TOKEN?: string;
+    /** `1`: identity providers may be at http://localhost. For trying single sign-on out. */
+    readonly LOCAL_ISSUERS?: string;
     /** How many shards a tenant may have; a number. One when unset. */
     readonly SHARDS_PER_TENANT?: string;
     /** `eu`: an organisation may be made in the EU. Only Cloudflare keeps objects in a region. */

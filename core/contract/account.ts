@@ -39,10 +39,11 @@ export interface Session {
 /**
  * What sign-up and sign-in answer when there is no session for a tenant yet. `code`: the second step
  * of signing in is still to be taken. `two-factor`: signed in, but the organisation wants two-factor
- * authentication to be set up first. `organisation`: signed in, without an organisation.
+ * authentication to be set up first. `sso`: the organisation wants single sign-on instead.
+ * `organisation`: signed in, without an organisation.
  */
 export interface NextStep {
-  readonly next: 'code' | 'two-factor' | 'organisation';
+  readonly next: 'code' | 'two-factor' | 'sso' | 'organisation';
 }
 
 export type SignInAnswer = Session | NextStep;
@@ -80,6 +81,8 @@ export interface TwoFactorSecret {
 export interface Account {
   readonly user: { readonly id: string; readonly email: string };
   readonly hasTwoFactor: boolean;
+  /** Whether they came by their organisation's single sign-on, which opens nothing else. */
+  readonly isBySso: boolean;
 }
 
 /** `POST /api/password-reset`. The answer is the same whether there is such an account or not. */

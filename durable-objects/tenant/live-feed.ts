@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../../core/contract/lenses.ts';
+import { WANTS_SSO } from '../../platform/wants-sso.ts';
 
 /** How often it is asked, while there is something to tell, whether who listens still may. */
 const CHECK_MS = 45_000;
@@ -85,8 +86,11 @@ export class LiveFeed {
           `SELECT s.id, m.role FROM sessions s JOIN users u ON u.id = s.user_id
              JOIN members m ON m.user_id = s.user_id AND m.tenant_id = ?1
              LEFT JOIN tenant_settings t ON t.tenant_id = ?1
+             LEFT JOIN sso_settings sso ON sso.tenant_id = ?1
            WHERE s.id IN (SELECT value FROM json_each(?2)) AND s.expires_at > ?3
-             AND coalesce(t.requires_two_factor, 0) <= u.two_factor_enabled
+             AND iif(s.only_tenant_id IS NULL,
+               NOT ${WANTS_SSO} AND coalesce(t.requires_two_factor, 0) <= u.two_factor_enabled,
+               s.only_tenant_id = ?1)
              AND NOT EXISTS (SELECT 1 FROM erasures WHERE tenant_id = ?1)`,
         )
         .bind(tenant, ids('session'), now),

@@ -204,6 +204,19 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
     own('/api/two-factor/end', { password: 'wrong', code: '000000' }),
   'PUT /api/organisation/two-factor': () =>
     own('/api/organisation/two-factor', { required: false }),
+  'GET /api/organisation/sso': () => own('/api/organisation/sso'),
+  'PUT /api/organisation/sso': () =>
+    own('/api/organisation/sso', {
+      issuer: 'https://provider.example',
+      clientId: 'mine',
+      clientSecret: 'mine',
+      domains: ['mine.example'],
+      role: 'viewer',
+      required: false,
+    }),
+  'POST /api/organisation/sso/domains/:domain/prove': ({ ssoDomain }) =>
+    hidden(`/api/organisation/sso/domains/${ssoDomain}/prove`),
+  'DELETE /api/organisation/sso': () => own('/api/organisation/sso'),
   'GET /api/usage': () => own('/api/usage'),
   'GET /api/audit': () => own('/api/audit'),
   'GET /api/audit/export': () => own('/api/audit/export'),

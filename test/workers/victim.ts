@@ -65,6 +65,7 @@ export interface Victim {
   readonly investigation: string;
   readonly assetGroup: string;
   readonly view: string;
+  readonly ssoDomain: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
 }
@@ -111,6 +112,16 @@ export async function makeVictim(): Promise<Victim> {
   const view = await made<{ id: string }>(
     await member.post('/api/views', { name: 'quagga view', isShared: true, query: {} }),
   );
+  await made(
+    await member.put('/api/organisation/sso', {
+      issuer: 'https://login.quagga.example',
+      clientId: 'quagga client',
+      clientSecret: 'quagga client secret',
+      domains: ['quagga.example'],
+      role: 'viewer',
+      required: false,
+    }),
+  );
   const stored = await env.UPLOADS.list({ prefix: `${member.tenantId}/` });
   return {
     member,
@@ -133,6 +144,7 @@ export async function makeVictim(): Promise<Victim> {
     investigation: investigation.id,
     assetGroup: assetGroup.id,
     view: view.id,
+    ssoDomain: 'quagga.example',
     words: [
       investigation.id,
       'quagga case',
@@ -140,6 +152,8 @@ export async function makeVictim(): Promise<Victim> {
       'quagga servers',
       view.id,
       'quagga view',
+      'quagga.example',
+      'quagga client',
       member.tenantId,
       'Quagga Shipping',
       'quagga laptops',
@@ -193,6 +207,7 @@ export async function snapshotOf({ member, lensId, investigation }: Victim): Pro
     '/api/invitations',
     '/api/sessions',
     '/api/api-tokens',
+    '/api/organisation/sso',
   ];
   const texts = await Promise.all(
     paths.map(async (path) => {

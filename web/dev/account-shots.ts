@@ -54,6 +54,16 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
   { name: 'sign-up', path: '/sign-up' },
   { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
   { name: 'settings-members', member: MEMBERS.full, path: '/settings/members' },
+  { name: 'sign-in-sso-fault', path: '/sign-in?sso=unverified' },
+  {
+    name: 'settings-sso',
+    member: MEMBERS.full,
+    path: '/settings/organisation',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Change single sign-on…' }).click();
+      await page.getByLabel('Issuer').waitFor();
+    },
+  },
   { name: 'settings-audit', member: MEMBERS.full, path: '/settings/audit' },
   { name: 'settings-account', member: MEMBERS.full, path: '/settings/account' },
   { name: 'invitation', path: `/invitation?code=${OPEN_CODE}` },

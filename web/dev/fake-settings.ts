@@ -9,6 +9,7 @@ import type {
   SessionSummary,
 } from '../../core/contract/members.ts';
 import { sampleUsage } from './sample-usage.ts';
+import type { SsoAnswer } from '../../core/contract/sso.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, TokenSummary } from '../../core/contract/tokens.ts';
 
@@ -28,6 +29,28 @@ const SECRET: TwoFactorSecret = {
   backupCodes: Array.from({ length: 10 }, (_, index) => `k3Zq${index}-Xw7T${index}`),
 };
 
+const SAMPLE_SSO: SsoAnswer = {
+  callback: 'https://grapnel.example/api/sign-in/sso/callback',
+  sso: {
+    issuer: 'https://login.example.com',
+    clientId: 'grapnel',
+    role: 'analyst',
+    required: false,
+    domains: [
+      {
+        domain: 'example.com',
+        provenAt: 1_790_000_000_000,
+        record: { name: '_grapnel.example.com', text: 'grapnel-domain=0f1e2d' },
+      },
+      {
+        domain: 'example.org',
+        provenAt: null,
+        record: { name: '_grapnel.example.org', text: 'grapnel-domain=3c4b5a' },
+      },
+    ],
+  },
+};
+
 const DONE: FakeAnswer = { status: 204 };
 
 /** The code of an invitation that is open from the start. */
@@ -38,6 +61,7 @@ export class FakeSettings {
   members: MemberSummary[];
   invitations: InvitationSummary[] = [];
   sessions: SessionSummary[];
+  sso: SsoAnswer = SAMPLE_SSO;
   tokens: ApiTokenSummary[] = [];
   hasTwoFactor = false;
   requiresTwoFactor = false;
@@ -77,10 +101,14 @@ export class FakeSettings {
     switch (`${method} ${what}`) {
       case 'GET account': {
         const user = { id: 'm1', email: this.members[0]?.email ?? '' };
-        return { status: 200, body: { user, hasTwoFactor: this.hasTwoFactor } };
+        return { status: 200, body: { user, hasTwoFactor: this.hasTwoFactor, isBySso: false } };
       }
       case 'POST two-factor':
         return this.#twoFactor(id);
+      case 'GET organisation':
+        return id === 'sso' ? { status: 200, body: this.sso } : undefined;
+      case 'POST organisation':
+        return DONE;
       case 'PUT organisation':
         if (id !== 'two-factor') return undefined;
         this.requiresTwoFactor = read<{ required: boolean }>().required;

@@ -50,6 +50,7 @@ import type {
 } from '../../core/contract/notifications.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
+import type { SsoBegun } from '../../core/contract/sso.ts';
 import type { SearchAnswer } from '../../core/contract/search.ts';
 import type {
   CheckRuleRequest,
@@ -110,6 +111,8 @@ export const api = {
   /** The second step, for who has a second factor. */
   signInCode: (code: string, invitation?: string) =>
     post<SignInAnswer>('/api/sign-in/code', { code, invitation }),
+  /** Where the browser is to go to sign in by its organisation's provider. */
+  beginSso: (email: string) => post<SsoBegun>('/api/sign-in/sso', { email }),
   waysIn: (signal?: AbortSignal) => get<WaysIn>('/api/ways-in', signal),
   signOut: () => post<undefined>('/api/sign-out'),
   sources: (signal?: AbortSignal) =>

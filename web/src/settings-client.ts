@@ -11,6 +11,7 @@ import type {
 } from '../../core/contract/members.ts';
 import type { Organisation } from '../../core/contract/organisation.ts';
 import type { Role } from '../../core/contract/roles.ts';
+import type { SsoAnswer, SsoRequest } from '../../core/contract/sso.ts';
 import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
 import type { Usage } from '../../core/contract/usage.ts';
 import { get, post, send } from './api-client.ts';
@@ -73,6 +74,11 @@ export const settings = {
   endTwoFactor: (body: BothFactors) => post('/api/two-factor/end', body),
   requireTwoFactor: (required: boolean) =>
     send('PUT', '/api/organisation/two-factor', { body: { required } }),
+  sso: (signal?: AbortSignal) => get<SsoAnswer>('/api/organisation/sso', signal),
+  setSso: (body: SsoRequest) => send('PUT', '/api/organisation/sso', { body }),
+  endSso: () => send('DELETE', '/api/organisation/sso', {}),
+  proveDomain: (domain: string) =>
+    post(`/api/organisation/sso/domains/${encodeURIComponent(domain)}/prove`),
   organisation: (signal?: AbortSignal) => get<Organisation>('/api/organisation', signal),
   usage: (days: number, signal?: AbortSignal) => get<Usage>(`/api/usage?days=${days}`, signal),
   setRetention: (days: number | null) =>

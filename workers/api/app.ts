@@ -31,6 +31,7 @@ import { ruleRoutes } from './routes/rules.ts';
 import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sourceHealthRoutes } from './routes/source-health.ts';
+import { ssoRoutes } from './routes/sso.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { passwordRoutes } from './routes/password.ts';
@@ -89,6 +90,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', usageRoutes)
   .route('/api', auditRoutes)
   .route('/api', organisationRoutes)
+  .route('/api', ssoRoutes)
   .notFound((c) =>
     problemResponse(
       new ApiError(404, 'api.no-route', 'There is no such route.'),

@@ -9,6 +9,7 @@ import type { Region } from '../../core/contract/regions.ts';
 import * as tables from '../d1/schema.ts';
 import { randomHex } from '../hex.ts';
 import { accountRoles } from './account-roles.ts';
+import { provenElsewhere } from './proven-elsewhere.ts';
 
 /** How long a session lasts without use, and how often its use is noted. Seconds. */
 const SESSION_SECONDS = 7 * 86_400;
@@ -45,10 +46,15 @@ export function accounts(env: Env, origin: string, region: Region = 'none') {
       },
     }),
     emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128 },
-    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      updateAge: SESSION_REFRESH_SECONDS,
+      additionalFields: { onlyTenantId: { type: 'string', required: false, input: false } },
+    },
     plugins: [
       organization(accountRoles),
       twoFactor({ issuer: 'Grapnel', accountLockout: LOCKOUT }),
+      provenElsewhere,
     ],
     advanced: {
       cookiePrefix: 'grapnel',

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Role, Scope } from '../../core/contract/roles.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { findMembership } from '../d1/members.ts';
+import type { SessionScope } from '../d1/members.ts';
 import { ApiError } from '../errors.ts';
 import { findApiTokenOwner } from '../d1/api-tokens.ts';
 import { isApiToken } from '../d1/secret-tokens.ts';
@@ -23,6 +24,8 @@ export interface Person {
   readonly hasTwoFactor: boolean;
   /** The tenant that the session names; they may not belong to it any more. */
   readonly preferredTenant: string | undefined;
+  /** Of a session that a tenant's single sign-on opened: that tenant, the only one it opens. */
+  readonly onlyTenant: string | undefined;
 }
 
 /** For whom a request of the API is. */
@@ -59,6 +62,7 @@ export async function findPersonBy(c: Context<ApiEnv>, headers: Headers): Promis
     sessionId: session.id,
     hasTwoFactor: user.twoFactorEnabled === true,
     preferredTenant,
+    onlyTenant: session.onlyTenantId ?? undefined,
   };
 }
 
@@ -67,11 +71,12 @@ export async function findCaller(c: Context<ApiEnv>): Promise<Caller> {
   const authorization = c.req.header('authorization');
   if (authorization !== undefined) return await findTokenCaller(c, authorization);
   const person = await findPerson(c);
-  const membership = await findMembership(c.env.DB, person.id, person.preferredTenant);
+  const membership = await findMembership(c.env.DB, person.id, scopeOf(person));
   if (membership === undefined)
     throw new ApiError(403, 'api.no-tenant', 'You belong to no organisation.');
-  const { role, isHeld, ...tenant } = membership;
-  if (isHeld) {
+  const { role, heldBy, ...tenant } = membership;
+  if (heldBy === 'sso') throw ssoRequired();
+  if (heldBy === 'two-factor') {
     throw new ApiError(
       403,
       'api.two-factor-required',
@@ -80,6 +85,18 @@ export async function findCaller(c: Context<ApiEnv>): Promise<Caller> {
     );
   }
   return { kind: 'member', tenant, role, user: { id: person.id, email: person.email }, person };
+}
+
+/** For which tenants the session of someone works. */
+export function scopeOf({ preferredTenant, onlyTenant }: Person): SessionScope {
+  return { preferred: preferredTenant, only: onlyTenant };
+}
+
+/** The answer to who has signed in otherwise, where single sign-on is wanted. */
+export function ssoRequired(): ApiError {
+  return new ApiError(403, 'api.sso-required', 'Your organisation wants single sign-on.', {
+    detail: 'Sign in through it.',
+  });
 }
 
 /** A request with an Authorization header stands by it, whatever cookies come along. */

@@ -9,8 +9,26 @@ import type { Reads } from './audit.ts';
 import { findCaller, findPerson } from './caller.ts';
 import { declared } from './declaration.ts';
 
-/** Lets in who is signed in, whatever tenant they belong to, if any. */
+/**
+ * Lets in who is signed in to their own account, whatever tenant they belong to, if any. Not who came
+ * by a tenant's single sign-on: whoever runs its provider is not to be the account's master.
+ */
 export const signedIn: MiddlewareHandler<ApiEnv> = declared(
+  { who: 'signed in' },
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const person = await findPerson(c);
+    if (person.onlyTenant !== undefined) {
+      throw new ApiError(403, 'account.by-sso', 'You came by single sign-on.', {
+        detail: 'It opens the organisation alone. Sign in with your password for this.',
+      });
+    }
+    c.set('person', person);
+    await next();
+  }),
+);
+
+/** Lets in who is signed in, by whatever way. The route answers with what the session may see. */
+export const signedInAnyhow: MiddlewareHandler<ApiEnv> = declared(
   { who: 'signed in' },
   createMiddleware<ApiEnv>(async (c, next) => {
     c.set('person', await findPerson(c));

@@ -34,6 +34,8 @@ export const sessions = sqliteTable('sessions', {
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
   activeOrganizationId: text('active_tenant_id'),
+  /** Of a session that a tenant's single sign-on opened: that tenant, the only one it opens. */
+  onlyTenantId: text('only_tenant_id'),
   expiresAt: at('expires_at').notNull(),
   ipAddress: text('ip_address'),
   userAgent: text('user_agent'),
@@ -88,6 +90,8 @@ export const members = sqliteTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     role: text('role').notNull(),
+    /** Whether single sign-on made them a member: then it alone opens the tenant for them. */
+    cameBySso: integer('came_by_sso', { mode: 'boolean' }).notNull().default(false),
     createdAt: at('created_at').notNull(),
   },
   (table) => [uniqueIndex('members_by_user').on(table.userId, table.organizationId)],
@@ -527,3 +531,59 @@ export const sourceKinds = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.sourceId] })],
 );
+
+// Single sign-on of a tenant, by OpenID Connect.
+
+export const ssoSettings = sqliteTable('sso_settings', {
+  tenantId: text('tenant_id').primaryKey(),
+  /** The identity provider: below it is its discovery document. */
+  issuer: text('issuer').notNull(),
+  clientId: text('client_id').notNull(),
+  /** The client's secret, sealed: see platform/sealed-secret.ts. */
+  clientSecret: text('client_secret').notNull(),
+  /** What those are who come by it for the first time; never owner. */
+  role: text('role', { enum: ['viewer', 'analyst', 'admin'] }).notNull(),
+  /** Whether members who are no owners must come by it. */
+  required: integer('required', { mode: 'boolean' }).notNull().default(false),
+});
+
+/** The domains of e-mail addresses whose people may come by single sign-on. */
+export const ssoDomains = sqliteTable(
+  'sso_domains',
+  {
+    tenantId: text('tenant_id').notNull(),
+    domain: text('domain').notNull(),
+    /** When a record of the DNS showed that it is the tenant's; null: it counts for nothing yet. */
+    provenAt: integer('proven_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.domain] }),
+    uniqueIndex('sso_domains_proven')
+      .on(table.domain)
+      .where(sql`proven_at IS NOT NULL`),
+  ],
+);
+
+/** Who is who at a tenant's identity provider. */
+export const ssoPeople = sqliteTable(
+  'sso_people',
+  {
+    tenantId: text('tenant_id').notNull(),
+    /** What the provider calls them: its `sub`. */
+    subject: text('subject').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.subject] }),
+    uniqueIndex('sso_people_by_user').on(table.userId, table.tenantId),
+  ],
+);
+
+/** Sign-ins that were begun at a provider, until they come back, once, or are too old. */
+export const ssoSignIns = sqliteTable('sso_sign_ins', {
+  /** SHA-256 of its state, hex. */
+  id: text('id').primaryKey(),
+  expiresAt: integer('expires_at').notNull(),
+});

@@ -14,7 +14,7 @@ interface TenantTable {
 const ERASURES = 'erasures';
 
 /** Columns that are never told, not even to their tenant. */
-const SECRETS: ReadonlySet<string> = new Set(['hash', 'aws_access']);
+const SECRETS: ReadonlySet<string> = new Set(['hash', 'aws_access', 'client_secret']);
 
 /** Tables where a hash is no secret: of content, not of a token. */
 const HASH_OF_CONTENT: ReadonlySet<string> = new Set(['uploads']);
@@ -74,6 +74,7 @@ export async function deleteTenantRows(db: D1Database, tenant: TenantId): Promis
     db
       .prepare('UPDATE sessions SET active_tenant_id = NULL WHERE active_tenant_id = ?')
       .bind(tenant),
+    db.prepare('DELETE FROM sessions WHERE only_tenant_id = ?').bind(tenant),
     ...tenantTables().map(({ name }) =>
       db.prepare(`DELETE FROM ${name} WHERE tenant_id = ?`).bind(tenant),
     ),

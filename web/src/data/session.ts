@@ -4,7 +4,7 @@ import { api, ApiError, onSignedOut } from '../api-client.ts';
 import { forgetAll } from './resource.ts';
 
 /** What somebody has to do before they see an organisation. */
-export type Held = 'two-factor' | 'organisation';
+export type Held = 'two-factor' | 'sso' | 'organisation';
 
 /** Who is signed in: not yet known, nobody, somebody who has to do something first, or somebody. */
 export type SessionState =
@@ -19,6 +19,7 @@ export const session = signal<SessionState>({ state: 'unknown' });
 
 const HELD_BY: Readonly<Record<string, Held>> = {
   'api.two-factor-required': 'two-factor',
+  'api.sso-required': 'sso',
   'api.no-tenant': 'organisation',
 };
 

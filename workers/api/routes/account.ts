@@ -16,7 +16,7 @@ import type { ApiEnv } from '../api-env.ts';
 import { copyCookies, onlyChallenge, withCookies } from '../cookies.ts';
 import { anyone } from '../declaration.ts';
 import { invitationOf } from '../invitation-code.ts';
-import { may, signedIn } from '../may.ts';
+import { may, signedInAnyhow } from '../may.ts';
 import { noteFailure, notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 import { takeSecondStep } from '../second-factor.ts';
@@ -94,7 +94,7 @@ export const accountRoutes = new Hono<ApiEnv>()
     const { user, headers } = await takeSecondStep(c, code);
     return await comeIn(c, user, headers, invitation);
   })
-  .post('/sign-out', signedIn, async (c) => {
+  .post('/sign-out', signedInAnyhow, async (c) => {
     const { headers } = await accounts(c.env, originOf(c)).api.signOut({
       headers: c.req.raw.headers,
       returnHeaders: true,
@@ -104,9 +104,10 @@ export const accountRoutes = new Hono<ApiEnv>()
     await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   })
-  .get('/account', signedIn, (c) => {
-    const { id, email, hasTwoFactor } = c.get('person');
-    return c.json({ user: { id, email }, hasTwoFactor } satisfies Account);
+  .get('/account', signedInAnyhow, (c) => {
+    const { id, email, hasTwoFactor, onlyTenant } = c.get('person');
+    const isBySso = onlyTenant !== undefined;
+    return c.json({ user: { id, email }, hasTwoFactor, isBySso } satisfies Account);
   })
   .get('/session', may('viewer'), (c) => c.json(c.get('session')));
 
@@ -138,10 +139,10 @@ async function entered(
   { id, email }: { readonly id: string; readonly email: string },
   preferred: string | undefined,
 ): Promise<SignInAnswer> {
-  const membership = await findMembership(env.DB, id, preferred);
+  const membership = await findMembership(env.DB, id, { preferred });
   if (membership === undefined) return { next: 'organisation' };
-  const { role, isHeld, ...tenant } = membership;
-  if (isHeld) return { next: 'two-factor' };
+  const { role, heldBy, ...tenant } = membership;
+  if (heldBy !== undefined) return { next: heldBy };
   return { user: { id, email }, tenant, role };
 }
 

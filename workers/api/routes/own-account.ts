@@ -18,17 +18,21 @@ import { wantRegion } from '../../tenancy/regions.ts';
 import { wantSeatToJoin } from '../../tenancy/seats.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { accounts, originOf } from '../auth.ts';
+import { ssoRequired } from '../caller.ts';
 import { anyone } from '../declaration.ts';
 import { invitationOf } from '../invitation-code.ts';
-import { signedIn } from '../may.ts';
+import { signedIn, signedInAnyhow } from '../may.ts';
 import { notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 
 /** What people see and change of themselves: their organisations, their sessions. */
 export const ownAccountRoutes = new Hono<ApiEnv>()
-  .get('/organisations', signedIn, async (c) =>
-    c.json({ organisations: await listOrganisations(c.env.DB, c.get('person').id) }),
-  )
+  .get('/organisations', signedInAnyhow, async (c) => {
+    const { id: person, onlyTenant } = c.get('person');
+    const all = await listOrganisations(c.env.DB, person);
+    const organisations = all.filter(({ id }) => (onlyTenant ?? id) === id);
+    return c.json({ organisations });
+  })
   .post('/organisations', signedIn, async (c) => {
     const { name, region } = await readJson(c, newOrganisationRequest);
     wantRegion(c.env, region);
@@ -41,8 +45,14 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
   })
   .post('/organisations/:id/switch', signedIn, async (c) => {
     const id = c.req.param('id');
-    const membership = await findMembership(c.env.DB, c.get('person').id, id);
-    if (membership?.id !== id) throw notFound('organisation');
+    const membership = await findMembership(c.env.DB, c.get('person').id, { preferred: id });
+    if (membership?.id !== id) {
+      const own = await listOrganisations(c.env.DB, c.get('person').id);
+      // What single sign-on alone opens comes after all others.
+      if (own.some((one) => one.id === id)) throw ssoRequired();
+      throw notFound('organisation');
+    }
+    if (membership.heldBy === 'sso') throw ssoRequired();
     await accounts(c.env, originOf(c)).api.setActiveOrganization({
       body: { organizationId: id },
       headers: c.req.raw.headers,
@@ -57,9 +67,8 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     await acceptInvitation(c, c.req.param('code'), c.get('person'), c.req.raw.headers);
     return c.body(null, 204);
   })
-  .get('/sessions', signedIn, async (c) => {
-    const { api } = accounts(c.env, originOf(c));
-    const sessions = await api.listSessions({ headers: c.req.raw.headers });
+  .get('/sessions', signedInAnyhow, async (c) => {
+    const sessions = await ownSessions(c);
     return c.json({
       sessions: sessions.map(
         ({ id, createdAt, updatedAt, ipAddress, userAgent }): SessionSummary => ({
@@ -73,12 +82,13 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
       ),
     });
   })
-  .delete('/sessions/:id', signedIn, async (c) => {
-    const { api } = accounts(c.env, originOf(c));
-    const { headers } = c.req.raw;
-    const found = (await api.listSessions({ headers })).find(({ id }) => id === c.req.param('id'));
+  .delete('/sessions/:id', signedInAnyhow, async (c) => {
+    const found = (await ownSessions(c)).find(({ id }) => id === c.req.param('id'));
     if (found === undefined) throw notFound('session');
-    await api.revokeSession({ body: { token: found.token }, headers });
+    await accounts(c.env, originOf(c)).api.revokeSession({
+      body: { token: found.token },
+      headers: c.req.raw.headers,
+    });
     await recheckLiveOf(c.env, c.get('person').id);
     await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
@@ -89,6 +99,16 @@ export const ownAccountRoutes = new Hono<ApiEnv>()
     await notePersonal(c, c.get('person'), {});
     return c.body(null, 204);
   });
+
+/** The sessions that someone sees: of who came by single sign-on, those that it opened. */
+async function ownSessions(c: Context<ApiEnv>) {
+  const { api } = accounts(c.env, originOf(c));
+  const { onlyTenant } = c.get('person');
+  const sessions = await api.listSessions({ headers: c.req.raw.headers });
+  return onlyTenant === undefined
+    ? sessions
+    : sessions.filter(({ onlyTenantId }) => onlyTenantId === onlyTenant);
+}
 
 /** What an invitation says to who has its code. Throws the answer to who has none that is open. */
 export async function readInvitation(c: Context<ApiEnv>, code: string): Promise<OpenInvitation> {

@@ -8,6 +8,8 @@ import { paths } from '../../routes.ts';
 import { Entrance } from './entrance.tsx';
 import styles from './entrance.module.css';
 import { SecondStep } from './second-step.tsx';
+import { SsoButton } from './sso-button.tsx';
+import { SsoFaultNote } from './sso-fault-note.tsx';
 
 /** The way in for members. The address stays, so that a shared link opens after it. */
 export function SignIn() {
@@ -37,6 +39,7 @@ export function SignIn() {
   }
   return (
     <Entrance title="Sign in" lead="Review what your logs have been saying.">
+      <SsoFaultNote />
       <form
         class={styles.fields}
         onSubmit={(event) => {
@@ -67,6 +70,7 @@ export function SignIn() {
           {busy.value ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>
+      <SsoButton email={email.value} />
       <p class={styles.other}>
         New here? <a href={paths.signUp}>Create an account</a>
         {' · '}

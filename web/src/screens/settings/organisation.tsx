@@ -7,6 +7,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { Field } from '../../parts/field.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import { exportUrl, settings } from '../../settings-client.ts';
+import { SingleSignOn } from './single-sign-on.tsx';
 import { RequireTwoFactor } from './require-two-factor.tsx';
 import styles from './settings.module.css';
 import { useChange } from '../../data/use-change.ts';
@@ -82,6 +83,7 @@ export function Organisation() {
             required={known.requiresTwoFactor}
             onChanged={() => void organisation.reload()}
           />
+          <SingleSignOn />
           <section class={styles.section}>
             <h2 class={styles.heading}>Export</h2>
             <p class={styles.lead}>
