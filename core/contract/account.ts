@@ -94,6 +94,12 @@ export const setPasswordRequest = z.strictObject({
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
 });
 
+/** `PUT /api/password`: another password, for who knows the one that they have. */
+export const changePasswordRequest = z.strictObject({
+  old: z.string().max(PASSWORD_LENGTH.max),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+});
+
 /** `GET /api/ways-in`: what this deployment offers to who is not signed in. */
 export interface WaysIn {
   /** Whether it can mail a link to set a new password. */

@@ -197,6 +197,8 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'GET /api/account': () => own('/api/account'),
   // Without the right password, so that nothing of the caller changes either.
   'POST /api/two-factor': () => own('/api/two-factor', { password: 'wrong' }),
+  'PUT /api/password': () =>
+    own('/api/password', { old: 'wrong', password: 'another long password' }),
   'POST /api/two-factor/confirm': () => own('/api/two-factor/confirm', { code: '000000' }),
   'POST /api/two-factor/backup-codes': () =>
     own('/api/two-factor/backup-codes', { password: 'wrong', code: '000000' }),

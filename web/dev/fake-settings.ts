@@ -103,6 +103,8 @@ export class FakeSettings {
         const user = { id: 'm1', email: this.members[0]?.email ?? '' };
         return { status: 200, body: { user, hasTwoFactor: this.hasTwoFactor, isBySso: false } };
       }
+      case 'PUT password':
+        return DONE;
       case 'POST two-factor':
         return this.#twoFactor(id);
       case 'GET organisation':

@@ -64,6 +64,8 @@ export const settings = {
   revokeIngestToken: (source: string, id: string) =>
     send('DELETE', `${tokensOf(source)}/${encodeURIComponent(id)}`, {}),
   account: (signal?: AbortSignal) => get<Account>('/api/account', signal),
+  changePassword: (old: string, password: string) =>
+    send('PUT', '/api/password', { body: { old, password } }),
   askForReset: (email: string) => send('POST', '/api/password-reset', { body: { email } }),
   useReset: (token: string, password: string) =>
     post('/api/password-reset/use', { token, password }),

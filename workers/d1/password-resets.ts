@@ -69,6 +69,22 @@ export async function setPassword(
   hash: string,
   now: number,
 ): Promise<void> {
+  await changePassword(db, userId, hash, '', now);
+}
+
+/**
+ * The same, but for the session that it is changed in. A link to set another one, which somebody may
+ * have asked for, is void.
+ *
+ * @param sessionId which stays
+ */
+export async function changePassword(
+  db: D1Database,
+  userId: string,
+  hash: string,
+  sessionId: string,
+  now: number,
+): Promise<void> {
   await db.batch([
     db
       .prepare(
@@ -76,8 +92,9 @@ export async function setPassword(
          WHERE user_id = ? AND provider_id = 'credential'`,
       )
       .bind(hash, now, userId),
-    db.prepare('DELETE FROM sessions WHERE user_id = ?').bind(userId),
+    db.prepare('DELETE FROM sessions WHERE user_id = ? AND id <> ?').bind(userId, sessionId),
     // Second steps that are open were begun with the old password.
     db.prepare('DELETE FROM verifications WHERE value = ?').bind(userId),
+    db.prepare('DELETE FROM password_resets WHERE user_id = ?').bind(userId),
   ]);
 }

@@ -1,9 +1,14 @@
+import { APIError } from 'better-auth/api';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { resetRequest, setPasswordRequest } from '../../../core/contract/account.ts';
+import {
+  changePasswordRequest,
+  resetRequest,
+  setPasswordRequest,
+} from '../../../core/contract/account.ts';
 import type { WaysIn } from '../../../core/contract/account.ts';
 import { findUser, findUserById } from '../../d1/members.ts';
-import { makeReset, setPassword, takeReset } from '../../d1/password-resets.ts';
+import { changePassword, makeReset, setPassword, takeReset } from '../../d1/password-resets.ts';
 import { ApiError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { canSendMail, sendMail } from '../../../platform/mailer.ts';
@@ -13,7 +18,8 @@ import type { ApiEnv } from '../api-env.ts';
 import { countAttempt } from '../attempts.ts';
 import { accounts, originOf } from '../auth.ts';
 import { anyone } from '../declaration.ts';
-import { notePersonal } from '../note-personal.ts';
+import { signedIn } from '../may.ts';
+import { noteFailure, notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 import { resetLink } from '../reset-link.ts';
 
@@ -22,6 +28,25 @@ export const passwordRoutes = new Hono<ApiEnv>()
   .get('/ways-in', anyone, (c) => {
     const ways: WaysIn = { passwordReset: canSendMail(c.env), regions: regionsOf(c.env) };
     return c.json(ways);
+  })
+  .put('/password', signedIn, async (c) => {
+    const { old, password } = await readJson(c, changePasswordRequest);
+    const person = c.get('person');
+    await countAttempt(c, `password ${person.email}`);
+    const { api, $context } = accounts(c.env, originOf(c));
+    await api
+      .verifyPassword({ body: { password: old }, headers: c.req.raw.headers })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+        await noteFailure(c, person, { outcome: 'wrong password' });
+        throw new ApiError(403, 'account.wrong-password', 'The old password is wrong.');
+      });
+    const { password: hasher } = await $context;
+    const hash = await hasher.hash(password);
+    await changePassword(c.env.DB, person.id, hash, person.sessionId, Date.now());
+    await recheckLiveOf(c.env, person.id);
+    await notePersonal(c, person, {});
+    return c.body(null, 204);
   })
   .post('/password-reset', anyone, async (c) => {
     const { email } = await readJson(c, resetRequest);

@@ -1,6 +1,7 @@
 import { session } from '../../data/session.ts';
 import { useResource } from '../../data/resource.ts';
 import { settings } from '../../settings-client.ts';
+import { ChangePassword } from './change-password.tsx';
 import { Organisations } from './organisations.tsx';
 import { Sessions } from './sessions.tsx';
 import styles from './settings.module.css';
@@ -14,8 +15,17 @@ export function Account() {
   return (
     <>
       <Organisations current={known.session} />
-      {account.data.value?.isBySso === true ? <BySso /> : <TwoFactor />}
+      {account.data.value?.isBySso === true ? <BySso /> : <Own />}
       <Sessions />
+    </>
+  );
+}
+
+function Own() {
+  return (
+    <>
+      <ChangePassword />
+      <TwoFactor />
     </>
   );
 }
@@ -26,8 +36,8 @@ function BySso() {
     <section class={styles.section} aria-label="Single sign-on">
       <h2 class={styles.heading}>You came by single sign-on</h2>
       <p class={styles.lead}>
-        It opens this organisation alone. Two-factor authentication and other organisations are
-        there when you sign in with a password.
+        It opens this organisation alone. Your password, two-factor authentication and other
+        organisations are there when you sign in with a password.
       </p>
     </section>
   );
