@@ -40,6 +40,8 @@ import type { TenantId } from '../stubs.ts';
 import { canSendMail } from '../../platform/mailer.ts';
 import { AnalyzerBudgets } from './analyzer-budgets.ts';
 import type { Correlated, MarkOrders, Placed } from './answers.ts';
+import { exportBooks } from './book-export.ts';
+import type { ExportCursor, ExportPage } from './book-export.ts';
 import { CorrelationBook } from './correlation-book.ts';
 import { ChannelDesk } from './channel-desk.ts';
 import { Directory } from './directory.ts';
@@ -458,6 +460,11 @@ export class Tenant extends DurableObject<Env> {
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
     this.ctx.abort(ERASED);
+  }
+
+  /** The next rows for the export of what members have written that only this object has. */
+  exportBooks(cursor: ExportCursor): ExportPage {
+    return exportBooks(this.#sql, cursor);
   }
 
   /** A lens; null when the tenant has none of this id. */

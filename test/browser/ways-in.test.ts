@@ -79,6 +79,46 @@ describeUi('the ways in', (ui) => {
     await ui.page.getByRole('heading', { name: 'Your password is set' }).waitFor();
   });
 
+  test('single sign-on goes to the provider of the address, and says why it let nobody in', async () => {
+    await ui.page.goto('/sign-in?sso=unverified');
+    await ui.page.getByRole('alert').filter({ hasText: 'is verified' }).waitFor();
+    const go = ui.page.getByRole('button', { name: 'Continue with single sign-on' });
+    expect(await go.isDisabled()).toBe(true);
+    await ui.page.getByLabel('E-mail').fill('ann@nowhere.example');
+    await go.click();
+    await ui.page.getByText('There is no single sign-on for this address.').waitFor();
+    await ui.page.getByLabel('E-mail').fill('ann@example.com');
+    await go.click();
+    await ui.page.waitForURL('**/sign-in?at-provider=ann%40example.com');
+    // A word that is none of ours says nothing.
+    await ui.page.goto('/sign-in?sso=%3Cb%3Ehello');
+    await go.waitFor();
+    expect(await ui.page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('an owner sets single sign-on up; the secret is never shown', async () => {
+    await ui.enter(MEMBERS.full, '/settings/organisation');
+    const domains = ui.page.getByRole('list', { name: 'Domains' });
+    await domains.getByText('grapnel-domain=3c4b5a').waitFor();
+    await ui.page.getByRole('button', { name: 'Change single sign-on…' }).click();
+    expect(await ui.page.getByLabel('Client secret').inputValue()).toBe('');
+    await ui.page.getByLabel('Client ID').fill('another');
+    await ui.page.getByLabel('Domains of e-mail addresses').fill('a.example, b.example');
+    await ui.page.keyboard.press('Enter');
+    await domains.getByText('b.example', { exact: true }).waitFor();
+    const { sso } = ui.api.tenantOf(MEMBERS.full).settings.sso;
+    expect(sso?.clientId).toBe('another');
+  });
+
+  test('a password is changed with the old one', async () => {
+    await ui.enter(MEMBERS.full, '/settings/account');
+    await ui.page.getByRole('button', { name: 'Change your password…' }).click();
+    await ui.page.getByLabel('The password that you have').fill(PASSWORD);
+    await ui.page.getByLabel('New password').fill('another long password');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('status').filter({ hasText: 'Your password is changed' }).waitFor();
+  });
+
   test('without a mailer, the page says so', async () => {
     ui.api.hasMailer = false;
     await ui.page.goto('/reset-password');

@@ -2,8 +2,10 @@ import { createScheduledController, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
+import { TABLES_OF_TENANT } from '../../durable-objects/tenant/book-export.ts';
 import { inboxStub, shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
+import { TABLES_OF_NO_TENANT, tenantTables } from '../../workers/d1/tenant-tables.ts';
 import worker from '../../workers/index.ts';
 import { join, push, request, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
@@ -132,4 +134,70 @@ test('all that a tenant has can be taken away, without secrets', async () => {
     .all<{ hash: string }>();
   for (const { hash } of results) expect(exported).not.toContain(hash);
   expect(exported).not.toContain(token);
+});
+
+test('the export has what members have written, wherever it is kept, without secrets', async () => {
+  const owner = await signUp('Acme');
+  const url = 'https://hooks.example/services/quagga-secret';
+  const rule = { minScore: 10 };
+  const asked = [
+    await owner.post('/api/exceptions', { analyzer: 'quagga', reason: 'quagga exception' }),
+    await owner.post('/api/asset-groups', { name: 'quagga group', assets: ['*'] }),
+    await owner.post('/api/views', { name: 'quagga view', isShared: true, query: {} }),
+    await owner.post('/api/investigations', { title: 'quagga case' }),
+    await owner.put('/api/value-lists/quagga', { values: ['quagga value'] }),
+    await owner.put('/api/organisation/sso', {
+      issuer: 'https://login.quagga.example',
+      clientId: 'quagga client',
+      clientSecret: 'quagga client secret',
+      domains: ['quagga.example'],
+      role: 'viewer',
+      required: false,
+    }),
+    await owner.post('/api/notifications/channels', { kind: 'webhook', name: 'quagga', url, rule }),
+  ];
+  const channel = await asked.at(-1)?.clone().json<{ secret: string }>();
+  for (const answer of asked) expect(answer.status, await answer.text()).toBeLessThan(300);
+  const exported = new TextDecoder().decode(await (await owner.get('/api/export')).arrayBuffer());
+  const rows = exported
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { table?: string; row?: object; object?: string });
+  const rowOf = (table: string) => rows.find((one) => one.table === table)?.row;
+  expect(rowOf('exceptions')).toMatchObject({ reason: 'quagga exception', hasEnded: false });
+  expect(rowOf('asset_groups')).toMatchObject({ name: 'quagga group' });
+  expect(rowOf('channels')).toMatchObject({ name: 'quagga', target: 'hooks.example' });
+  expect(rowOf('saved_views')).toMatchObject({ name: 'quagga view' });
+  expect(rowOf('investigations')).toMatchObject({ title: 'quagga case' });
+  expect(rowOf('sso_settings')).toMatchObject({ issuer: 'https://login.quagga.example' });
+  expect(rowOf('sso_domains')).toMatchObject({ domain: 'quagga.example' });
+  expect(rowOf('tenants')).toMatchObject({ name: 'Acme' });
+  expect(rowOf('users')).toMatchObject({ email: owner.email });
+  const objects = rows.flatMap(({ object }) => object ?? []);
+  const contents = await Promise.all(
+    objects.map(
+      async (name) => await (await owner.get(`/api/export/objects/${name}`)).arrayBuffer(),
+    ),
+  );
+  const texts = contents.map((bytes) => new TextDecoder().decode(bytes));
+  expect(texts.some((text) => text.includes('quagga value'))).toBe(true);
+  expect(channel?.secret).toMatch(/^whsec_/);
+  for (const secret of ['quagga-secret', 'quagga client secret', channel?.secret, 'sealed']) {
+    expect(exported).not.toContain(secret);
+  }
+});
+
+test('every table of the database is found by its tenant, or said to be of none, and why', async () => {
+  const { results } = await env.DB.prepare(
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'
+       AND name NOT LIKE 'd1\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+  ).all<{ name: string }>();
+  const said = [...tenantTables().map(({ name }) => name), ...Object.keys(TABLES_OF_NO_TENANT)];
+  expect(said.toSorted()).toEqual(results.map(({ name }) => name).toSorted());
+});
+
+test('every table of a tenant’s object is exported, or left out with a reason', async () => {
+  const tables = Object.keys(await rowsOf(tenantStub(env, crypto.randomUUID() as TenantId)));
+  const said = [...TABLES_OF_TENANT.exported, ...Object.keys(TABLES_OF_TENANT.leftOut)];
+  expect(said.toSorted()).toEqual(tables.toSorted());
 });

@@ -146,6 +146,7 @@ describe('the objects of another tenant', () => {
       correlate: async () => await tenantStub(env, us()).correlate(0, []),
       syncRules: async () => await tenantStub(env, us()).syncRules(0),
       logMatches: async () => await tenantStub(env, us()).logMatches(packMatches([]), 0),
+      exportBooks: async () => await tenantStub(env, us()).exportBooks({ table: 0, after: '' }),
       confirmMarks: async () => await tenantStub(env, us()).confirmMarks([owned.hit]),
       noteOverwork: async () => await tenantStub(env, us()).noteOverwork([owned.rule]),
       changeLenses: async () => await tenantStub(env, us()).changeLenses(order()),

@@ -105,6 +105,13 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    if (call === 'POST /api/sign-in/sso') {
+      const { email } = JSON.parse(body) as { email: string };
+      // The provider is the page itself.
+      return email.endsWith('@example.com')
+        ? json(response, 200, { url: `/sign-in?at-provider=${encodeURIComponent(email)}` })
+        : problem(response, 404, 'sso.none', 'There is no single sign-on for this address.');
+    }
     if (call === 'GET /api/ways-in')
       return json(response, 200, { passwordReset: this.hasMailer, regions: ['none', 'eu'] });
     if (call.startsWith('POST /api/password-reset')) {

@@ -9,7 +9,7 @@ import type {
   SessionSummary,
 } from '../../core/contract/members.ts';
 import { sampleUsage } from './sample-usage.ts';
-import type { SsoAnswer } from '../../core/contract/sso.ts';
+import type { SsoAnswer, SsoRequest } from '../../core/contract/sso.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, TokenSummary } from '../../core/contract/tokens.ts';
 
@@ -112,6 +112,8 @@ export class FakeSettings {
       case 'POST organisation':
         return DONE;
       case 'PUT organisation':
+        if (id === 'sso') this.sso = withSettings(this.sso, read<SsoRequest>());
+        if (id === 'sso') return DONE;
         if (id !== 'two-factor') return undefined;
         this.requiresTwoFactor = read<{ required: boolean }>().required;
         return DONE;
@@ -205,6 +207,19 @@ export class FakeSettings {
     this.tokens = [...this.tokens, made];
     return { summary: made, token };
   }
+}
+
+function withSettings(before: SsoAnswer, { clientSecret: _, ...told }: SsoRequest): SsoAnswer {
+  const known = before.sso?.domains ?? [];
+  const domains = told.domains.map(
+    (domain) =>
+      known.find((one) => one.domain === domain) ?? {
+        domain,
+        provenAt: null,
+        record: { name: `_grapnel.${domain}`, text: 'grapnel-domain=5d6c7b' },
+      },
+  );
+  return { ...before, sso: { ...told, domains } };
 }
 
 /** A token as the service makes them. */

@@ -58,6 +58,43 @@ export async function* readTenantRows(
   }
 }
 
+/** A tenant's own row, and who its members are: their tables are not by tenant. */
+export async function readTenantItself(
+  db: D1Database,
+  tenant: TenantId,
+): Promise<{ readonly table: string; readonly row: unknown }[]> {
+  const [itself, people] = await db.batch([
+    db.prepare('SELECT id, name, created_at FROM tenants WHERE id = ?').bind(tenant),
+    db
+      .prepare(
+        `SELECT u.id, u.email FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.tenant_id = ? ORDER BY u.id`,
+      )
+      .bind(tenant),
+  ]);
+  return [
+    ...(itself?.results ?? []).map((row) => ({ table: 'tenants', row })),
+    ...(people?.results ?? []).map((row) => ({ table: 'users', row })),
+  ];
+}
+
+/**
+ * Tables that the export and the erasure do not find by a column of the tenant, with what becomes of
+ * them. A test holds that every table is either here or among {@link tenantTables}.
+ */
+export const TABLES_OF_NO_TENANT: Readonly<Record<string, string>> = {
+  tenants: 'exported and erased by its id',
+  users: 'members are exported with their addresses; erased with the last organisation',
+  sessions: 'secrets of people; end with the user',
+  accounts: 'hashes of passwords; end with the user',
+  verifications: 'sign-ins under way, for minutes',
+  two_factors: 'secrets of people; end with the user',
+  used_codes: 'codes of two minutes; end with the user',
+  password_resets: 'hashes of links; end with the user',
+  sso_sign_ins: 'hashes, for ten minutes',
+  erasures: 'what is being erased; its row goes last',
+};
+
 /**
  * Deletes every row of a tenant, and the accounts of people who belong to no other.
  *

@@ -1,18 +1,23 @@
 import { shardStub, tenantStub } from '../../durable-objects/stubs.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
-import { readTenantRows, tenantTables } from '../d1/tenant-tables.ts';
+import { readTenantItself, readTenantRows, tenantTables } from '../d1/tenant-tables.ts';
+
+const FROM_THE_START = { table: 0, after: '' };
 
 /**
- * All that a tenant has, as lines of JSON: `{row, table}` of the database, without secrets; `{part}`
+ * All that a tenant has, as lines of JSON: `{row, table}` of the database and of what its own object
+ * keeps for members, without secrets; `{part}`
  * of the graph, as `GET /api/graph` has it; and `{object, bytes}`, whose content is at
  * `GET /api/export/objects/NAME`.
  */
 export async function* exportTenant(env: Env, tenant: TenantId): AsyncGenerator<string> {
   for (const table of tenantTables()) {
     for await (const rows of readTenantRows(env.DB, tenant, table)) {
-      yield rows.map((row) => `${JSON.stringify({ table: table.name, row })}\n`).join('');
+      yield* linesOf(rows.map((row) => ({ table: table.name, row })));
     }
   }
+  yield* linesOf(await readTenantItself(env.DB, tenant));
+  yield* booksOf(env, tenant);
   for (const shard of await tenantStub(env, tenant).shards()) {
     yield* partsOf(await shardStub(env, tenant, shard).exportGraph());
   }
@@ -28,6 +33,20 @@ export async function* exportTenant(env: Env, tenant: TenantId): AsyncGenerator<
     if (lines.length > 0) yield `${lines.join('\n')}\n`;
     cursor = listed.truncated ? listed.cursor : undefined;
   } while (cursor !== undefined);
+}
+
+/** What members have written that only the tenant's object has, a page at a time. */
+async function* booksOf(env: Env, tenant: TenantId): AsyncGenerator<string> {
+  let cursor: { readonly table: number; readonly after: string } | undefined = FROM_THE_START;
+  while (cursor !== undefined) {
+    const page = await tenantStub(env, tenant).exportBooks(cursor);
+    if (page.lines.length > 0) yield `${page.lines.join('\n')}\n`;
+    cursor = page.next;
+  }
+}
+
+function* linesOf(values: readonly object[]): Generator<string> {
+  if (values.length > 0) yield values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
 
 /** Lines that are JSON already, each in a line that says what it is. */
