@@ -41,7 +41,11 @@ const EXPORTED: readonly ExportedTable[] = [
     name: 'notices',
     columns: 'channel, state, attempts, at, answer, body',
     read: (channel, state, attempts, at, answer, body) => ({
-      ...{ channel, state, attempts, at, answer },
+      channel,
+      state,
+      attempts,
+      at,
+      answer,
       notice: parsed(body),
     }),
   },

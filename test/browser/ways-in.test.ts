@@ -105,7 +105,7 @@ describeUi('the ways in', (ui) => {
     await ui.page.getByLabel('Client ID').fill('another');
     await ui.page.getByLabel('Domains of e-mail addresses').fill('a.example, b.example');
     await ui.page.keyboard.press('Enter');
-    await domains.getByText('b.example', { exact: true }).waitFor();
+    await domains.getByText('_grapnel.b.example').waitFor();
     const { sso } = ui.api.tenantOf(MEMBERS.full).settings.sso;
     expect(sso?.clientId).toBe('another');
   });

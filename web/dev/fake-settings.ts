@@ -209,9 +209,10 @@ export class FakeSettings {
   }
 }
 
-function withSettings(before: SsoAnswer, { clientSecret: _, ...told }: SsoRequest): SsoAnswer {
+function withSettings(before: SsoAnswer, request: SsoRequest): SsoAnswer {
+  const { issuer, clientId, role, required } = request;
   const known = before.sso?.domains ?? [];
-  const domains = told.domains.map(
+  const domains = request.domains.map(
     (domain) =>
       known.find((one) => one.domain === domain) ?? {
         domain,
@@ -219,7 +220,7 @@ function withSettings(before: SsoAnswer, { clientSecret: _, ...told }: SsoReques
         record: { name: `_grapnel.${domain}`, text: 'grapnel-domain=5d6c7b' },
       },
   );
-  return { ...before, sso: { ...told, domains } };
+  return { ...before, sso: { issuer, clientId, role, required, domains } };
 }
 
 /** A token as the service makes them. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { SsoFault } from '../../core/contract/sso.ts';
+import type { SsoFault } from '../../core/contract/sso-words.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { appendAudit, noteOnceAMinute } from '../d1/audit-log.ts';
 import { findSsoAccount, findSsoOfDomain, findSso, joinBySso, takeSsoSignIn } from '../d1/sso.ts';

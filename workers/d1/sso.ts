@@ -1,4 +1,5 @@
-import type { SsoRequest, SsoRole } from '../../core/contract/sso.ts';
+import type { SsoRequest } from '../../core/contract/sso.ts';
+import type { SsoRole } from '../../core/contract/sso-words.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { seal, unseal } from '../../platform/sealed-secret.ts';
 import { randomHex, sha256Hex } from '../hex.ts';

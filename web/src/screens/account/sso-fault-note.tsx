@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { SSO_FAULTS } from '../../../../core/contract/sso.ts';
+import { SSO_FAULTS } from '../../../../core/contract/sso-words.ts';
 import styles from './entrance.module.css';
 
 /** Why single sign-on has just let nobody in: the service says it in the address, by a word of its own. */

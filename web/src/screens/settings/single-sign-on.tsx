@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { SSO_ROLES } from '../../../../core/contract/sso.ts';
-import type { Sso, SsoDomain, SsoRequest, SsoRole } from '../../../../core/contract/sso.ts';
+import type { Sso, SsoDomain, SsoRequest } from '../../../../core/contract/sso.ts';
+import { SSO_ROLES } from '../../../../core/contract/sso-words.ts';
+import type { SsoRole } from '../../../../core/contract/sso-words.ts';
 import { useResource } from '../../data/resource.ts';
 import { useChange } from '../../data/use-change.ts';
 import { Button } from '../../parts/button.tsx';
