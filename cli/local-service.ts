@@ -137,9 +137,10 @@ async function migrate(miniflare: Miniflare): Promise<void> {
   }
 }
 
-/** What is set by the environment alone: the operator's routes and mail are off without it. */
+/** What is set by the environment alone: the operator's routes, mail and local providers are off without it. */
 const OPTIONAL_SETTINGS = [
   'OPERATOR_TOKEN',
+  'LOCAL_ISSUERS',
   'MAIL_FROM',
   'MAIL_API_URL',
   'MAIL_API_TOKEN',

@@ -305,6 +305,22 @@ describe('single sign-on refuses', () => {
     expect(answer.headers.get('location')).toBe('/sign-in?sso=provider');
   });
 
+  test('another person under the address of a member, until that one is removed', async () => {
+    const { owner, domain } = await withSso();
+    const email = `ann@${domain}`;
+    expect((await signIn(email)).to).toBe('/');
+    await env.DB.prepare('UPDATE sso_people SET subject = ? WHERE tenant_id = ?')
+      .bind('who had the address before', owner.tenantId)
+      .run();
+    expect((await signIn(email)).to).toBe('/sign-in?sso=other');
+    const { members } = await (
+      await owner.get('/api/members')
+    ).json<{ members: { id: string; email: string }[] }>();
+    const member = members.find((one) => one.email === email);
+    await owner.send(`/api/members/${member?.id}`, { method: 'DELETE' });
+    expect((await signIn(email)).to).toBe('/');
+  });
+
   test('a domain that is not proven, and one that another organisation has proven', async () => {
     const { domain } = await withSso('First');
     const other = await signUp('Second');

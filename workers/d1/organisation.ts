@@ -87,11 +87,19 @@ export async function removeMember(
   tenant: TenantId,
   memberId: string,
 ): Promise<boolean> {
-  const { meta } = await db
-    .prepare(`DELETE FROM members WHERE tenant_id = ? AND id = ? AND ${AN_OWNER_REMAINS}`)
-    .bind(tenant, memberId)
-    .run();
-  return meta.changes > 0;
+  const [removed] = await db.batch([
+    db
+      .prepare(`DELETE FROM members WHERE tenant_id = ? AND id = ? AND ${AN_OWNER_REMAINS}`)
+      .bind(tenant, memberId),
+    // Who comes after them by single sign-on, under their address, is another person.
+    db
+      .prepare(
+        `DELETE FROM sso_people WHERE tenant_id = ?1 AND NOT EXISTS (SELECT 1 FROM members m
+           WHERE m.tenant_id = ?1 AND m.user_id = sso_people.user_id)`,
+      )
+      .bind(tenant),
+  ]);
+  return removed !== undefined && removed.meta.changes > 0;
 }
 
 /** Which member of a tenant a user is. */
