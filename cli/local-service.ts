@@ -23,6 +23,8 @@ export interface LocalServiceOptions {
   readonly showLog?: boolean | undefined;
   /** A Worker in the place of the service's own, as a folder with its bundle `FILE.js`. */
   readonly worker?: { readonly folder: string; readonly file: string } | undefined;
+  /** The port of workerd's inspector, where the heap of each isolate can be read; none by default. */
+  readonly inspectorPort?: number | undefined;
   /** Answers what the service asks of other servers, in their place. */
   readonly outside?: ((request: Request) => Promise<Response>) | undefined;
 }
@@ -56,6 +58,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
         const isShown = options.showLog ?? level === 'error';
         if (isShown) process.stderr.write(`${message}\n`);
       },
+      ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
       unsafeTriggerHandlers: true,
       telemetry: { enabled: false },
       rootPath: ROOT,

@@ -85,3 +85,25 @@ test('forgets what an append changes, and knows what is new without reading it',
     expect(incoming).toEqual(store.subjects('children', ref).facts.map((found) => found.subject));
   }
 });
+
+test('the oldest go when too many facts are remembered, and are read again', () => {
+  const store = new MemoryStore(predicates);
+  const remembered = new RememberedFacts(store);
+  const subjects = Array.from({ length: 30_000 }, (_, n) => nodeRef(2, ['host', n]));
+  const changes = store.append(
+    subjects.flatMap((one) => [1, 2, 3, 4].map((pid) => ({ ...fact('pid', pid), subject: one }))),
+  );
+  remembered.update(changes, newSubjects(changes));
+  remembered.update([], new Set());
+  let reads = 0;
+  const factPage = store.factPage.bind(store);
+  store.factPage = (...question) => {
+    reads += 1;
+    return factPage(...question);
+  };
+  const [oldest, newest] = [subjects[0] ?? subject, subjects.at(-1) ?? subject];
+  expect(remembered.facts(newest, 'pid')).toHaveLength(4);
+  expect(reads).toBe(0);
+  expect(remembered.facts(oldest, 'pid')).toHaveLength(4);
+  expect(reads).toBe(1);
+});

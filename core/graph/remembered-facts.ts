@@ -8,8 +8,12 @@ import type { Change, FactPage, FactStore, Page, SubjectPage, ValuePage } from '
  */
 const FACTS_AT_ONCE = 64;
 
-/** Subjects and objects that are remembered from one append to the next: some megabytes. */
-const MAX_REMEMBERED = 5_000;
+/**
+ * Facts that are remembered from one append to the next, by subject and as many by object: some ten
+ * megabytes each. Enough for what some hundred hosts do; where less is remembered, a shard of so many
+ * reads most of it from runs for every upload.
+ */
+const MAX_REMEMBERED = 100_000;
 
 /**
  * Facts of subjects with more than {@link FACTS_AT_ONCE} that are remembered until the next append:
@@ -59,8 +63,8 @@ export class RememberedFacts implements FactStore {
       this.#renew(fact);
       this.#objects.get(fact.object)?.delete(fact.predicate);
     }
-    trim(this.#subjects);
-    trim(this.#objects);
+    trim(this.#subjects, ({ byPredicate }) => sizeOf(byPredicate, (facts) => facts.length));
+    trim(this.#objects, (pages) => sizeOf(pages, ({ facts }) => facts.length));
     this.#fresh = fresh;
     if (fresh.size > 0) this.#remember(changes, fresh);
   }
@@ -234,12 +238,22 @@ function add<K>(map: Map<K, Map<string, Fact[]>>, key: K, fact: Fact): void {
   else facts.push(fact);
 }
 
-/** Lets the oldest go. */
-function trim<K>(map: Map<K, unknown>): void {
-  for (const key of map.keys()) {
-    if (map.size <= MAX_REMEMBERED) return;
+/** Lets the oldest go, as long as there are too many facts. */
+function trim<K, V>(map: Map<K, V>, size: (one: V) => number): void {
+  let total = 0;
+  for (const one of map.values()) total += size(one);
+  for (const [key, one] of map) {
+    if (total <= MAX_REMEMBERED) return;
     map.delete(key);
+    total -= size(one);
   }
+}
+
+/** How many facts there are; that there are none is remembered too, and counts as one. */
+function sizeOf<T>(byPredicate: ReadonlyMap<string, T>, factsOf: (one: T) => number): number {
+  let size = 1;
+  for (const one of byPredicate.values()) size += factsOf(one);
+  return size;
 }
 
 /** Facts of one subject and predicate with one more, or with one as it is now; in their order. */

@@ -10,8 +10,8 @@ import { latestHashes, openUpload } from './open-upload.ts';
 import { UsageBook } from './usage-book.ts';
 
 /**
- * How long an upload stays open for more bodies. With the queue's second and the pipeline's tenths,
- * hits are seen within two seconds of the first body's answer.
+ * How long an upload stays open for more bodies. The queue adds no wait of its own; with the
+ * pipeline's tenths, hits are seen well within two seconds of the first body's answer.
  */
 const OPEN_MS = 700;
 

@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util';
 import { startLocalService } from '../../cli/local-service.ts';
 import { ServiceClient, sendUpload, ServiceError } from '../../cli/service-client.ts';
 import { Fleet } from './fleet.ts';
+import { freePort } from './heap-use.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import type { MemoryReport } from './memory-watch.ts';
 import { workerdUse } from './process-use.ts';
 
 /** Records in an upload. */
@@ -23,6 +26,9 @@ const MAX_LAG_MS = 5_000;
 /** The soak runs at this share of the highest rate: at all of it, lag has no bound by chance alone. */
 const SHARE = 0.8;
 
+/** Memory is looked at once in so many looks at the lag. */
+const LAGS_PER_LOOK = 10;
+
 export interface SoakReport {
   /** Records a second that were held while the highest rate was looked for. */
   readonly highestRate: number;
@@ -38,12 +44,7 @@ export interface SoakReport {
   readonly refused: Readonly<Record<string, number>>;
   readonly failedUploads: number;
   readonly lagSeconds: { readonly median: number; readonly highest: number };
-  /** Of workerd, bytes: after a fifth of the time, and at its end; the slope over all after that fifth. */
-  readonly memory: {
-    readonly early: number;
-    readonly late: number;
-    readonly perHour: number;
-  } | null;
+  readonly memory: MemoryReport | null;
   readonly cpuMicrosecondsPerRecord: number | null;
 }
 
@@ -54,7 +55,9 @@ export async function soak(
   tell: (line: string) => void,
 ): Promise<SoakReport> {
   const stateFolder = mkdtempSync(path.join(tmpdir(), 'grapnel-soak-'));
-  const service = await startLocalService({ stateFolder, port: 0, shardsPerTenant: 4 });
+  const inspectorPort = await freePort();
+  const options = { stateFolder, port: 0, shardsPerTenant: 4, inspectorPort };
+  const service = await startLocalService(options);
   try {
     const client = new ServiceClient(service.url);
     await client.signUp('Soak');
@@ -65,17 +68,14 @@ export async function soak(
     const sentBefore = sender.sent;
     const cpuBefore = workerdUse()?.cpuSeconds;
     const lags: number[] = [];
-    const memory: { at: number; bytes: number }[] = [];
-    const startedAt = Date.now();
+    const memory = new MemoryWatch(inspectorPort);
     const sending = sender.send(rate, minutes * 60);
     const done = sending.then(() => true);
     while (!(await Promise.race([done, wait(2_000, false)]))) {
       lags.push(await lagOf(client));
-      const use = workerdUse();
-      if (use !== undefined) memory.push({ at: Date.now() - startedAt, bytes: use.residentBytes });
-      if (lags.length % 15 === 0) {
-        const megabytes = ((use?.residentBytes ?? 0) / 1e6).toFixed(0);
-        tell(`${sender.sent} records, lag ${(lags.at(-1) ?? 0) / 1_000} s, ${megabytes} MB`);
+      if (lags.length % LAGS_PER_LOOK === 0) {
+        const found = (await memory.look()) ?? 'not to be seen';
+        tell(`${sender.sent} records, lag ${(lags.at(-1) ?? 0) / 1_000} s; memory: ${found}`);
       }
     }
     await sending;
@@ -99,7 +99,7 @@ export async function soak(
         median: (sorted[sorted.length >> 1] ?? 0) / 1_000,
         highest: (sorted.at(-1) ?? 0) / 1_000,
       },
-      memory: trendOf(memory),
+      memory: memory.report(),
       cpuMicrosecondsPerRecord:
         cpu === undefined || cpuBefore === undefined
           ? null
@@ -186,19 +186,6 @@ async function lagOf(client: ServiceClient): Promise<number> {
 
 async function untilIdle(client: ServiceClient): Promise<void> {
   while ((await client.uploads()).some(({ state }) => state === 'queued')) await wait(300);
-}
-
-function trendOf(samples: readonly { at: number; bytes: number }[]): SoakReport['memory'] {
-  const later = samples.slice(Math.floor(samples.length / 5));
-  const [first] = later;
-  const last = later.at(-1);
-  if (first === undefined || last === undefined) return null;
-  const meanAt = later.reduce((sum, { at }) => sum + at, 0) / later.length;
-  const meanBytes = later.reduce((sum, { bytes }) => sum + bytes, 0) / later.length;
-  const covariance = later.reduce((s, { at, bytes }) => s + (at - meanAt) * (bytes - meanBytes), 0);
-  const variance = later.reduce((sum, { at }) => sum + (at - meanAt) ** 2, 0);
-  const perHour = variance === 0 ? 0 : (covariance / variance) * 3_600_000;
-  return { early: first.bytes, late: last.bytes, perHour: Math.round(perHour) };
 }
 
 if (import.meta.main) {

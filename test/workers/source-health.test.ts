@@ -130,3 +130,32 @@ test('the first upload since a time is found among any number of them', async ()
   }
   expect(found).toEqual([1, 1, 2, 4, 7, 8]);
 });
+
+test('and it is found where retention has left gaps between numbers', async () => {
+  const tenant = crypto.randomUUID() as Parameters<typeof firstUploadSince>[1];
+  // What old evidence holds stays alone, far before the rest.
+  for (const number of [3, 40, 41, 90, 97]) {
+    await env.DB.prepare(
+      `INSERT INTO uploads (tenant_id, number, source_id, hash, encoding, bytes, received_at, state)
+       VALUES (?, ?, 's', ?, '', 0, ?, 'done')`,
+    )
+      .bind(tenant, number, `h${number}`, number * 10)
+      .run();
+  }
+  for (const [since, first] of [
+    [0, 3],
+    [31, 40],
+    [401, 41],
+    [411, 90],
+    [970, 97],
+    [971, 98],
+  ] as const) {
+    const from = await firstUploadSince(env.DB, tenant, since);
+    const { results } = await env.DB.prepare(
+      'SELECT number FROM uploads WHERE tenant_id = ? AND number >= ? ORDER BY number LIMIT 1',
+    )
+      .bind(tenant, from)
+      .all<{ number: number }>();
+    expect(results[0]?.number ?? from).toBe(first);
+  }
+});

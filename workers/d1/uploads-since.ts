@@ -2,8 +2,9 @@ import type { TenantId } from '../../durable-objects/stubs.ts';
 
 /**
  * The number of a tenant's first upload that was received at or after a time. Numbers and times grow
- * together, so it is searched for by halves, in one statement and some twenty rows read: an index
- * for it would cost a row written for every upload.
+ * together, so it is searched for by halves, in one statement and some forty rows read: an index
+ * for it would cost a row written for every upload. Retention leaves gaps between the numbers; each
+ * half begins at the first upload that is there.
  *
  * @param since ms since 1970
  * @returns one more than the last number when there is none
@@ -20,7 +21,8 @@ export async function firstUploadSince(
          UNION ALL
          SELECT iif(received_at < ?2, (low + high) / 2 + 1, low),
            iif(received_at < ?2, high, (low + high) / 2)
-         FROM search LEFT JOIN uploads ON tenant_id = ?1 AND number = (low + high) / 2
+         FROM search JOIN uploads ON tenant_id = ?1 AND number =
+           (SELECT min(number) FROM uploads WHERE tenant_id = ?1 AND number >= (low + high) / 2)
          WHERE low < high
        )
        SELECT low FROM search WHERE low >= high LIMIT 1`,
