@@ -141,6 +141,13 @@ export interface LensHistory {
 export const LENS_TABS = ['open', 'mine', 'snoozed', 'closed'] as const;
 export type LensTabName = (typeof LENS_TABS)[number];
 
+/**
+ * What the list is sorted by: the riskiest, the latest activity, the newest, the name, or where the
+ * last day has most hits more than the day before comes first.
+ */
+export const LENS_SORTS = ['score', 'last', 'first', 'name', 'growth'] as const;
+export type LensSort = (typeof LENS_SORTS)[number];
+
 /** The query of `GET /api/lenses`. */
 export const lensQuery = z.object({
   tab: z.enum(LENS_TABS).default('open'),
@@ -153,7 +160,10 @@ export const lensQuery = z.object({
   /** Words that must all be found, in whatever column. */
   q: z.string().max(200).optional(),
   minScore: z.coerce.number().min(0).optional(),
-  after: z.string().max(120).optional(),
+  sort: z.enum(LENS_SORTS).default('score'),
+  /** The event time that growth is counted up to, ms; by default that of the latest hit. */
+  until: z.coerce.number().int().min(0).max(8.64e15).optional(),
+  after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(500),
 });
 

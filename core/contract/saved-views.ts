@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LENS_TABS } from './lens-life.ts';
+import { LENS_SORTS, LENS_TABS } from './lens-life.ts';
 
 /** Views that a member has for themselves, and that an organisation has. */
 export const MAX_VIEWS = 50;
@@ -16,6 +16,8 @@ export const viewQuery = z.strictObject({
     .string()
     .regex(/^\d{0,7}$/)
     .default(''),
+  /** What it is sorted by; empty for risk. */
+  sort: z.enum(['', ...LENS_SORTS]).default(''),
 });
 
 export type ViewQuery = z.infer<typeof viewQuery>;

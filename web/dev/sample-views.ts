@@ -14,6 +14,7 @@ export const SAMPLE_VIEWS: readonly SavedView[] = [
       tag: '',
       technique: '',
       minScore: '50',
+      sort: '',
     },
   },
 ];

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { savedViews } from '../../saved-views-client.ts';
 import styles from './filter-bar.module.css';
-import { TAB_TITLES } from './lens-query.ts';
+import { EVERYTHING } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
 import type { ViewDialogProps } from './view-dialog.tsx';
 
@@ -22,8 +22,8 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
   );
   const failure = useSignal<unknown>(undefined);
   const views = list.data.value?.views ?? [];
-  const text = JSON.stringify(query);
-  const shown = views.find((view) => JSON.stringify({ ...query, ...view.query }) === text);
+  const text = JSON.stringify({ ...EVERYTHING, ...query });
+  const shown = views.find((view) => JSON.stringify({ ...EVERYTHING, ...view.query }) === text);
   const open = async () => {
     failure.value = undefined;
     try {
@@ -44,7 +44,7 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
           data-set={shown === undefined ? undefined : ''}
           onChange={(event) => {
             const chosen = views.find(({ id }) => id === event.currentTarget.value);
-            onChoose(chosen?.query ?? EVERYTHING);
+            onChoose({ ...EVERYTHING, ...chosen?.query });
           }}
         >
           <option value="">{shown === undefined ? 'Views' : 'No view'}</option>
@@ -70,13 +70,3 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
     </>
   );
 }
-
-const EVERYTHING: ListQuery = {
-  tab: TAB_TITLES[0]?.name ?? 'open',
-  q: '',
-  type: '',
-  assignee: '',
-  tag: '',
-  technique: '',
-  minScore: '',
-};
