@@ -28,7 +28,6 @@ export function Sparkline({ values, label }: SparklineProps) {
       role="img"
       aria-label={label}
     >
-      <title>{label}</title>
       <path class={styles.ground} d={`M0 ${HEIGHT + 0.5}H${width}`} />
       <path class={styles.bars} d={bars.join('')} />
     </svg>

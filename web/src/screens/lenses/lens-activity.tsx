@@ -21,7 +21,12 @@ export function LensActivity({ lens, until }: LensActivityProps) {
   const values = Array.from({ length: ACTIVITY_QUARTERS }, (_, at) =>
     hitsInQuarter(lens, end - ACTIVITY_QUARTERS + 1 + at),
   );
-  return <Sparkline values={values} label={wordsOf(values, growthOf(lens, until))} />;
+  const words = wordsOf(values, growthOf(lens, until));
+  return (
+    <span title={words}>
+      <Sparkline values={values} label={words} />
+    </span>
+  );
 }
 
 /** `14 hits in 7 days, 3 more in the last day than the day before`. */
