@@ -22,20 +22,34 @@ export const viewQuery = z.strictObject({
 
 export type ViewQuery = z.infer<typeof viewQuery>;
 
-/** `POST /api/views`. */
-export const savedViewRequest = z.strictObject({
+/** What a hunt looks for, and in which type of node; an empty type is any. */
+export const huntQuery = z.strictObject({
+  q: z.string().min(1).max(500),
+  type: z.string().max(40).default(''),
+});
+
+const named = {
   name: z.string().trim().min(1).max(60),
   /** Whether everybody in the organisation has it. */
   isShared: z.boolean().default(false),
-  query: viewQuery,
-});
+};
+
+/** `POST /api/views`: what a screen shows, by name. Without a screen, the list of lenses. */
+export const savedViewRequest = z.discriminatedUnion('screen', [
+  z.strictObject({ ...named, screen: z.literal('lenses').default('lenses'), query: viewQuery }),
+  z.strictObject({ ...named, screen: z.literal('hunt'), query: huntQuery }),
+]);
 
 export type SavedViewRequest = z.infer<typeof savedViewRequest>;
 
-/** A view of the list of lenses, by name. */
-export interface SavedView extends SavedViewRequest {
-  readonly id: string;
-}
+/** A view that was saved. */
+export type SavedView = SavedViewRequest & { readonly id: string };
+
+/** One of the list of lenses. */
+export type LensView = Extract<SavedView, { screen: 'lenses' }>;
+
+/** One of the hunt. */
+export type HuntView = Extract<SavedView, { screen: 'hunt' }>;
 
 /** Answer of `GET /api/views`. */
 export interface SavedViewList {

@@ -57,9 +57,9 @@ describeUi('an analyst’s own lens', (ui) => {
     await ui.enter(MEMBERS.full, '/lenses?sort=name');
     await ui.page.getByRole('columnheader', { name: 'Lens', exact: true }).waitFor();
     const byName = await names();
-    const fold = (text: string) => text.toLowerCase();
-    expect(byName).toHaveLength(13);
-    expect(byName.map(fold)).toEqual(byName.map(fold).toSorted());
+    const folded = byName.map((name) => name.toLowerCase());
+    expect(folded).toHaveLength(13);
+    expect(folded).toEqual(folded.toSorted());
     const sorted = ui.page.locator('[role=columnheader][aria-sort]');
     expect(await sorted.innerText()).toBe('Lens');
 

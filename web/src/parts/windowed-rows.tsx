@@ -80,9 +80,8 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
         steppedAt = document.timeline.currentTime;
         sight.value = nextSpan(sight.peek(), bare, wide, MOST_AT_ONCE);
       };
-      const isShort = ({ from, to }: Span) => sight.peek().from > from || sight.peek().to < to;
       const goOn = () => {
-        if (isShort(bare)) {
+        if (isShort(sight.peek(), bare)) {
           frame.current = requestAnimationFrame((at) => {
             // The first comes in the frame of the scrolling itself, which has drawn its share.
             if (at !== steppedAt) step();
@@ -90,7 +89,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
           });
           return;
         }
-        if (!isShort(wide)) return;
+        if (!isShort(sight.peek(), wide)) return;
         rest.current = setTimeout(
           () => {
             step();
@@ -103,7 +102,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
       let isResting = false;
       clearTimeout(rest.current);
       cancelAnimationFrame(frame.current);
-      if (isShort(bare)) step();
+      if (isShort(sight.peek(), bare)) step();
       goOn();
       if (wide.to >= newest.current.items.length) newest.current.onNearEnd?.();
     },
@@ -194,6 +193,11 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
       ))}
     </div>
   );
+}
+
+/** Whether rows that are wanted are not drawn. */
+function isShort(drawn: Span, wanted: Span): boolean {
+  return drawn.from > wanted.from || drawn.to < wanted.to;
 }
 
 /** Draws each row once: Preact leaves alone what it is given a second time. */

@@ -44,9 +44,9 @@ export function sortingOf(sort: LensSort, until: number): Sorting {
       return { keyOf: (lens) => growthOf(lens, until), isDown: true };
     case 'name':
       return {
+        // The service counts characters, and folds the letters of ASCII only.
         keyOf: ({ name }) =>
-          // The service folds the letters of ASCII only.
-          [...name.slice(0, 2 * NAME_KEY)]
+          Array.from(name.slice(0, 2 * NAME_KEY))
             .slice(0, NAME_KEY)
             .join('')
             .replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()),
