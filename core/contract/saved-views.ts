@@ -20,8 +20,6 @@ export const viewQuery = z.strictObject({
   sort: z.enum(['', ...LENS_SORTS]).default(''),
 });
 
-export type ViewQuery = z.infer<typeof viewQuery>;
-
 /** What a hunt looks for, and in which type of node; an empty type is any. */
 export const huntQuery = z.strictObject({
   q: z.string().min(1).max(500),
@@ -44,9 +42,6 @@ export type SavedViewRequest = z.infer<typeof savedViewRequest>;
 
 /** A view that was saved. */
 export type SavedView = SavedViewRequest & { readonly id: string };
-
-/** One of the list of lenses. */
-export type LensView = Extract<SavedView, { screen: 'lenses' }>;
 
 /** One of the hunt. */
 export type HuntView = Extract<SavedView, { screen: 'hunt' }>;
