@@ -20,6 +20,10 @@ export default defineConfig({
         plugins: [textModules],
         test: {
           name: 'unit',
+          // Pure code: files share a process, and what the first of them loaded.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           // Properties take seconds on a machine that does other things too.
           testTimeout: 30_000,
           include: [
@@ -28,6 +32,15 @@ export default defineConfig({
             'test/{unit,bench}/**/*.test.ts',
           ],
           exclude: ['**/*.corpus.test.ts'],
+        },
+      },
+      {
+        // What takes the compiler to tell: that the description of the API and the list of
+        // dependencies are current. Apart from the unit tests, which a developer waits for.
+        test: {
+          name: 'repository',
+          include: ['test/repository/**/*.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -1,5 +1,5 @@
 import { compileRules, loadRules } from '../../core/detect/sigma/compiled-form.ts';
-import { describeFault } from '../../core/detect/sigma/fault.ts';
+import { describeFault } from '../../core/yaml/fault.ts';
 import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
 import { parseSigma } from '../../core/detect/sigma/language/parse.ts';
 import { linkRules } from '../../core/detect/sigma/rule-set.ts';

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseAnalyzer } from '../../core/detect/analyzer.ts';
 import type { Analyzer } from '../../core/detect/analyzer.ts';
-import { describeFault } from '../../core/detect/sigma/fault.ts';
+import { describeFault } from '../../core/yaml/fault.ts';
 import { parseSigma } from '../../core/detect/sigma/language/parse.ts';
 import { linkRules } from '../../core/detect/sigma/rule-set.ts';
 import type { RuleSet } from '../../core/detect/sigma/rule-set.ts';

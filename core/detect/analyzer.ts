@@ -1,6 +1,6 @@
 import { readAnalyzer } from './language/read-analyzer.ts';
 import type { Comparison, NodeProperty, Order, Part, PatternEdge, PatternNode } from './shape.ts';
-import type { Checked, Fault } from './sigma/fault.ts';
+import type { Checked, Fault } from '../yaml/fault.ts';
 import type { Level } from './sigma/rule.ts';
 import type { TitlePiece } from './title.ts';
 

@@ -4,7 +4,7 @@ import { testedCondition } from '../detect/expression-test.ts';
 import type { TestedCondition } from '../detect/expression-test.ts';
 import type { Hit, HitLens } from '../detect/hit.ts';
 import { join, readFieldItem } from '../detect/sigma/language/field-item.ts';
-import { readYaml } from '../detect/sigma/language/yaml-tree.ts';
+import { readYaml } from '../yaml/tree.ts';
 import { ValueForms } from '../detect/sigma/match-value.ts';
 import { assetsOfLens } from './asset-groups.ts';
 import { hasScope } from './exception-scope.ts';

@@ -58,6 +58,35 @@ export function trimFanOut(graph: Graph, nodes: readonly string[], fanOut: numbe
   };
 }
 
+/** A node that a lens only passes by leads on to so many others over one kind of edge, or to none. */
+const FEW = 2;
+
+/**
+ * Cuts the ways on from nodes that many others have to do with: an address that every host asks, the
+ * hash of a system's shell. What lies beyond them explains nothing.
+ *
+ * @param passed ids of the nodes that are left where what lies beyond is little
+ * @param known ids of nodes that are shown in any case
+ */
+export function withoutPopular(
+  graph: Graph,
+  passed: readonly string[],
+  known: ReadonlySet<string>,
+): Graph {
+  const cut = new Set<GraphEdge>();
+  for (const node of passed) {
+    for (const [end, other] of [['from', 'to'] as const, ['to', 'from'] as const]) {
+      const leading = graph.edges.filter((edge) => edge[end] === node && !known.has(edge[other]));
+      for (const edges of Map.groupBy(leading, ({ name }) => name).values()) {
+        if (edges.length > FEW) for (const edge of edges) cut.add(edge);
+      }
+    }
+  }
+  if (cut.size === 0) return graph;
+  const edges = graph.edges.filter((edge) => !cut.has(edge));
+  return { ...graph, edges, omitted: graph.omitted + cut.size };
+}
+
 /**
  * Gives what a graph says of aliases to the nodes that they mean. The shard that said it may not
  * have known what another one knows.

@@ -33,5 +33,5 @@ export const patterns = {
   node: '/hunt/:id',
   investigation: '/investigations/:id',
   upload: '/sources/uploads/:number',
-  settings: '/settings/:page',
+  settings: '/settings/:page?',
 } as const;

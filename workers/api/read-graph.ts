@@ -4,7 +4,12 @@ import type { Graph } from '../../core/contract/lenses.ts';
 import type { NodeId } from '../../core/graph/id.ts';
 import { baseRef, isAlias, isPseudoKey, refType } from '../../core/graph/id.ts';
 import { joinFacts } from '../../core/investigation/node-facts.ts';
-import { joinGraphs, resolveAliases, trimFanOut } from '../../core/lens/join-graphs.ts';
+import {
+  joinGraphs,
+  resolveAliases,
+  trimFanOut,
+  withoutPopular,
+} from '../../core/lens/join-graphs.ts';
 import { EXPANDED_FAN_OUT } from '../../core/lens/lens-graph.ts';
 import type { Lens } from '../../core/lens/lens.ts';
 import { nodeType, nodeTypeOfCode } from '../../core/schema/schema.ts';
@@ -25,7 +30,10 @@ const MAX_FACTS_OF_NODE = 1_000;
 /** What is shown of other hosts: who has to do with the boundary nodes, and where it runs. */
 const BEYOND: ReadonlySet<string> = new Set(['process', 'asset']);
 
-/** A lens's graph, with its context, and the boundary nodes in it followed to other hosts. */
+/**
+ * A lens's graph, with its context, and the boundary nodes in it followed to other hosts: those that
+ * hits name first, and the others where they do not lead to many.
+ */
 export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Promise<Graph> {
   const core = [
     ...new Set([lens.summary.id, ...lens.rows.flatMap(({ nodes }) => nodes)]),
@@ -37,19 +45,25 @@ export async function readLensGraph(env: Env, tenant: TenantId, lens: Lens): Pro
   const graph = joinGraphs(parts);
   const known = new Set(graph.nodes.map(({ id }) => id));
   const boundary = boundaryOf(graph);
-  const beyond = await askShards(shards, (shard) =>
-    shardStub(env, tenant, shard).expandNodes(boundary.slice(0, MAX_BOUNDARY_NODES)),
+  const named = new Set<string>(core);
+  const passed = boundary.filter((id) => !named.has(id));
+  const followed = [...boundary.filter((id) => named.has(id)), ...passed].slice(
+    0,
+    MAX_BOUNDARY_NODES,
   );
-  const joined = await withoutAliases(
-    env,
-    tenant,
-    shards,
-    joinGraphs([graph, trimFanOut(joinGraphs(beyond), boundary, EXPANDED_FAN_OUT)]),
+  const parted = await askShards(shards, (shard) =>
+    shardStub(env, tenant, shard).expandNodes(followed),
   );
+  const beyond = trimFanOut(
+    withoutPopular(joinGraphs(parted), passed, known),
+    followed,
+    EXPANDED_FAN_OUT,
+  );
+  const joined = await withoutAliases(env, tenant, shards, joinGraphs([graph, beyond]));
   const kept = joined.nodes.filter(({ id, type }) => known.has(id) || BEYOND.has(type));
   const ids = new Set(kept.map(({ id }) => id));
   return withRisk(lens, {
-    nodes: kept.map((node) => ({ ...node, context: !core.includes(node.id as NodeId) })),
+    nodes: kept.map((node) => ({ ...node, context: !named.has(node.id) })),
     edges: joined.edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
     omitted: joined.omitted,
   });

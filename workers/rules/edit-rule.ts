@@ -1,5 +1,5 @@
 import type { RuleCheck } from '../../core/contract/rules.ts';
-import type { Fault } from '../../core/detect/sigma/fault.ts';
+import type { Fault } from '../../core/yaml/fault.ts';
 import { parseSigma } from '../../core/detect/sigma/language/parse.ts';
 import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
 import { ruleAnalyzerId } from '../../core/detect/rule-hits.ts';

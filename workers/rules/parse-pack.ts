@@ -1,5 +1,5 @@
 import type { RuleFault } from '../../core/contract/rules.ts';
-import type { Fault } from '../../core/detect/sigma/fault.ts';
+import type { Fault } from '../../core/yaml/fault.ts';
 import type { PlaceholderLists } from '../../core/detect/sigma/language/placeholders.ts';
 import { parseSigma } from '../../core/detect/sigma/language/parse.ts';
 import type { Rule } from '../../core/detect/sigma/rule.ts';

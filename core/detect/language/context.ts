@@ -1,4 +1,4 @@
-import type { FaultList } from '../sigma/fault.ts';
+import type { FaultList } from '../../yaml/fault.ts';
 import type { ReadContext } from '../sigma/language/field-item.ts';
 
 /** What the reading of an analyzer needs besides its text. */

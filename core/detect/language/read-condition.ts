@@ -2,11 +2,11 @@ import { nodeType } from '../../schema/schema.ts';
 import { compileCondition } from '../condition.ts';
 import type { NodeCondition } from '../condition.ts';
 import { join, readFieldItem } from '../sigma/language/field-item.ts';
-import { kindOf } from '../sigma/language/yaml-tree.ts';
-import type { Entry, MapTree, Tree } from '../sigma/language/yaml-tree.ts';
+import { kindOf } from '../../yaml/tree.ts';
+import type { Entry, MapTree, Tree } from '../../yaml/tree.ts';
 import type { Expression } from '../sigma/rule.ts';
 import type { LanguageContext } from './context.ts';
-import { suggest } from './fields.ts';
+import { suggest } from '../../yaml/fields.ts';
 
 const NOTHING: Expression = { kind: 'constant', value: true };
 

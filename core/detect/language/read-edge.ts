@@ -1,11 +1,11 @@
 import { EDGE_TYPES } from '../../schema/edge-types.ts';
 import { findEdge } from '../../schema/schema.ts';
 import type { EdgeChoice, PatternEdge } from '../shape.ts';
-import { kindOf } from '../sigma/language/yaml-tree.ts';
-import type { ScalarTree, Tree } from '../sigma/language/yaml-tree.ts';
+import { kindOf } from '../../yaml/tree.ts';
+import type { ScalarTree, Tree } from '../../yaml/tree.ts';
 import { checkName } from './context.ts';
 import type { LanguageContext } from './context.ts';
-import { suggest, textOf } from './fields.ts';
+import { suggest, textOf } from '../../yaml/fields.ts';
 
 /** How far a transitive edge goes where no bound is written, and at most. */
 const USUAL_STEPS = 8;

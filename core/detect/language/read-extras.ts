@@ -1,9 +1,9 @@
 import { findEdge } from '../../schema/schema.ts';
 import type { Absence, Count, Shape } from '../shape.ts';
-import { kindOf } from '../sigma/language/yaml-tree.ts';
-import type { Tree } from '../sigma/language/yaml-tree.ts';
+import { kindOf } from '../../yaml/tree.ts';
+import type { Tree } from '../../yaml/tree.ts';
 import type { LanguageContext } from './context.ts';
-import { Fields, mapOf, textOf } from './fields.ts';
+import { Fields, mapOf, textOf } from '../../yaml/fields.ts';
 import { checkProperty, readCondition } from './read-condition.ts';
 import { checkNode, readChoice } from './read-edge.ts';
 import { readDuration } from './read-lines.ts';

@@ -9,11 +9,11 @@ import type {
   PatternNode,
   Shape,
 } from '../shape.ts';
-import { kindOf } from '../sigma/language/yaml-tree.ts';
-import type { Entry, ScalarTree } from '../sigma/language/yaml-tree.ts';
+import { kindOf } from '../../yaml/tree.ts';
+import type { Entry, ScalarTree } from '../../yaml/tree.ts';
 import { checkName } from './context.ts';
 import type { LanguageContext } from './context.ts';
-import { Fields, mapOf, suggest, textOf } from './fields.ts';
+import { Fields, mapOf, suggest, textOf } from '../../yaml/fields.ts';
 import { ANYTHING, checkProperty, readCondition } from './read-condition.ts';
 import { checkNode, readEdge } from './read-edge.ts';
 import { isLineFault, readCompareLine, readOrderLine } from './read-lines.ts';

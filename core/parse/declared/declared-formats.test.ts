@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { said } from '../../../test/said.ts';
-import { describeFault } from '../../detect/sigma/fault.ts';
+import { describeFault } from '../../yaml/fault.ts';
 import { NODE_TYPES } from '../../schema/node-types.ts';
 import { NO_CONTEXT } from '../parse-context.ts';
 import { DeclaredFormats } from './declared-formats.ts';

@@ -1,7 +1,7 @@
-import { Fields, mapOf, suggest, textOf } from '../../detect/language/fields.ts';
-import type { Checked, FaultList } from '../../detect/sigma/fault.ts';
-import { kindOf, readYaml } from '../../detect/sigma/language/yaml-tree.ts';
-import type { Entry, MapTree, Tree } from '../../detect/sigma/language/yaml-tree.ts';
+import { Fields, mapOf, suggest, textOf } from '../../yaml/fields.ts';
+import type { Checked, FaultList } from '../../yaml/fault.ts';
+import { kindOf, readYaml } from '../../yaml/tree.ts';
+import type { Entry, MapTree, Tree } from '../../yaml/tree.ts';
 import { MATCHED_RULES } from '../../schema/declare.ts';
 import { EDGE_TYPES } from '../../schema/edge-types.ts';
 import { findEdge, nodeType } from '../../schema/schema.ts';

@@ -1,5 +1,5 @@
-import { closest } from '../fault.ts';
-import type { FaultList } from '../fault.ts';
+import { closest } from '../../../yaml/fault.ts';
+import type { FaultList } from '../../../yaml/fault.ts';
 import type { Expression } from '../rule.ts';
 import { legacyAdvice } from './legacy-aggregation.ts';
 import { join } from './field-item.ts';

@@ -1,10 +1,10 @@
-import type { FaultList } from '../fault.ts';
-import { closest } from '../fault.ts';
+import type { FaultList } from '../../../yaml/fault.ts';
+import { closest } from '../../../yaml/fault.ts';
 import type { Bound, CorrelationRule, CorrelationType, RuleInfo } from '../rule.ts';
 import { numberOf } from './number-value.ts';
 import { textAt, textsAt } from './rule-info.ts';
-import { entryOf, kindOf } from './yaml-tree.ts';
-import type { Entry, MapTree } from './yaml-tree.ts';
+import { entryOf, kindOf } from '../../../yaml/tree.ts';
+import type { Entry, MapTree } from '../../../yaml/tree.ts';
 
 const TYPES: readonly CorrelationType[] = [
   'event_count',

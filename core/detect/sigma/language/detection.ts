@@ -2,8 +2,8 @@ import type { Expression } from '../rule.ts';
 import { readCondition } from './condition.ts';
 import { join, readFieldItem, readKeyword } from './field-item.ts';
 import type { ReadContext } from './field-item.ts';
-import { kindOf } from './yaml-tree.ts';
-import type { Entry, MapTree, Tree } from './yaml-tree.ts';
+import { kindOf } from '../../../yaml/tree.ts';
+import type { Entry, MapTree, Tree } from '../../../yaml/tree.ts';
 
 /** Keys beside the selections that are not selections. */
 const RESERVED: ReadonlySet<string> = new Set(['condition', 'timeframe']);

@@ -1,4 +1,4 @@
-import type { FaultList } from '../fault.ts';
+import type { FaultList } from '../../../yaml/fault.ts';
 import type { Expression, Match, Pattern } from '../rule.ts';
 import { compileRegex } from '../regex/regex.ts';
 import { readNetwork } from './cidr.ts';
@@ -9,8 +9,8 @@ import { numberOf } from './number-value.ts';
 import { MAX_EXPANSION, expandPlaceholders } from './placeholders.ts';
 import type { PlaceholderLists } from './placeholders.ts';
 import { foldDashes, literalOf, readPattern, textMatch } from './text-pattern.ts';
-import { kindOf } from './yaml-tree.ts';
-import type { Entry, ScalarTree, Tree } from './yaml-tree.ts';
+import { kindOf } from '../../../yaml/tree.ts';
+import type { Entry, ScalarTree, Tree } from '../../../yaml/tree.ts';
 
 /** What the reading of a rule needs besides the rule. */
 export interface ReadContext {

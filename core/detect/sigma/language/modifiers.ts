@@ -1,4 +1,4 @@
-import { closest } from '../fault.ts';
+import { closest } from '../../../yaml/fault.ts';
 import type { Comparison, TimePart } from '../rule.ts';
 import type { Position } from './text-pattern.ts';
 import type { WideEncoding } from './encode.ts';

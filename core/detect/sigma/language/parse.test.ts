@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeFault } from '../fault.ts';
+import { describeFault } from '../../../yaml/fault.ts';
 import { ruleWith, rulesOf } from '../oracle/match-both-ways.ts';
 import { parseSigma } from './parse.ts';
 

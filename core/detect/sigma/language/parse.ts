@@ -1,12 +1,12 @@
-import type { Checked, Fault } from '../fault.ts';
+import type { Checked, Fault } from '../../../yaml/fault.ts';
 import type { Rule } from '../rule.ts';
 import { readCorrelation } from './correlation.ts';
 import { readDetection } from './detection.ts';
 import type { ReadContext } from './field-item.ts';
 import type { PlaceholderLists } from './placeholders.ts';
 import { readInfo, readLogSource, textsAt, withoutUndefined } from './rule-info.ts';
-import { entryOf, kindOf, readYaml } from './yaml-tree.ts';
-import type { MapTree, YamlDocument } from './yaml-tree.ts';
+import { entryOf, kindOf, readYaml } from '../../../yaml/tree.ts';
+import type { MapTree, YamlDocument } from '../../../yaml/tree.ts';
 
 /** What became of one YAML document: a rule or its faults, and what is odd about it. */
 export type ParsedRule = Checked<Rule> & { readonly warnings: readonly Fault[] };

@@ -1,8 +1,8 @@
-import type { FaultList } from '../fault.ts';
-import { closest } from '../fault.ts';
+import type { FaultList } from '../../../yaml/fault.ts';
+import { closest } from '../../../yaml/fault.ts';
 import type { Level, LogSource, RuleInfo, Status } from '../rule.ts';
-import { entryOf, kindOf } from './yaml-tree.ts';
-import type { Entry, MapTree } from './yaml-tree.ts';
+import { entryOf, kindOf } from '../../../yaml/tree.ts';
+import type { Entry, MapTree } from '../../../yaml/tree.ts';
 
 const LEVELS: readonly Level[] = ['informational', 'low', 'medium', 'high', 'critical'];
 const STATUSES: readonly Status[] = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'];

@@ -1,5 +1,5 @@
 import { SigmaEngine } from '../engine/engine.ts';
-import { describeFault } from '../fault.ts';
+import { describeFault } from '../../../yaml/fault.ts';
 import { parseSigma } from '../language/parse.ts';
 import type { ParseOptions } from '../language/parse.ts';
 import type { SigmaRecord } from '../record.ts';

@@ -23,8 +23,11 @@ export function GraphLegend({ nodes, omitted }: GraphLegendProps) {
         </span>
       ))}
       {omitted > 0 && (
-        <span class={styles.omitted}>
-          {omitted.toLocaleString('en')} neighbours are not shown: the lens has reached its bound
+        <span
+          class={styles.omitted}
+          title="What many nodes have to do with, and more of the same, is left out: expand a node to see it."
+        >
+          {omitted.toLocaleString('en')} neighbours left out
         </span>
       )}
     </div>

@@ -2,13 +2,18 @@ import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { LogText } from '../../parts/log-text.tsx';
+import { More } from '../../parts/more.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
 import { RiskMeter } from '../../parts/risk.tsx';
+import { TacticStrip } from '../../parts/tactic-strip.tsx';
 import { duration } from '../../parts/time.ts';
 import { AbsoluteTimestamp, RelativeTimestamp } from '../../parts/timestamp.tsx';
 import { paths } from '../../routes.ts';
 import styles from './lens-header.module.css';
 import type { NeighbourLenses } from './lens-screen.tsx';
+
+/** The rows of the risk name all of them. */
+const MAX_TECHNIQUES = 2;
 
 interface LensHeaderProps {
   readonly lens: LensSummary;
@@ -50,11 +55,13 @@ export function LensHeader({ lens, neighbours }: LensHeaderProps) {
           <div>
             <dt>ATT&CK</dt>
             <dd class={styles.techniques}>
-              {lens.techniques.map((technique) => (
+              <TacticStrip techniques={lens.techniques} />
+              {lens.techniques.slice(0, MAX_TECHNIQUES).map((technique) => (
                 <Chip key={technique} kind="code">
                   <LogText text={technique} limit={20} />
                 </Chip>
               ))}
+              <More words={lens.techniques.slice(MAX_TECHNIQUES)} />
             </dd>
           </div>
         )}

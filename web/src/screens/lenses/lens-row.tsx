@@ -2,6 +2,7 @@ import type { Assignee } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { LogText } from '../../parts/log-text.tsx';
+import { More } from '../../parts/more.tsx';
 import { NodeIcon } from '../../parts/node-icon.tsx';
 import { RiskMeter } from '../../parts/risk.tsx';
 import { TacticStrip } from '../../parts/tactic-strip.tsx';
@@ -133,15 +134,5 @@ export function LensRow(props: LensRowProps) {
         <span class={styles.hits}>{lens.hits === 1 ? '1 hit' : `${lens.hits} hits`}</span>
       </span>
     </div>
-  );
-}
-
-/** `+3`, and which in the title. */
-function More({ words }: { readonly words: readonly string[] }) {
-  if (words.length === 0) return null;
-  return (
-    <span class={styles.more} title={words.map((word) => visibleText(word, 120)).join('\n')}>
-      +{words.length}
-    </span>
   );
 }

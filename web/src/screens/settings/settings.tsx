@@ -8,7 +8,7 @@ import { Lost } from '../lost.tsx';
 import { settingsPages } from './settings-pages.ts';
 import styles from './settings.module.css';
 
-/** The settings: a tab for each page that the member may see. */
+/** The settings: a tab for each page that the member may see, the first where none is named. */
 export function Settings() {
   const name = useRoute().params.page ?? '';
   const { route } = useLocation();
@@ -16,7 +16,7 @@ export function Settings() {
   if (known.state !== 'some') return null;
   const { role } = known.session;
   const pages = settingsPages.filter(({ least }) => isAtLeast(role, least));
-  const page = pages.find((candidate) => candidate.name === name);
+  const page = name === '' ? pages[0] : pages.find((candidate) => candidate.name === name);
   if (page === undefined) return <Lost />;
   const Page = page.component;
   return (

@@ -1,6 +1,6 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
-import { FaultList } from '../fault.ts';
+import { FaultList } from './fault.ts';
 
 /** A YAML value with its place in the text; aliases are already replaced by what they stand for. */
 export type Tree = ScalarTree | ListTree | MapTree;

@@ -1,7 +1,7 @@
-import { closest } from '../sigma/fault.ts';
-import type { FaultList } from '../sigma/fault.ts';
-import { kindOf } from '../sigma/language/yaml-tree.ts';
-import type { Entry, ListTree, MapTree, ScalarTree, Tree } from '../sigma/language/yaml-tree.ts';
+import { closest } from './fault.ts';
+import type { FaultList } from './fault.ts';
+import { kindOf } from './tree.ts';
+import type { Entry, ListTree, MapTree, ScalarTree, Tree } from './tree.ts';
 
 /** Reads the known keys of a map, and reports unknown, repeated and missing ones. */
 export class Fields {
