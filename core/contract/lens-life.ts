@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LENS_SORTS } from './lens-sorts.ts';
 
 /** What an analyst found that a closed lens was. */
 export const VERDICTS = ['true-positive', 'benign', 'false-positive', 'duplicate'] as const;
@@ -140,13 +141,6 @@ export interface LensHistory {
 /** The lists of lenses. */
 export const LENS_TABS = ['open', 'mine', 'snoozed', 'closed'] as const;
 export type LensTabName = (typeof LENS_TABS)[number];
-
-/**
- * What the list is sorted by: the riskiest, the latest activity, the newest, the name, or where the
- * last day has most hits more than the day before comes first.
- */
-export const LENS_SORTS = ['score', 'last', 'first', 'name', 'growth'] as const;
-export type LensSort = (typeof LENS_SORTS)[number];
 
 /** The query of `GET /api/lenses`. */
 export const lensQuery = z.object({

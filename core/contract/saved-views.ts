@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { LENS_SORTS, LENS_TABS } from './lens-life.ts';
+import { LENS_TABS } from './lens-life.ts';
+import { LENS_SORTS } from './lens-sorts.ts';
 
 /** Views that a member has for themselves, and that an organisation has. */
 export const MAX_VIEWS = 50;

@@ -493,6 +493,7 @@ describeUi('the UI in a browser', (ui) => {
     // The list of lenses does not offer what is the hunt's.
     await ui.page.goto('/lenses');
     const views = ui.page.getByRole('combobox', { name: 'Saved view' });
+    await views.waitFor();
     expect(await views.getByRole('option').allInnerTexts()).toEqual([
       'Views',
       'Critical hosts (everybody)',

@@ -1,5 +1,6 @@
 import { QUARTER_MS, quarterOf } from '../../core/contract/lens-activity.ts';
-import type { LensQuery, LensSort, LensTabName } from '../../core/contract/lens-life.ts';
+import type { LensQuery, LensTabName } from '../../core/contract/lens-life.ts';
+import type { LensSort } from '../../core/contract/lens-sorts.ts';
 import type { LensList, LensSummary } from '../../core/contract/lenses.ts';
 import { lifeAt, shownLife } from '../../core/lens/life.ts';
 import type { KeptLife } from '../../core/lens/life.ts';

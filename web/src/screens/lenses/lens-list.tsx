@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LensSort, LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensSort } from '../../../../core/contract/lens-sorts.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
 import { mediaSignal } from '../../data/media-signal.ts';

@@ -1,4 +1,5 @@
-import type { LensSort, LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensSort } from '../../../../core/contract/lens-sorts.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { lifeOf, tabOf } from '../triage/life-words.ts';
 

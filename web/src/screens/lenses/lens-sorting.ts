@@ -1,6 +1,6 @@
 import { growthOf } from '../../../../core/contract/lens-activity.ts';
-import { LENS_SORTS } from '../../../../core/contract/lens-life.ts';
-import type { LensSort } from '../../../../core/contract/lens-life.ts';
+import { LENS_SORTS } from '../../../../core/contract/lens-sorts.ts';
+import type { LensSort } from '../../../../core/contract/lens-sorts.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 
 /** What a list is sorted by: the key of each lens, and whether the highest comes first. */
