@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LENS_SORTS } from './lens-sorts.ts';
 
 /** What an analyst found that a closed lens was. */
 export const VERDICTS = ['true-positive', 'benign', 'false-positive', 'duplicate'] as const;
@@ -153,7 +154,10 @@ export const lensQuery = z.object({
   /** Words that must all be found, in whatever column. */
   q: z.string().max(200).optional(),
   minScore: z.coerce.number().min(0).optional(),
-  after: z.string().max(120).optional(),
+  sort: z.enum(LENS_SORTS).default('score'),
+  /** The event time that growth is counted up to, ms; by default that of the latest hit. */
+  until: z.coerce.number().int().min(0).max(8.64e15).optional(),
+  after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(500),
 });
 

@@ -67,6 +67,11 @@ export interface LensSummary {
   /** Event times, ms. */
   readonly first: number;
   readonly last: number;
+  /**
+   * Hits of the seven days up to the last, by quarters of days (UTC): that of `last` first, then
+   * those before it. Undefined where the lens has not changed since this is counted.
+   */
+  readonly activity?: readonly number[] | undefined;
   /** When the lens last changed, ms. */
   readonly updatedAt: number;
   /** What analysts made of it; undefined when nobody has touched it. */
@@ -125,6 +130,8 @@ export interface LensList {
   readonly lenses: readonly LensSummary[];
   /** What `after` takes for the lenses that follow; undefined when there are none. */
   readonly next?: string | undefined;
+  /** The event time of the tenant's latest hit, ms, or now where that is earlier. */
+  readonly until: number;
   /** How many lenses each list has, without filters. */
   readonly counts: Readonly<Record<LensTabName, number>>;
   /** Those to whom lenses can be assigned. */

@@ -1,4 +1,5 @@
 import type { Exception } from '../contract/exceptions.ts';
+import { activityOf } from '../contract/lens-activity.ts';
 import type { LensSummary, ScoreRow, ScoreTerm } from '../contract/lenses.ts';
 import type { Hit, HitLens } from '../detect/hit.ts';
 import { nodeType } from '../schema/schema.ts';
@@ -114,6 +115,7 @@ export function makeLens(
       why: storyOf(ordered),
       first: Math.min(...rows.map(({ first }) => first)),
       last: Math.max(...rows.map(({ last }) => last)),
+      activity: activityOf(ordered.map(({ time }) => time)),
     },
     rows: [
       ...rows,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { build } from 'vite';
 import { chromiumPath, launchBrowser } from '../../web/dev/browser.ts';
@@ -13,11 +13,19 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Building the UI and starting Chromium take so long on a busy machine. */
 const START_MS = 120_000;
 
+/** A page is at rest when it has asked for nothing for so many steps of so many ms. */
+const QUIET_STEPS = 4;
+const QUIET_STEP_MS = 40;
+
 /** The built UI in a browser, with a fake API of its own for each test. */
 export interface OpenUi {
   readonly api: FakeApi;
   readonly context: BrowserContext;
   readonly page: Page;
+  /** Signs a member in, without the form. */
+  readonly signIn: (email: string) => Promise<void>;
+  /** Waits until the page is there, and has been waiting for nothing for a moment. */
+  readonly settle: () => Promise<void>;
   /** Signs a member in, without the form, and opens an address. */
   readonly enter: (email: string, at: string) => Promise<void>;
   /** The text of what has the focus. */
@@ -42,14 +50,25 @@ export function describeUi(name: string, tests: (ui: OpenUi) => void, options: O
     const webRoot = mkdtempSync(path.join(tmpdir(), 'grapnel-web-'));
     let browser: Awaited<ReturnType<typeof launchBrowser>> | undefined;
     let complaints: string[] = [];
+    let asked: ReadonlySet<Request> = new Set();
     const ui: { -readonly [Name in keyof OpenUi]: OpenUi[Name] } = {
       // Set before each test.
       api: undefined as unknown as FakeApi,
       context: undefined as unknown as BrowserContext,
       page: undefined as unknown as Page,
-      enter: async (email, at) => {
+      signIn: async (email) => {
         const data = { email, password: PASSWORD };
         await ui.context.request.post('/api/sign-in', { data });
+      },
+      settle: async () => {
+        await ui.page.locator('main, form').first().waitFor();
+        for (let quiet = 0; quiet < QUIET_STEPS; quiet += 1) {
+          await ui.page.waitForTimeout(QUIET_STEP_MS);
+          if (asked.size > 0) quiet = -1;
+        }
+      },
+      enter: async (email, at) => {
+        await ui.signIn(email);
         await ui.page.goto(at);
       },
       focusedText: () => ui.page.locator(':focus').innerText(),
@@ -80,6 +99,7 @@ export function describeUi(name: string, tests: (ui: OpenUi) => void, options: O
       });
       ui.page = await ui.context.newPage();
       complaints = complaintsOf(ui.page);
+      asked = requestsOf(ui.page);
     });
 
     afterEach(async () => {
@@ -90,6 +110,20 @@ export function describeUi(name: string, tests: (ui: OpenUi) => void, options: O
 
     tests(ui);
   });
+}
+
+/** The requests of a page that have no answer yet. */
+function requestsOf(page: Page): ReadonlySet<Request> {
+  const asked = new Set<Request>();
+  page.on('request', (request) => asked.add(request));
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
+  // Of the page before, nobody hears the end.
+  page.on('framenavigated', (frame) => {
+    if (frame !== page.mainFrame()) return;
+    for (const request of asked) if (!request.isNavigationRequest()) asked.delete(request);
+  });
+  return asked;
 }
 
 /** What a page complains of, as it comes. */

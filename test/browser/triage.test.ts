@@ -51,4 +51,33 @@ describeUi('an analyst’s own lens', (ui) => {
     await ui.page.getByRole('combobox', { name: 'Saved view' }).selectOption({ index: 0 });
     await ui.page.waitForURL((url) => !url.search.includes('risk'));
   });
+
+  test('sorts the list by a column, by a key, and from the address', async () => {
+    const names = () => ui.page.getByRole('table').getByRole('link').allInnerTexts();
+    await ui.enter(MEMBERS.full, '/lenses?sort=name');
+    await ui.page.getByRole('columnheader', { name: 'Lens', exact: true }).waitFor();
+    const byName = await names();
+    const folded = byName.map((name) => name.toLowerCase());
+    expect(folded).toHaveLength(13);
+    expect(folded).toEqual(folded.toSorted());
+    const sorted = ui.page.locator('[role=columnheader][aria-sort]');
+    expect(await sorted.innerText()).toBe('Lens');
+
+    await ui.page.getByRole('button', { name: 'Last activity' }).click();
+    await ui.page.waitForURL(/sort=last/);
+    await expect.poll(names).not.toEqual(byName);
+    const times = await ui.page
+      .getByRole('row')
+      .locator('time')
+      .evaluateAll((all) => {
+        return all.map((time) => time.getAttribute('datetime') ?? '');
+      });
+    expect(times).toEqual(times.toSorted().toReversed());
+
+    await ui.page.keyboard.press('S');
+    await ui.page.waitForURL(/sort=first/);
+    expect(await ui.page.getByRole('combobox', { name: 'Sort' }).inputValue()).toBe('first');
+    // Each lens says in words what its line draws.
+    expect(await ui.page.getByRole('img', { name: /^1 hit in 7 days/ }).count()).toBeGreaterThan(5);
+  });
 });

@@ -476,14 +476,45 @@ describeUi('the UI in a browser', (ui) => {
     await ui.page.getByRole('tab', { name: 'Graph' }).click();
     await ui.page.locator('canvas').first().waitFor();
     await ui.page.waitForURL(/view=graph/);
-    await ui.page.getByRole('button', { name: 'Keep this hunt' }).click();
+    await ui.page.getByRole('button', { name: 'Keep this hunt…' }).click();
+    const dialog = ui.page.getByRole('dialog', { name: 'Keep this hunt' });
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('svchost');
+    await dialog.getByRole('radio', { name: 'For everybody in the organisation' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await ui.page.getByRole('button', { name: 'Kept…' }).waitFor();
     await ui.page.getByRole('button', { name: 'Make an analyzer of it' }).click();
     const text = ui.page.getByLabel('Text of the analyzer');
     await text.waitFor();
     expect(await text.inputValue()).toMatch(/name\|contains: 'svchost'/);
     await ui.page.goto('/hunt');
-    const kept = ui.page.getByRole('group', { name: 'Kept in this browser' });
-    await kept.getByRole('button', { name: 'svchost' }).click();
+    const kept = ui.page.getByRole('group', { name: 'Kept hunts' });
+    await kept.getByRole('button', { name: 'svchost everybody' }).click();
     await rows.first().waitFor();
+    // The list of lenses does not offer what is the hunt's.
+    await ui.page.goto('/lenses');
+    const views = ui.page.getByRole('combobox', { name: 'Saved view' });
+    await views.waitFor();
+    expect(await views.getByRole('option').allInnerTexts()).toEqual([
+      'Views',
+      'Critical hosts (everybody)',
+    ]);
+  });
+
+  test('hunts that a browser kept by itself move to the account, once', async () => {
+    const local = [
+      { text: '10.0.*', type: 'address' },
+      { text: 'agent.exe', type: '' },
+      { text: ' ', type: '' },
+    ];
+    await ui.enter(MEMBERS.full, '/lenses');
+    await ui.page.evaluate(`localStorage.setItem('grapnel.hunts', '${JSON.stringify(local)}')`);
+    await ui.page.goto('/hunt');
+    const kept = ui.page.getByRole('group', { name: 'Kept hunts' }).getByRole('button');
+    await kept.first().waitFor();
+    await expect.poll(() => kept.allInnerTexts()).toEqual(['address: 10.0.*', 'agent.exe']);
+    await expect.poll(() => ui.page.evaluate(`localStorage.getItem('grapnel.hunts')`)).toBe(null);
+    await ui.page.reload();
+    await kept.first().waitFor();
+    expect(await kept.count()).toBe(2);
   });
 });

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 /** A hit of one of the analyzers that come with the service. */
-function hit(host: string, analyzer = 0, id = 'a'): Hit {
+function hit(host: string, analyzer = 0, id = 'a', time = 1_000): Hit {
   const asset = idOf(host);
   const node = nodeRef(2, [asset, String(analyzer), id]) as string as NodeId;
   return {
@@ -27,7 +27,7 @@ function hit(host: string, analyzer = 0, id = 'a'): Hit {
     title: '',
     nodes: [{ name: 'process', id: node, type: 'process', label: `${id}.exe` }],
     lenses: [{ id: asset, type: 'asset', name: host }],
-    time: 1_000,
+    time,
     evidence: [],
   };
 }
@@ -152,6 +152,48 @@ test('filters and pages are the database’s', async () => {
   expect(paged).toEqual(names(await list()));
   expect(paged).toHaveLength(4);
   expect((await acme.get('/api/lenses?after=x')).status).toBe(400);
+});
+
+const DAY = 86_400_000;
+
+/** The names of all lenses, page by page of two. */
+async function pagedBy(query: string): Promise<string[]> {
+  const paged: string[] = [];
+  let more = '';
+  do {
+    const page: LensList = await list(`${query}&limit=2${more}`);
+    paged.push(...names(page));
+    const { next, until } = page;
+    more = next === undefined ? '' : `&after=${encodeURIComponent(next)}&until=${until}`;
+  } while (more !== '' && paged.length < 20);
+  return paged;
+}
+
+test('the list is sorted by what is asked for, over its pages', async () => {
+  const at = 100 * DAY;
+  await correlate([
+    hit('alpha', 0, 'a', at),
+    hit('Beta 2', 1, 'a', at - 9 * DAY),
+    hit('beta 1', 0, 'a', at - DAY),
+    hit('beta 1', 0, 'b', at - DAY),
+    hit('gamma', 0, 'a', at - 20 * DAY),
+    hit('gamma', 0, 'b', at + 1000),
+    hit('gamma', 0, 'c', at + 1000),
+  ]);
+  expect((await pagedBy('sort=score'))[0]).toBe('Beta 2');
+  expect(await pagedBy('sort=last')).toEqual(['gamma', 'alpha', 'beta 1', 'Beta 2']);
+  expect(await pagedBy('sort=first')).toEqual(['alpha', 'beta 1', 'Beta 2', 'gamma']);
+  expect(await pagedBy('sort=name')).toEqual(['alpha', 'beta 1', 'Beta 2', 'gamma']);
+  expect(await pagedBy('sort=growth')).toEqual(['gamma', 'alpha', 'Beta 2', 'beta 1']);
+  const { until, lenses } = await list();
+  expect(until).toBe(at + 1000);
+  expect(lenses.find(({ name }) => name === 'gamma')?.activity).toEqual([2]);
+  // A day later, what was new is what was the day before.
+  const later = await list(`sort=growth&until=${at + DAY}`);
+  expect(names(later).at(-1)).toBe('gamma');
+  for (const query of ['sort=risk', 'sort=last&after=x', 'sort=name&after=x', 'until=-1']) {
+    expect((await acme.get(`/api/lenses?${query}`)).status).toBe(400);
+  }
 });
 
 test('comments are kept beside the history', async () => {

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { SavedView, SavedViewList } from '../../core/contract/saved-views.ts';
 import { join, signUp } from './member.ts';
@@ -23,6 +24,7 @@ test('a view is one’s own or everybody’s; of a name there is one', async () 
     tag: 'vip',
     technique: '',
     minScore: '50',
+    sort: '',
   });
   await save(owner, { name: 'b', query: {} });
   await save(owner, { name: 'a', isShared: true });
@@ -54,4 +56,44 @@ test('what no list could be asked for is refused, and so is one too many', async
   for (let n = 0; n < 50; n += 1) expect((await save(owner, { name: `${n}` })).status).toBe(201);
   expect((await save(owner, { name: 'more' })).status).toBe(422);
   expect((await save(owner, { name: '7' })).status).toBe(201);
+});
+
+test('hunts are kept beside the views of the list, each of a name its own', async () => {
+  const owner = await signUp('Acme');
+  const viewer = await join(owner, 'viewer');
+  const hunt = { name: 'b', screen: 'hunt', query: { q: '*\\temp\\*.exe', type: 'process' } };
+  await save(owner, { name: 'b' });
+  const saved = await save(owner, { ...hunt, isShared: true });
+  expect(saved.status).toBe(201);
+  expect(await saved.json<SavedView>()).toMatchObject(hunt);
+  await save(viewer, hunt);
+  await save(viewer, { ...hunt, query: { q: 'agent.exe' } });
+  const { views } = await (await viewer.get('/api/views')).json<SavedViewList>();
+  expect(views.map(({ screen, query }) => [screen, query])).toEqual([
+    ['hunt', { q: 'agent.exe', type: '' }],
+    ['hunt', hunt.query],
+  ]);
+  expect(await namesOf(owner)).toEqual(['b', 'b (all)']);
+  for (const bad of [{ query: { q: '' } }, { query: { tab: 'open' } }, { screen: 'sources' }]) {
+    expect((await save(owner, { ...hunt, ...bad })).status).toBe(400);
+  }
+});
+
+test('a view that was saved before there were hunts and orders is one of the list', async () => {
+  const owner = await signUp('Acme');
+  await env.DB.prepare(
+    `INSERT INTO saved_views (tenant_id, id, name, owner, query, created_at)
+     VALUES (?, 'old', 'old', NULL, '{"tab":"mine","minScore":"50"}', 0)`,
+  )
+    .bind(owner.tenantId)
+    .run();
+  const { views } = await (await owner.get('/api/views')).json<SavedViewList>();
+  expect(views).toMatchObject([
+    {
+      id: 'old',
+      screen: 'lenses',
+      isShared: true,
+      query: { tab: 'mine', minScore: '50', sort: '' },
+    },
+  ]);
 });

@@ -27,7 +27,6 @@ import { hostileAnswer } from './hostile-answers.ts';
 import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
-import { SAMPLE_VIEWS } from './sample-views.ts';
 import { StaticFiles } from './static-files.ts';
 import { Broadcast } from './web-socket.ts';
 
@@ -236,7 +235,8 @@ function read(
   const settings =
     tenant.settings.answer(call, body, Date.now()) ??
     tenant.investigations.answer(call, body, Date.now()) ??
-    tenant.assetGroups.answer(call, body, Date.now());
+    tenant.assetGroups.answer(call, body, Date.now()) ??
+    tenant.views.answer(call, body);
   if (settings?.body !== undefined) return json(response, settings.status, settings.body);
   if (settings !== undefined) {
     response.writeHead(settings.status).end();
@@ -247,7 +247,6 @@ function read(
     const { name } = JSON.parse(body) as CreateSourceRequest;
     return json(response, 201, tenant.createSource(name, Date.now()));
   }
-  if (call === 'GET /api/views') return json(response, 200, { views: SAMPLE_VIEWS });
   if (call === 'GET /api/sources') return json(response, 200, { sources: tenant.sources });
   if (call === 'GET /api/organisation') {
     const { id, name } = sessionOf(tenant).tenant;

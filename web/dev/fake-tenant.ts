@@ -17,6 +17,7 @@ import { SampleExceptions } from './sample-exceptions.ts';
 import { SampleNotifications } from './sample-notifications.ts';
 import { SampleLives } from './sample-lives.ts';
 import { SampleRules } from './sample-rules.ts';
+import { SampleViews } from './sample-views.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -47,6 +48,7 @@ export class FakeTenant {
   readonly records = new Map<number, readonly string[]>();
   readonly tokens = new Map<string, string>();
   readonly settings: FakeSettings;
+  readonly views = new SampleViews();
 
   constructor(email: string, name: string) {
     this.email = email;

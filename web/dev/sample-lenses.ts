@@ -1,4 +1,5 @@
 import type { LensDetail, LensSummary, ScoreRow } from '../../core/contract/lenses.ts';
+import { activityOf } from '../../core/contract/lens-activity.ts';
 import { GraphBuilder } from './graph-builder.ts';
 
 /** Invented lenses, and the raw records behind them, for work on the UI without a service. */
@@ -385,6 +386,12 @@ function finish(
     why,
     first: Math.min(...rows.map((scored) => scored.first)),
     last,
+    activity: activityOf(
+      rows.flatMap((scored) => [
+        scored.first,
+        ...Array.from({ length: scored.hits - 1 }, () => scored.last),
+      ]),
+    ),
     updatedAt: last + 2000,
   };
   return { upload, records: build.records, detail: { lens, rows, terms: [], graph } };

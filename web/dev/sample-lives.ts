@@ -7,6 +7,7 @@ import type {
   LensTabName,
 } from '../../core/contract/lens-life.ts';
 import type { LensDetail, LensList } from '../../core/contract/lenses.ts';
+import { compareBy, sortingOf, sortOf } from '../src/screens/lenses/lens-sorting.ts';
 import { changeLife, lifeAt, NEW_LIFE, shownLife } from '../../core/lens/life.ts';
 import type { KeptLife } from '../../core/lens/life.ts';
 
@@ -69,12 +70,16 @@ export class SampleLives {
       );
     };
     const count = (name: LensTabName) => all.filter(({ id }) => isIn(id, name)).length;
-    const found = all.filter(holds).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    const until = Number(query.get('until') ?? Math.max(0, ...all.map(({ last }) => last)));
+    const found = all
+      .filter(holds)
+      .sort(compareBy(sortingOf(sortOf(query.get('sort') ?? ''), until)));
     const from = Number(query.get('after') ?? 0);
     const to = from + Number(query.get('limit') ?? PAGE);
     const lenses = found.slice(from, to);
     return {
       lenses,
+      until,
       ...(found.length > to ? { next: String(to) } : {}),
       counts: {
         open: count('open'),

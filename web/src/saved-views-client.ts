@@ -5,7 +5,7 @@ import type {
 } from '../../core/contract/saved-views.ts';
 import { get, post, send } from './api-client.ts';
 
-/** The calls of the API that are about saved views of the list of lenses. */
+/** The calls of the API that are about saved views of the list of lenses, and about kept hunts. */
 export const savedViews = {
   list: (signal?: AbortSignal) => get<SavedViewList>('/api/views', signal),
   save: (body: SavedViewRequest) => post<SavedView>('/api/views', body),

@@ -1,4 +1,6 @@
+import { QUARTER_MS, quarterOf } from '../../core/contract/lens-activity.ts';
 import type { LensQuery, LensTabName } from '../../core/contract/lens-life.ts';
+import type { LensSort } from '../../core/contract/lens-sorts.ts';
 import type { LensList, LensSummary } from '../../core/contract/lenses.ts';
 import { lifeAt, shownLife } from '../../core/lens/life.ts';
 import type { KeptLife } from '../../core/lens/life.ts';
@@ -15,6 +17,18 @@ export interface LensReader {
 interface LensRow {
   readonly summary: string;
   readonly life: string | null;
+}
+
+/** A row of a page, with what it is sorted by. */
+interface PageRow extends LensRow {
+  readonly id: string;
+  readonly key: string | number;
+}
+
+/** What a list is sorted by, in SQL. */
+interface Order {
+  readonly key: string;
+  readonly isDown: boolean;
 }
 
 /** A condition in SQL, with what its question marks stand for. */
@@ -40,24 +54,80 @@ const TEXT = `lower(lenses.name || ' ' || lenses.type || ' ' ||
 /** So many words are looked for. */
 const MAX_WORDS = 10;
 
-/** A page of a tenant's lenses, riskiest first, by what is asked for. */
+/** So much of a name is sorted by, so that the end of a page stays short. */
+const NAME_KEY = 80;
+
+/** A page of a tenant's lenses, in the order that is asked for. */
 export async function listLenses(
   db: D1Database,
   reader: LensReader,
   query: LensQuery,
-): Promise<Pick<LensList, 'lenses' | 'next'>> {
+): Promise<Pick<LensList, 'lenses' | 'next' | 'until'>> {
+  const until = query.until ?? (await latestHit(db, reader));
+  const { key, isDown } = orderOf(query.sort, until);
   const conditions = conditionsOf(reader, query);
+  if (query.after !== undefined) conditions.push(afterEnd({ key, isDown }, query));
   const { results } = await db
     .prepare(
-      `SELECT lenses.summary, lens_lives.life ${FROM}
+      `SELECT lenses.id, lenses.summary, lens_lives.life, ${key} AS key ${FROM}
        ${conditions.map(({ sql }) => `AND ${sql}`).join(' ')}
-       ORDER BY lenses.score DESC, lenses.id LIMIT ?`,
+       ORDER BY ${key} ${isDown ? 'DESC' : 'ASC'}, lenses.id LIMIT ?`,
     )
     .bind(reader.tenant, ...conditions.flatMap(({ values }) => values), query.limit + 1)
-    .all<LensRow>();
-  const lenses = results.slice(0, query.limit).map((row) => readRow(row, reader.now));
-  const last = results.length > query.limit ? lenses.at(-1) : undefined;
-  return { lenses, ...(last && { next: `${last.score} ${last.id}` }) };
+    .all<PageRow>();
+  const page = results.slice(0, query.limit);
+  const last = results.length > query.limit ? page.at(-1) : undefined;
+  return {
+    lenses: page.map((row) => readRow(row, reader.now)),
+    ...(last && { next: `${last.key} ${last.id}` }),
+    until,
+  };
+}
+
+/** When the tenant's latest hit was, event time; now where that is earlier, or there is none. */
+async function latestHit(db: D1Database, { tenant, now }: LensReader): Promise<number> {
+  const row = await db
+    .prepare(
+      `SELECT max(json_extract(summary, '$.last')) AS last FROM lenses
+       WHERE tenant_id = ? AND score > 0`,
+    )
+    .bind(tenant)
+    .first<{ last: number | null }>();
+  return Math.min(now, row?.last ?? now);
+}
+
+function orderOf(sort: LensSort, until: number): Order {
+  switch (sort) {
+    case 'score':
+      return { key: 'lenses.score', isDown: true };
+    case 'last':
+    case 'first':
+      return { key: `json_extract(lenses.summary, '$.${sort}')`, isDown: true };
+    case 'name':
+      return { key: `substr(lenses.name, 1, ${NAME_KEY}) COLLATE NOCASE`, isDown: false };
+    case 'growth':
+      return { key: growthSql(until), isDown: true };
+  }
+}
+
+/** What {@link growthOf} of the contract counts, in SQL. */
+function growthSql(until: number): string {
+  const ago = `(${quarterOf(until)} + json_each.key
+    - CAST(json_extract(lenses.summary, '$.last') AS INTEGER) / ${QUARTER_MS})`;
+  return `coalesce((SELECT sum(CASE WHEN ${ago} BETWEEN 0 AND 3 THEN json_each.value
+      WHEN ${ago} BETWEEN 4 AND 7 THEN -json_each.value ELSE 0 END)
+    FROM json_each(lenses.summary, '$.activity')), 0)`;
+}
+
+/** The lenses after the end of a page: its key and its id, which has no space. */
+function afterEnd({ key, isDown }: Order, { sort, after = '' }: LensQuery): Condition {
+  const cut = after.lastIndexOf(' ');
+  const end = sort === 'name' ? after.slice(0, cut) : Number(after.slice(0, cut));
+  const beyond = isDown ? '<' : '>';
+  return {
+    sql: `${key} ${beyond}= ? AND (${key} ${beyond} ? OR lenses.id > ?)`,
+    values: [end, end, after.slice(cut + 1)],
+  };
 }
 
 /** How many lenses each list has. */
@@ -90,13 +160,13 @@ export async function findLens(
   return row === null ? undefined : readRow(row, Date.now());
 }
 
-/** Whether a text is the end of a page: a score and an id. */
-export function isCursor(text: string): boolean {
-  return /^\d+(\.\d+)? [0-9a-f]+$/.test(text);
+/** Whether a text can be the end of a page: what it is sorted by, and an id. */
+export function isCursor(text: string, sort: LensSort): boolean {
+  return (sort === 'name' ? /^[^]* [0-9a-f]+$/ : /^-?\d+(\.\d+)? [0-9a-f]+$/).test(text);
 }
 
 function conditionsOf({ user, now }: LensReader, query: LensQuery): Condition[] {
-  const { type, assignee, tag, technique, q = '', minScore, after } = query;
+  const { type, assignee, tag, technique, q = '', minScore } = query;
   const conditions: Condition[] = [tabOf(query.tab, user, now)];
   const add = (sql: string, ...values: (string | number)[]) => conditions.push({ sql, values });
   if (type !== undefined) add('lenses.type = ?', type);
@@ -108,11 +178,6 @@ function conditionsOf({ user, now }: LensReader, query: LensQuery): Condition[] 
   // SQLite's lower() knows the letters of ASCII only.
   const words = q.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()).split(/\s+/);
   for (const word of words.filter(Boolean).slice(0, MAX_WORDS)) add(`instr(${TEXT}, ?) > 0`, word);
-  if (after !== undefined) {
-    const [score = '', id = ''] = after.split(' ');
-    add('lenses.score <= ?', Number(score));
-    add('(lenses.score < ? OR lenses.id > ?)', Number(score), id);
-  }
   return conditions;
 }
 

@@ -1,5 +1,5 @@
-import type { SavedView, SavedViewRequest, ViewQuery } from '../../core/contract/saved-views.ts';
-import { MAX_VIEWS } from '../../core/contract/saved-views.ts';
+import type { SavedView, SavedViewRequest } from '../../core/contract/saved-views.ts';
+import { MAX_VIEWS, savedViewRequest } from '../../core/contract/saved-views.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 
 interface Row {
@@ -22,9 +22,13 @@ export async function listViews(
     )
     .bind(tenant, user)
     .all<Row>();
-  return results.map(({ id, name, owner, query }) => {
-    return { id, name, isShared: owner === null, query: JSON.parse(query) as ViewQuery };
-  });
+  return results.map((row) => ({ id: row.id, ...readView(row) }));
+}
+
+/** A view as it is now: one that was saved before a filter was there does not narrow by it. */
+function readView({ name, owner, query }: Row): SavedViewRequest {
+  const { screen, ...rest } = JSON.parse(query) as { readonly screen?: string };
+  return savedViewRequest.parse({ name, isShared: owner === null, screen, query: rest });
 }
 
 /** Saves a view under a name, in the place of the one that has it; undefined when there are too many. */
@@ -32,24 +36,28 @@ export async function saveView(
   db: D1Database,
   tenant: TenantId,
   user: string,
-  { name, isShared, query }: SavedViewRequest,
+  view: SavedViewRequest,
   now: number,
 ): Promise<SavedView | undefined> {
+  const { name, isShared, screen, query } = view;
   const owner = isShared ? null : user;
   const id = crypto.randomUUID();
   const [, saved] = await db.batch([
     db
-      .prepare('DELETE FROM saved_views WHERE tenant_id = ? AND owner IS ? AND name = ?')
-      .bind(tenant, owner, name),
+      .prepare(
+        `DELETE FROM saved_views WHERE tenant_id = ? AND owner IS ? AND name = ?
+           AND coalesce(json_extract(query, '$.screen'), 'lenses') = ?`,
+      )
+      .bind(tenant, owner, name, screen),
     db
       .prepare(
         `INSERT INTO saved_views (tenant_id, id, name, owner, query, created_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (
            SELECT count(*) FROM saved_views WHERE tenant_id = ?1 AND owner IS ?4) < ${MAX_VIEWS}`,
       )
-      .bind(tenant, id, name, owner, JSON.stringify(query), now),
+      .bind(tenant, id, name, owner, JSON.stringify({ screen, ...query }), now),
   ]);
-  return saved?.meta.changes === 0 ? undefined : { id, name, isShared, query };
+  return saved?.meta.changes === 0 ? undefined : { id, ...view };
 }
 
 /** Removes a view: one's own, or one of the organisation's where that is allowed. */

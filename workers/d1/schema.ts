@@ -432,7 +432,7 @@ export const investigationEvents = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.investigation, table.at, table.id] })],
 );
 
-/** Views of the list of lenses, by name. */
+/** What screens show, by name. */
 export const savedViews = sqliteTable(
   'saved_views',
   {
@@ -441,7 +441,7 @@ export const savedViews = sqliteTable(
     name: text('name').notNull(),
     /** The user whose own it is; null for everybody's. */
     owner: text('owner'),
-    /** The query of the list's address. */
+    /** JSON: the screen (without it, the list of lenses), and the query of its address. */
     query: text('query').notNull(),
     createdAt: integer('created_at').notNull(),
   },

@@ -12,6 +12,12 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/** A text in which what stands between backticks is code. */
+function prose(text) {
+  const parts = text.split('`');
+  return parts.map((part, at) => (at % 2 === 0 ? part : element('code', {}, part)));
+}
+
 /** What a reference leads to. */
 function followed(value) {
   if (value?.$ref === undefined) return value;
@@ -91,7 +97,7 @@ function parametersOf(parameters = []) {
 function responsesOf(responses) {
   const rows = Object.entries(responses).map(([status, given]) => {
     const { description, content } = followed(given);
-    const said = description.split('\n').map((line) => element('p', {}, line));
+    const said = description.split('\n').map((line) => element('p', {}, ...prose(line)));
     return element(
       'tr',
       {},
@@ -109,9 +115,9 @@ function detailsOf(method, path, operation) {
     element(
       'summary',
       {},
-      element('span', { class: 'method' }, method.toUpperCase()),
+      element('span', { class: 'method', 'data-method': method }, method.toUpperCase()),
       element('code', {}, path),
-      operation.summary && element('span', { class: 'said' }, operation.summary),
+      operation.summary && element('span', { class: 'said' }, ...prose(operation.summary)),
     ),
   );
   // What is inside is made when it is opened: there are hundreds.
@@ -148,20 +154,36 @@ const entries = Object.entries(api.paths).flatMap(([path, methods]) =>
   }),
 );
 
+const tags = api.tags.map(({ name }, at) => ({ name, id: `section-${at + 1}` }));
+
 function show(words) {
   const found = entries.filter(({ text }) => words.every((word) => text.includes(word)));
-  const sections = api.tags.flatMap(({ name }) => {
-    const own = found.filter(({ tag }) => tag === name).map(({ shown }) => shown);
-    return own.length === 0 ? [] : [element('section', {}, element('h2', {}, name), ...own)];
-  });
-  document.getElementById('operations').replaceChildren(...sections);
-  document.getElementById('count').textContent = `${found.length} of ${entries.length} routes`;
+  const sections = tags
+    .map(({ name, id }) => ({ name, id, own: found.filter(({ tag }) => tag === name) }))
+    .filter(({ own }) => own.length > 0);
+  document.getElementById('operations').replaceChildren(
+    ...sections.map(({ name, id, own }) => {
+      return element('section', { id }, element('h2', {}, name), ...own.map(({ shown }) => shown));
+    }),
+  );
+  document.getElementById('sections').replaceChildren(
+    ...sections.map(({ name, id, own }) => {
+      const count = element('span', { class: 'number' }, `${own.length}`);
+      return element('a', { href: `#${id}` }, name, ' ', count);
+    }),
+  );
+  document.getElementById('count').textContent =
+    found.length === 0
+      ? 'No route has all of these words.'
+      : `${found.length} of ${entries.length} routes`;
 }
 
-document.getElementById('about').textContent = api.info.description;
+document.getElementById('about').append(...prose(api.info.description));
 document.getElementById('find').addEventListener('input', ({ target }) => {
   show(target.value.toLowerCase().split(/\s+/).filter(Boolean));
 });
 show([]);
 const linked = document.getElementById(location.hash.slice(1));
 if (linked instanceof HTMLDetailsElement) linked.open = true;
+// The page was empty when the browser looked for it.
+linked?.scrollIntoView();

@@ -23,7 +23,7 @@ const LABEL_LENGTH = 22;
 const MAX_FIT_ZOOM = 1.15;
 
 /** Room for labels and rings around the outermost nodes. */
-const MARGIN = 60;
+const MARGIN = 76;
 
 /** Below this, labels cannot be read: the view then begins at the riskiest node instead. */
 const MIN_FIRST_ZOOM = 0.75;

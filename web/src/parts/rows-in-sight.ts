@@ -12,16 +12,42 @@ interface Sight {
   readonly overscan: number;
 }
 
-/** The rows to draw, `to` excluded. */
-export function rowsInSight({ above, height, rowHeight, count, overscan }: Sight): {
+/** Rows by their positions, `to` excluded. */
+export interface Span {
   readonly from: number;
   readonly to: number;
-} {
+}
+
+/** The rows to draw. */
+export function rowsInSight({ above, height, rowHeight, count, overscan }: Sight): Span {
   const first = Math.floor(above / rowHeight) - overscan;
   const last = Math.ceil((above + height) / rowHeight) + overscan;
   const from = Math.max(0, Math.floor(first / STEP) * STEP);
   const to = Math.min(count, Math.ceil(last / STEP) * STEP);
   return { from: Math.min(from, count), to: Math.max(to, 0) };
+}
+
+/**
+ * The rows to draw next on the way from those that are drawn to those that are wanted, so that no
+ * step draws many: first the ones in sight, from the top, then the ones around them.
+ *
+ * @param drawn what is drawn now; of it stays what is wanted
+ * @param most so many rows are added
+ */
+export function nextSpan(drawn: Span, inSight: Span, wanted: Span, most: number): Span {
+  let from = Math.max(drawn.from, wanted.from);
+  let to = Math.min(drawn.to, wanted.to);
+  if (to <= from || to < inSight.from || from > inSight.to) from = to = inSight.from;
+  let left = most;
+  for (const goal of [inSight, wanted]) {
+    const below = Math.max(0, Math.min(left, goal.to - to));
+    to += below;
+    left -= below;
+    const above = Math.max(0, Math.min(left, from - goal.from));
+    from -= above;
+    left -= above;
+  }
+  return { from, to };
 }
 
 interface Place {

@@ -1,14 +1,21 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { rowsInSight, scrollToShow } from './rows-in-sight.ts';
+import { nextSpan, rowsInSight, scrollToShow } from './rows-in-sight.ts';
+import type { Span } from './rows-in-sight.ts';
 import styles from './windowed-rows.module.css';
 
 /** Rows that are drawn above and below those in sight, once there is time for them. */
 const OVERSCAN = 6;
 
-/** After a leap only what is in sight is drawn; what is around it follows when scrolling rests. */
+/** So many are drawn in one task, which a slow machine does in less than 50 ms. */
+const MOST_AT_ONCE = 6;
+
+/** What is around the rows in sight follows when scrolling rests. */
 const REST_MS = 80;
+
+/** Between the steps in which it does. */
+const PAUSE_MS = 16;
 
 /** The list as the keyboard walks it. */
 export interface WindowedList {
@@ -48,6 +55,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
   const heldAt = useRef(-1);
   const isDue = useRef(false);
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const frame = useRef(0);
   const newest = useRef(props);
   newest.current = props;
 
@@ -65,17 +73,37 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
           count: newest.current.items.length,
           overscan,
         });
-      const before = sight.peek();
       const bare = seen(0);
       const wide = seen(OVERSCAN);
+      let steppedAt: CSSNumberish | null = null;
+      const step = () => {
+        steppedAt = document.timeline.currentTime;
+        sight.value = nextSpan(sight.peek(), bare, wide, MOST_AT_ONCE);
+      };
+      const goOn = () => {
+        if (isShort(sight.peek(), bare)) {
+          frame.current = requestAnimationFrame((at) => {
+            // The first comes in the frame of the scrolling itself, which has drawn its share.
+            if (at !== steppedAt) step();
+            goOn();
+          });
+          return;
+        }
+        if (!isShort(sight.peek(), wide)) return;
+        rest.current = setTimeout(
+          () => {
+            step();
+            goOn();
+          },
+          isResting ? PAUSE_MS : REST_MS,
+        );
+        isResting = true;
+      };
+      let isResting = false;
       clearTimeout(rest.current);
-      if (bare.from < before.from || bare.to > before.to) {
-        const isLeap = bare.from >= before.to || bare.to <= before.from;
-        sight.value = isLeap ? bare : wide;
-      }
-      rest.current = setTimeout(() => {
-        if (wide.from !== sight.peek().from || wide.to !== sight.peek().to) sight.value = wide;
-      }, REST_MS);
+      cancelAnimationFrame(frame.current);
+      if (isShort(sight.peek(), bare)) step();
+      goOn();
       if (wide.to >= newest.current.items.length) newest.current.onNearEnd?.();
     },
     [],
@@ -88,6 +116,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
     screen.addEventListener('scroll', look, { passive: true });
     return () => {
       clearTimeout(rest.current);
+      cancelAnimationFrame(frame.current);
       resize.disconnect();
       screen.removeEventListener('scroll', look);
     };
@@ -164,6 +193,11 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
       ))}
     </div>
   );
+}
+
+/** Whether rows that are wanted are not drawn. */
+function isShort(drawn: Span, wanted: Span): boolean {
+  return drawn.from > wanted.from || drawn.to < wanted.to;
 }
 
 /** Draws each row once: Preact leaves alone what it is given a second time. */

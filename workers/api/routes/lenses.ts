@@ -17,7 +17,7 @@ import { explainNode, isKnownType, readLensCore, readLensGraph, readNode } from 
 export const lensRoutes = new Hono<ApiEnv>()
   .get('/lenses', may('viewer', 'read'), async (c) => {
     const query = readQuery(c, lensQuery);
-    if (query.after !== undefined && !isCursor(query.after)) {
+    if (query.after !== undefined && !isCursor(query.after, query.sort)) {
       throw new ApiError(400, 'lenses.bad-cursor', 'There is no such page.');
     }
     const caller = c.get('caller');

@@ -8,7 +8,7 @@ import type { ApiEnv } from '../api-env.ts';
 import { may } from '../may.ts';
 import { readJson } from '../problem.ts';
 
-/** Views of the list of lenses: a member's own, and those that everybody has. */
+/** Views of the list of lenses, and hunts: a member's own, and those that everybody has. */
 export const savedViewRoutes = new Hono<ApiEnv>()
   .get('/views', may('viewer'), async (c) => {
     const { user } = c.get('session');

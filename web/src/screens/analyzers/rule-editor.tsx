@@ -213,7 +213,7 @@ function Told({ check }: { readonly check: RuleCheck | undefined }) {
         ))}
       </ul>
       {check.warnings.map(({ line, column, message, fix }) => (
-        <p key={`${line} ${message}`} class={styles.quiet}>
+        <p key={`${line} ${message}`} class={styles.limit}>
           {line}:{column} <LogText text={message} limit={300} />
           {fix !== undefined && (
             <>

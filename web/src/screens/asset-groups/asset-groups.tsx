@@ -72,7 +72,7 @@ export function AssetGroups() {
                 </span>
               </span>
               {isAdmin && (
-                <>
+                <span class={styles.acts}>
                   <Button onClick={() => (editing.value = group)}>Change…</Button>
                   <SureButton
                     word="Remove"
@@ -85,7 +85,7 @@ export function AssetGroups() {
                       })
                     }
                   />
-                </>
+                </span>
               )}
             </li>
           ))}

@@ -14,7 +14,6 @@ import { counted } from '../../parts/plural.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import type { Tab } from '../../parts/tabs.tsx';
-import { visibleText } from '../../parts/visible-text.ts';
 import { paths } from '../../routes.ts';
 import { keepDraft } from '../analyzers/draft.ts';
 import { ScreenTitle } from '../../shell/screen-title.tsx';
@@ -24,8 +23,7 @@ import { BINS, HuntHistogram } from './hunt-histogram.tsx';
 import viewStyles from './hunt-views.module.css';
 import styles from './hunt.module.css';
 import { MatchRows } from './match-rows.tsx';
-import { isSame, savedHunts, toggleHunt } from './saved-hunts.ts';
-import type { SavedHunt } from './saved-hunts.ts';
+import { KeepButton, KeptHunts } from './kept.tsx';
 import { createSearch } from './search.ts';
 import { inBin } from './seen-bins.ts';
 
@@ -86,9 +84,6 @@ export function Hunt() {
     search.state.value.matches.reduce((sum, { nodes }) => sum + nodes.length, 0),
   );
   const view = VIEWS.find(({ name }) => name === viewName.value)?.name ?? 'table';
-  const hunt = { text: wanted, type: type.value };
-  const isKept = savedHunts.value.some((kept) => isSame(kept, hunt));
-  const keep = () => toggleHunt(hunt);
   const makeAnalyzer = () => {
     keepDraft(huntAnalyzer(wanted, search.state.peek().matches));
     route(`${paths.analyzers}?edit=new`);
@@ -127,9 +122,9 @@ export function Hunt() {
           />
         )}
         {wanted === '' && (
-          <Kept
+          <KeptHunts
             onChoose={(hunt) => {
-              text.value = hunt.text;
+              text.value = hunt.q;
               type.value = hunt.type;
             }}
           />
@@ -157,7 +152,7 @@ export function Hunt() {
                 onSelect={(name) => (viewName.value = name)}
               />
               <span class={viewStyles.actions}>
-                <Button onClick={keep}>{isKept ? 'Kept: let go' : 'Keep this hunt'}</Button>
+                <KeepButton hunt={{ q: wanted, type: type.value }} />
                 <Button icon="plus" onClick={makeAnalyzer}>
                   Make an analyzer of it
                 </Button>
@@ -206,26 +201,6 @@ export function Hunt() {
         )}
       </div>
     </>
-  );
-}
-
-interface KeptProps {
-  readonly onChoose: (hunt: SavedHunt) => void;
-}
-
-/** The hunts that this browser keeps. */
-function Kept({ onChoose }: KeptProps) {
-  if (savedHunts.value.length === 0) return null;
-  return (
-    <div class={viewStyles.kept} role="group" aria-label="Kept in this browser">
-      Kept in this browser:
-      {savedHunts.value.map((hunt) => (
-        <Button key={`${hunt.type} ${hunt.text}`} onClick={() => onChoose(hunt)}>
-          {hunt.type === '' ? '' : `${typeLook(hunt.type).word}: `}
-          {visibleText(hunt.text, 40)}
-        </Button>
-      ))}
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Assignee } from '../../../../core/contract/lens-life.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { LogText } from '../../parts/log-text.tsx';
 import styles from './filter-bar.module.css';
+import { SORT_TITLES } from './lens-sorting.ts';
 
 /** The filters of the list, kept in the URL. */
 export interface LensFilters {
@@ -18,10 +19,12 @@ interface FilterBarProps {
   readonly assignees: readonly Assignee[];
   /** The types of the lenses that are known. */
   readonly types: readonly string[];
+  /** What the list is sorted by, which is no filter. */
+  readonly sort: Signal<string>;
 }
 
 /** What the list is narrowed to; tags and techniques are chosen in the rows. */
-export function FilterBar({ filters, assignees, types }: FilterBarProps) {
+export function FilterBar({ filters, assignees, types, sort }: FilterBarProps) {
   const { type, assignee, tag, technique, minScore } = filters;
   const known = [...new Set([...types, type.value])].filter(Boolean).sort();
   return (
@@ -47,6 +50,11 @@ export function FilterBar({ filters, assignees, types }: FilterBarProps) {
           ['', 'Any risk'],
           ...risksOf(minScore.value).map((n) => [n, `Risk from ${n}`] as const),
         ]}
+      />
+      <Select
+        label="Sort"
+        chosen={sort}
+        options={SORT_TITLES.map(([name, title]) => [name === 'score' ? '' : name, title])}
       />
       <Chip label="tag" chosen={tag} />
       <Chip label="technique" chosen={technique} />

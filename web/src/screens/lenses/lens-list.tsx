@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensSort } from '../../../../core/contract/lens-sorts.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { now } from '../../data/clock.ts';
 import { mediaSignal } from '../../data/media-signal.ts';
@@ -28,6 +29,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { belongs, TAB_TITLES } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
 import { LensRow } from './lens-row.tsx';
+import { sortOf, SORT_TITLES } from './lens-sorting.ts';
 import styles from './lens-list.module.css';
 import { NoLenses } from './no-lenses.tsx';
 import { SavedViews } from './saved-views.tsx';
@@ -54,6 +56,9 @@ export function LensList() {
     technique: useQuerySignal('technique'),
     minScore: useQuerySignal('risk'),
   };
+  const sort = useQuerySignal('sort');
+  const sortBy = (name: LensSort) => (sort.value = name === 'score' ? '' : name);
+  const sorted = sortOf(sort.value);
   const query: ListQuery = {
     tab: TAB_TITLES.find(({ name }) => name === tab.value)?.name ?? 'open',
     q: q.value,
@@ -62,6 +67,7 @@ export function LensList() {
     tag: filters.tag.value,
     technique: filters.technique.value,
     minScore: filters.minScore.value,
+    sort: sorted === 'score' ? '' : sorted,
   };
   const shown = useLensList(query, me);
   const selected = useSignal<ReadonlySet<string>>(new Set());
@@ -111,6 +117,15 @@ export function LensList() {
       { keys: 'j', what: 'Next lens', group: 'Lenses', run: () => moveBy(1) },
       { keys: 'k', what: 'Previous lens', group: 'Lenses', run: () => moveBy(-1) },
       { keys: '/', what: 'Filter', group: 'Lenses', run: () => input.current?.select() },
+      {
+        keys: 'S',
+        what: 'Sort by something else',
+        group: 'Lenses',
+        run: () => {
+          const at = SORT_TITLES.findIndex(([name]) => name === sortOf(sort.peek()));
+          sortBy(SORT_TITLES[(at + 1) % SORT_TITLES.length]?.[0] ?? 'score');
+        },
+      },
       { keys: '.', what: 'Show what changed', group: 'Lenses', run: shown.showChanges },
       {
         keys: 'x',
@@ -139,7 +154,7 @@ export function LensList() {
   // Read here: the rows are drawn anew when these change, and else once.
   const ids = selected.value;
   const present = now.value;
-  const isFiltered = Object.values({ ...query, tab: '' }).some((text) => text !== '');
+  const isFiltered = Object.values({ ...query, tab: '', sort: '' }).some((text) => text !== '');
   const clear = () => [q, ...Object.values(filters)].forEach((filter) => (filter.value = ''));
   const counts = answer?.counts;
   const total = counts === undefined ? undefined : counts[query.tab];
@@ -180,12 +195,14 @@ export function LensList() {
                 filters={filters}
                 assignees={answer?.assignees ?? []}
                 types={types.value}
+                sort={sort}
               />
               <SavedViews
                 query={query}
                 onChoose={(view) => {
                   tab.value = view.tab;
                   q.value = view.q;
+                  sort.value = view.sort;
                   for (const [name, filter] of Object.entries(filters)) {
                     filter.value = view[name as keyof typeof filters];
                   }
@@ -253,14 +270,13 @@ export function LensList() {
                       }}
                     />
                   </span>
-                  <span role="columnheader" aria-sort="descending">
-                    Risk
-                  </span>
-                  <span role="columnheader">Lens</span>
+                  <SortHeader name="score" title="Risk" sorted={sorted} onSort={sortBy} />
+                  <SortHeader name="name" title="Lens" sorted={sorted} onSort={sortBy} />
                   <span role="columnheader">Analyzers</span>
                   <span role="columnheader">ATT&CK</span>
                   <span role="columnheader">Status</span>
-                  <span role="columnheader">Last activity</span>
+                  <SortHeader name="growth" title="7 days" sorted={sorted} onSort={sortBy} />
+                  <SortHeader name="last" title="Last activity" sorted={sorted} onSort={sortBy} />
                 </div>
               </div>
               <WindowedRows
@@ -277,6 +293,7 @@ export function LensList() {
                     position={position}
                     isLast={position === lenses.length - 1}
                     assignees={answer?.assignees ?? []}
+                    until={answer?.until ?? present}
                     isSelected={ids.has(lens.id)}
                     isGone={!belongs(lens, query, me, present)}
                     onSelect={(isRange) => toggle(lens.id, isRange)}
@@ -308,6 +325,25 @@ export function LensList() {
       />
       <UndoNote triage={triage} />
     </>
+  );
+}
+
+interface SortHeaderProps {
+  readonly name: LensSort;
+  readonly title: string;
+  readonly sorted: LensSort;
+  readonly onSort: (name: LensSort) => void;
+}
+
+/** The head of a column that the list can be sorted by. */
+function SortHeader({ name, title, sorted, onSort }: SortHeaderProps) {
+  const order = name === 'name' ? 'ascending' : 'descending';
+  return (
+    <span role="columnheader" aria-sort={name === sorted ? order : undefined}>
+      <button class={styles.sort} type="button" onClick={() => onSort(name)}>
+        {title}
+      </button>
+    </span>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   update,
   updateLives,
 } from './lens-order.ts';
+import { SORT_TITLES, sortingOf } from './lens-sorting.ts';
 
 function lens(id: string, score: number, more: Partial<LensSummary> = {}): LensSummary {
   return {
@@ -96,4 +97,38 @@ const isRisky = ({ score }: LensSummary) => score > 50;
 test('what would not be in the list is not kept; what is shown stays', () => {
   const heard = update(arrange([lens('a', 40)]), [lens('new', 60), lens('other', 10)]);
   expect([...keepShort(heard, isRisky).latest.keys()]).toEqual(['a', 'new']);
+});
+
+const DAY = 86_400_000;
+const known = [
+  lens('a', 10, { name: 'beta', first: 3 * DAY, last: 9 * DAY, activity: [1] }),
+  lens('b', 85, { name: 'Alpha', first: DAY, last: 8 * DAY, activity: [1, 0, 0, 0, 7] }),
+  lens('c', 40, { name: 'alphabet', first: 2 * DAY, last: 10 * DAY, activity: [5] }),
+];
+
+test('a list is sorted by what is asked for', () => {
+  const orders = SORT_TITLES.map(([sort]) => [
+    sort,
+    arrange(known, sortingOf(sort, 10 * DAY)).order.join(''),
+  ]);
+  expect(Object.fromEntries(orders)).toEqual({
+    score: 'bca',
+    last: 'cab',
+    first: 'acb',
+    growth: 'cba',
+    name: 'bca',
+  });
+});
+
+test('what counts as changed is what the list is sorted by', () => {
+  const byLast = arrange(known, sortingOf('last', 10 * DAY));
+  const louder = update(byLast, [lens('a', 99, { last: 9 * DAY, updatedAt: 1 })]);
+  expect(changedSince(louder)).toBe(0);
+  const later = update(byLast, [lens('a', 10, { last: 11 * DAY, updatedAt: 1 })]);
+  expect([later.order.join(''), changedSince(later)]).toEqual(['cab', 1]);
+});
+
+test('a page that follows is in the order of the list', () => {
+  const page = [lens('d', 99, { name: 'zeta' }), lens('e', 1, { name: 'gamma' })];
+  expect(append(arrange(known, sortingOf('name', 0)), page).order.join('')).toBe('bcaed');
 });

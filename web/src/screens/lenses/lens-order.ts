@@ -1,5 +1,7 @@
 import type { LensLife } from '../../../../core/contract/lens-life.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
+import { BY_SCORE, compareBy } from './lens-sorting.ts';
+import type { Sorting } from './lens-sorting.ts';
 
 /**
  * Lenses in the order in which the reader was last shown them. Newer numbers replace older ones in
@@ -10,14 +12,14 @@ export interface LensOrder {
   readonly latest: ReadonlyMap<string, LensSummary>;
   /** The lenses as they were when `order` was made of them. */
   readonly arranged: ReadonlyMap<string, LensSummary>;
+  readonly sorting: Sorting;
 }
 
-/** Puts lenses in order: riskiest first, then latest. */
-export function arrange(lenses: Iterable<LensSummary>): LensOrder {
-  const sorted = [...lenses].sort(
-    (a, b) => b.score - a.score || b.last - a.last || (a.id < b.id ? -1 : 1),
-  );
+/** Puts lenses in order: by risk unless it is told otherwise, and of equal ones the latest first. */
+export function arrange(lenses: Iterable<LensSummary>, sorting: Sorting = BY_SCORE): LensOrder {
+  const sorted = [...lenses].sort(compareBy(sorting));
   return {
+    sorting,
     order: sorted.map((lens) => lens.id),
     latest: new Map(sorted.map((lens) => [lens.id, lens])),
     arranged: new Map(sorted.map((lens) => [lens.id, lens])),
@@ -35,12 +37,15 @@ export function update(known: LensOrder, lenses: Iterable<LensSummary>): LensOrd
     const newer = before === undefined || lens.updatedAt >= before.updatedAt ? lens : before;
     latest.set(lens.id, { ...newer, life: newerLife(before?.life, lens.life) });
   }
-  return known.order.length === 0 ? arrange(latest.values()) : { ...known, latest };
+  return known.order.length === 0 ? arrange(latest.values(), known.sorting) : { ...known, latest };
 }
 
 /** Puts the page that follows below what is there. */
 export function append(known: LensOrder, lenses: readonly LensSummary[]): LensOrder {
-  const page = arrange(lenses.filter(({ id }) => !known.arranged.has(id)));
+  const page = arrange(
+    lenses.filter(({ id }) => !known.arranged.has(id)),
+    known.sorting,
+  );
   const latest = new Map(known.latest);
   for (const [id, lens] of page.latest) {
     const before = latest.get(id);
@@ -48,7 +53,7 @@ export function append(known: LensOrder, lenses: readonly LensSummary[]): LensOr
   }
   const arranged = new Map(known.arranged);
   for (const [id, lens] of page.arranged) arranged.set(id, lens);
-  return { order: [...known.order, ...page.order], latest, arranged };
+  return { ...known, order: [...known.order, ...page.order], latest, arranged };
 }
 
 /**
@@ -87,12 +92,13 @@ export function changedSince(
   known: LensOrder,
   belongs: (lens: LensSummary) => boolean = () => true,
 ): number {
+  const { keyOf } = known.sorting;
   let changed = 0;
   for (const [id, lens] of known.latest) {
     const before = known.arranged.get(id);
     if (before === lens) continue; // Nearly all of thousands.
-    const isHere = belongs(lens);
-    if (isHere ? before?.score !== lens.score : before !== undefined) changed += 1;
+    const isMoved = before === undefined || keyOf(before) !== keyOf(lens);
+    if (belongs(lens) ? isMoved : before !== undefined) changed += 1;
   }
   return changed;
 }

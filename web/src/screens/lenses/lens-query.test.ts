@@ -12,6 +12,7 @@ const OPEN: ListQuery = {
   tag: '',
   technique: '',
   minScore: '',
+  sort: '',
 };
 
 function lens(life?: Partial<LensLife>): LensSummary {

@@ -1,4 +1,5 @@
 import type { LensTabName } from '../../../../core/contract/lens-life.ts';
+import type { LensSort } from '../../../../core/contract/lens-sorts.ts';
 import type { LensSummary } from '../../../../core/contract/lenses.ts';
 import { lifeOf, tabOf } from '../triage/life-words.ts';
 
@@ -11,7 +12,21 @@ export interface ListQuery {
   readonly tag: string;
   readonly technique: string;
   readonly minScore: string;
+  /** What it is sorted by; empty for risk. */
+  readonly sort: '' | LensSort;
 }
+
+/** All lenses that are to be reviewed, riskiest first. */
+export const EVERYTHING: ListQuery = {
+  tab: 'open',
+  q: '',
+  type: '',
+  assignee: '',
+  tag: '',
+  technique: '',
+  minScore: '',
+  sort: '',
+};
 
 /** The lists, in the order in which they are shown. */
 export const TAB_TITLES: readonly { readonly name: LensTabName; readonly title: string }[] = [

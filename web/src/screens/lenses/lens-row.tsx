@@ -11,6 +11,7 @@ import { visibleText } from '../../parts/visible-text.ts';
 import { paths } from '../../routes.ts';
 import { LifeChip } from '../triage/life-chip.tsx';
 import { assigneeWords, lifeOf } from '../triage/life-words.ts';
+import { LensActivity } from './lens-activity.tsx';
 import styles from './lens-list.module.css';
 
 /** More would push the row's height; the rest is a number. */
@@ -21,6 +22,8 @@ const MAX_TAGS = 2;
 interface LensRowProps {
   readonly lens: LensSummary;
   readonly assignees: readonly Assignee[];
+  /** The event time at which the lines of activity end, ms. */
+  readonly until: number;
   /** Among all lenses of the list, from 0. */
   readonly position: number;
   readonly isLast: boolean;
@@ -122,6 +125,9 @@ export function LensRow(props: LensRowProps) {
           ))}
           <More words={life.tags.slice(MAX_TAGS)} />
         </span>
+      </span>
+      <span class={styles.activity} role="cell">
+        <LensActivity lens={lens} until={props.until} />
       </span>
       <span class={styles.last} role="cell">
         <RelativeTimestamp at={lens.last} />

@@ -5,9 +5,9 @@ import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { savedViews } from '../../saved-views-client.ts';
 import styles from './filter-bar.module.css';
-import { TAB_TITLES } from './lens-query.ts';
+import { EVERYTHING } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
-import type { ViewDialogProps } from './view-dialog.tsx';
+import type { ViewDialogProps } from '../views/view-dialog.tsx';
 
 interface SavedViewsProps {
   readonly query: ListQuery;
@@ -21,13 +21,13 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
     undefined,
   );
   const failure = useSignal<unknown>(undefined);
-  const views = list.data.value?.views ?? [];
-  const text = JSON.stringify(query);
-  const shown = views.find((view) => JSON.stringify({ ...query, ...view.query }) === text);
+  const views = (list.data.value?.views ?? []).filter((view) => view.screen === 'lenses');
+  const text = JSON.stringify({ ...EVERYTHING, ...query });
+  const shown = views.find((view) => JSON.stringify({ ...EVERYTHING, ...view.query }) === text);
   const open = async () => {
     failure.value = undefined;
     try {
-      const { ViewDialog: show } = await import('./view-dialog.tsx');
+      const { ViewDialog: show } = await import('../views/view-dialog.tsx');
       dialog.value = { show };
     } catch (error) {
       failure.value = error;
@@ -44,7 +44,7 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
           data-set={shown === undefined ? undefined : ''}
           onChange={(event) => {
             const chosen = views.find(({ id }) => id === event.currentTarget.value);
-            onChoose(chosen?.query ?? EVERYTHING);
+            onChoose({ ...EVERYTHING, ...chosen?.query });
           }}
         >
           <option value="">{shown === undefined ? 'Views' : 'No view'}</option>
@@ -61,7 +61,9 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
       {failure.value !== undefined && <ErrorNote error={failure.value} title="That did not open" />}
       {Show !== undefined && (
         <Show
-          query={query}
+          title="Save this view"
+          hint="The list, its filters and order; a name that is there is written over"
+          viewOf={(name, isShared) => ({ name, isShared, screen: 'lenses', query })}
           views={views}
           onChanged={() => void list.reload()}
           onClose={() => (dialog.value = undefined)}
@@ -70,13 +72,3 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
     </>
   );
 }
-
-const EVERYTHING: ListQuery = {
-  tab: TAB_TITLES[0]?.name ?? 'open',
-  q: '',
-  type: '',
-  assignee: '',
-  tag: '',
-  technique: '',
-  minScore: '',
-};

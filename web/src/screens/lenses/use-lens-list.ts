@@ -23,6 +23,7 @@ import {
   updateLives,
 } from './lens-order.ts';
 import type { LensOrder } from './lens-order.ts';
+import { sortingOf, sortOf } from './lens-sorting.ts';
 import { belongs, queryText } from './lens-query.ts';
 import type { ListQuery } from './lens-query.ts';
 
@@ -62,6 +63,7 @@ const GATHER_MS = 100;
  * when the reader asks for it, or for another list.
  */
 export function useLensList(query: ListQuery, me: string): ShownList {
+  const { sort } = query;
   const text = queryText({ ...query, q: useSettled(query.q) });
   const answer = useResource(`lenses?${text}`, (signal) => api.lenses(text, signal));
   const known = useSignal<{ text: string; order: LensOrder } | undefined>(undefined);
@@ -81,10 +83,12 @@ export function useLensList(query: ListQuery, me: string): ShownList {
         if (!isSame) next.value = list.next;
         known.value = {
           text,
-          order: isSame ? update(before.order, list.lenses) : arrange(list.lenses),
+          order: isSame
+            ? update(before.order, list.lenses)
+            : arrange(list.lenses, sortingOf(sortOf(sort), list.until)),
         };
       }),
-    [answer, text],
+    [answer, text, sort],
   );
   const change = (by: (order: LensOrder) => LensOrder) => {
     const before = known.peek();
@@ -117,7 +121,8 @@ export function useLensList(query: ListQuery, me: string): ShownList {
     changed: useComputed(() =>
       known.value === undefined ? 0 : changedSince(known.value.order, isHere),
     ),
-    showChanges: () => change((order) => arrange([...order.latest.values()].filter(isHere))),
+    showChanges: () =>
+      change((order) => arrange([...order.latest.values()].filter(isHere), order.sorting)),
     updateLives: (lives) => {
       change((order) => updateLives(order, lives));
       void answer.reload();
@@ -129,6 +134,9 @@ export function useLensList(query: ListQuery, me: string): ShownList {
         const parameters = new URLSearchParams(text);
         parameters.set('after', after);
         parameters.set('limit', String(PAGE));
+        // All pages look back from the same time.
+        const until = answer.data.peek()?.until;
+        if (until !== undefined) parameters.set('until', String(until));
         const page = await api.lenses(parameters.toString());
         // Another list may be shown by now.
         if (known.peek()?.text !== text) return;

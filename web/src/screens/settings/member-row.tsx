@@ -39,25 +39,27 @@ export function MemberRow({ member, you, change, onChanged }: MemberRowProps) {
           {member.hasTwoFactor === false && ' · password only'}
         </span>
       </span>
-      {mayChange ? (
-        <RoleSelect
-          label={`Role of ${member.email}`}
-          role={member.role}
-          you={you}
-          disabled={change.busy.value}
-          onChoose={(role) => make(() => settings.setRole(member.id, role))}
-        />
-      ) : (
-        <span>{member.role}</span>
-      )}
-      {mayChange && !member.isYou && (
-        <SureButton
-          word="Remove"
-          question="Remove them?"
-          busy={change.busy.value}
-          onSure={() => make(() => settings.removeMember(member.id))}
-        />
-      )}
+      <span class={styles.acts}>
+        {mayChange ? (
+          <RoleSelect
+            label={`Role of ${member.email}`}
+            role={member.role}
+            you={you}
+            disabled={change.busy.value}
+            onChoose={(role) => make(() => settings.setRole(member.id, role))}
+          />
+        ) : (
+          <span>{member.role}</span>
+        )}
+        {mayChange && !member.isYou && (
+          <SureButton
+            word="Remove"
+            question="Remove them?"
+            busy={change.busy.value}
+            onSure={() => make(() => settings.removeMember(member.id))}
+          />
+        )}
+      </span>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { SavedView } from '../../../../core/contract/saved-views.ts';
+import type { SavedView, SavedViewRequest } from '../../../../core/contract/saved-views.ts';
 import { isAtLeast } from '../../../../core/contract/roles.ts';
 import { session } from '../../data/session.ts';
 import { useChange } from '../../data/use-change.ts';
@@ -9,18 +9,24 @@ import { Field } from '../../parts/field.tsx';
 import { savedViews } from '../../saved-views-client.ts';
 import { SureButton } from '../settings/sure-button.tsx';
 import settingsStyles from '../settings/settings.module.css';
-import type { ListQuery } from './lens-query.ts';
 
 export interface ViewDialogProps {
-  readonly query: ListQuery;
+  readonly title: string;
+  /** What is proposed as its name. */
+  readonly name?: string;
+  readonly hint: string;
+  /** What the screen shows, under a name. */
+  readonly viewOf: (name: string, isShared: boolean) => SavedViewRequest;
+  /** The views of the screen that there are. */
   readonly views: readonly SavedView[];
   readonly onChanged: () => void;
   readonly onClose: () => void;
 }
 
-/** Saves what the list shows under a name; below, the views there are can be removed. */
-export function ViewDialog({ query, views, onChanged, onClose }: ViewDialogProps) {
-  const name = useSignal('');
+/** Saves what a screen shows under a name; below, the views there are can be removed. */
+export function ViewDialog(props: ViewDialogProps) {
+  const { viewOf, views, onChanged, onClose } = props;
+  const name = useSignal(props.name ?? '');
   const audience = useSignal<'me' | 'all'>('me');
   const change = useChange();
   const known = session.value;
@@ -28,7 +34,7 @@ export function ViewDialog({ query, views, onChanged, onClose }: ViewDialogProps
   const own = views.filter(({ isShared }) => mayShare || !isShared);
   return (
     <Dialog
-      title="Save this view"
+      title={props.title}
       action="Save"
       busy={change.busy.value}
       error={change.error.value}
@@ -36,7 +42,7 @@ export function ViewDialog({ query, views, onChanged, onClose }: ViewDialogProps
       onSubmit={() =>
         void change.run(async () => {
           const isShared = audience.value === 'all';
-          await savedViews.save({ name: name.value.trim(), isShared, query });
+          await savedViews.save(viewOf(name.value.trim(), isShared));
           onChanged();
           onClose();
         })
@@ -50,7 +56,7 @@ export function ViewDialog({ query, views, onChanged, onClose }: ViewDialogProps
         value={name.value}
         autoComplete="off"
         maxLength={60}
-        hint="The list and its filters; a name that is there is written over"
+        hint={props.hint}
         onInput={(text) => (name.value = text)}
       />
       {mayShare && (
