@@ -422,6 +422,18 @@ describeUi('the UI in a browser', (ui) => {
     await ui.page.getByRole('button', { name: 'Retry' }).waitFor();
   });
 
+  test.each([
+    ['/lenses/lens-deleted', 'lens', 'the lenses', '/lenses'],
+    ['/hunt/node-deleted', 'node', 'hunting', '/hunt'],
+    ['/investigations/i-deleted', 'investigation', 'the investigations', '/investigations'],
+  ])('%s is told not to be there, with a way to what is', async (at, what, place, list) => {
+    await ui.enter(MEMBERS.full, at);
+    await ui.page.getByRole('heading', { name: `There is no such ${what}` }).waitFor();
+    expect(await ui.page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await ui.page.getByRole('link', { name: `Go to ${place}` }).click();
+    await ui.page.waitForURL((url) => url.pathname === list);
+  });
+
   test('an ended session leads to the way in, and back to the same address', async () => {
     await ui.enter(MEMBERS.full, '/lenses/lens-dropper?tab=timeline');
     await ui.page.getByRole('tab', { name: 'Timeline' }).waitFor();

@@ -87,6 +87,21 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether there is no such thing: it was deleted, or is of another organisation. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.status === 404;
+}
+
+/** Client errors that a later request may be spared: too slow, in another's way, too often. */
+const PASSING = new Set([408, 409, 425, 429]);
+
+/** Whether the same request may have another answer when it is made again. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  const { status } = error.problem;
+  return status < 400 || status >= 500 || PASSING.has(status);
+}
+
 /** A request without an answer by then has failed: better to say so than to spin. */
 const TIMEOUT_MS = 30_000;
 

@@ -1,4 +1,4 @@
-import { ApiError } from '../api-client.ts';
+import { ApiError, mayPass } from '../api-client.ts';
 import { Button } from './button.tsx';
 import styles from './error-note.module.css';
 import { Icon } from './icon.tsx';
@@ -7,6 +7,7 @@ interface ErrorNoteProps {
   readonly error: unknown;
   /** What could not be done: `The lenses could not be loaded`. */
   readonly title: string;
+  /** Tries again; offered only where that may help. */
   readonly onRetry?: () => void;
 }
 
@@ -28,7 +29,7 @@ export function ErrorNote({ error, title, onRetry }: ErrorNoteProps) {
           </p>
         )}
       </div>
-      {onRetry !== undefined && <Button onClick={onRetry}>Retry</Button>}
+      {onRetry !== undefined && mayPass(error) && <Button onClick={onRetry}>Retry</Button>}
     </div>
   );
 }

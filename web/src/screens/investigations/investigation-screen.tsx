@@ -1,6 +1,7 @@
 import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { InvestigationDetail } from '../../../../core/contract/investigations.ts';
+import { isMissing } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { investigations } from '../../investigations-client.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -9,6 +10,7 @@ import { paths } from '../../routes.ts';
 import { useDocumentTitle } from '../../shell/screen-title.tsx';
 import { Inspector, isAnyChosen } from '../lens/inspector.tsx';
 import styles from '../lens/lens-screen.module.css';
+import { Missing } from '../lost.tsx';
 import { InvestigationHeader } from './investigation-header.tsx';
 import { useInvestigationModel } from './investigation-model.ts';
 import { InvestigationViews, useInvestigationKeys } from './investigation-views.tsx';
@@ -24,6 +26,9 @@ export function InvestigationScreen() {
   }, []);
   const detail = found.data.value;
   if (detail !== undefined) return <Loaded key={id} detail={detail} reload={found.reload} />;
+  if (isMissing(found.error.value)) {
+    return <Missing what="investigation" href={paths.investigations} place="the investigations" />;
+  }
   return (
     <div class={styles.waiting}>
       <a class={styles.back} href={paths.investigations}>

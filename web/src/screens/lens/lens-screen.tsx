@@ -1,7 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { LensDetail } from '../../../../core/contract/lenses.ts';
-import { api } from '../../api-client.ts';
+import { api, isMissing } from '../../api-client.ts';
 import { onLive } from '../../data/live.ts';
 import { useResource } from '../../data/resource.ts';
 import { useKeys } from '../../keys/registry.ts';
@@ -11,6 +11,7 @@ import { paths } from '../../routes.ts';
 import { useDocumentTitle } from '../../shell/screen-title.tsx';
 import { lastQuery } from '../lenses/last-query.ts';
 import { arrange } from '../lenses/lens-order.ts';
+import { Missing } from '../lost.tsx';
 import { Inspector, isAnyChosen } from './inspector.tsx';
 import { LensHeader } from './lens-header.tsx';
 import { useLensModel } from './lens-model.ts';
@@ -41,6 +42,9 @@ export function LensScreen() {
   }, []);
   const detail = lens.data.value;
   if (detail !== undefined) return <Loaded key={id} detail={detail} error={lens.error.value} />;
+  if (isMissing(lens.error.value)) {
+    return <Missing what="lens" href={paths.lenses} place="the lenses" />;
+  }
   return (
     <div class={styles.waiting}>
       <a class={styles.back} href={paths.lenses}>
@@ -77,7 +81,9 @@ function Loaded({ detail, error }: LoadedProps) {
       <LifeBar key={detail.lens.id} detail={detail} />
       {error !== undefined && (
         <p class={styles.old} role="status">
-          The newest state of this lens could not be loaded; this is the one before.
+          {isMissing(error)
+            ? 'This lens is no longer there; this is how it was.'
+            : 'The newest state of this lens could not be loaded; this is the one before.'}
         </p>
       )}
       <div class={styles.body} data-chosen={isAnyChosen(model) ? '' : undefined}>

@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { LensDetail } from '../../../../core/contract/lenses.ts';
-import { api } from '../../api-client.ts';
+import { api, isMissing } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -18,6 +18,7 @@ import headerStyles from '../lens/lens-header.module.css';
 import { useLensModel } from '../lens/lens-model.ts';
 import styles from '../lens/lens-screen.module.css';
 import { LensViews, useViewKeys } from '../lens/lens-views.tsx';
+import { Missing } from '../lost.tsx';
 import { asLens } from './as-lens.ts';
 
 /** One node, wherever it was found, and what it has to do with. */
@@ -26,6 +27,9 @@ export function NodeScreen() {
   const graph = useResource(`nodes/${id}`, (signal) => api.neighbours(id, signal));
   const detail = graph.data.value && asLens(graph.data.value, id);
   if (detail !== undefined) return <Loaded key={id} detail={detail} />;
+  if (isMissing(graph.error.value)) {
+    return <Missing what="node" href={paths.hunt} place="hunting" />;
+  }
   return (
     <div class={styles.waiting}>
       <a class={styles.back} href={paths.hunt}>
