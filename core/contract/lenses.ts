@@ -219,4 +219,6 @@ export interface LensScore {
 export type LiveMessage =
   | { readonly type: 'lens'; readonly lens: LensSummary }
   | { readonly type: 'lives'; readonly lives: Readonly<Record<string, LensLife>> }
-  | { readonly type: 'upload'; readonly upload: number; readonly state: 'done' | 'failed' };
+  | { readonly type: 'upload'; readonly upload: number; readonly state: 'done' | 'failed' }
+  /** An investigation was changed, or deleted; the version is when, ms. */
+  | { readonly type: 'investigation'; readonly investigation: string; readonly version: number };

@@ -504,6 +504,11 @@ export class Tenant extends DurableObject<Env> {
     this.#send({ type: 'upload', upload, state });
   }
 
+  /** Tells everyone who is looking that an investigation is another since a time, ms. */
+  announceInvestigation(investigation: string, version: number): void {
+    this.#send({ type: 'investigation', investigation, version });
+  }
+
   /** The live feed: the request of a member for a WebSocket. */
   override async fetch(request: Request): Promise<Response> {
     return this.#feed.open(request);

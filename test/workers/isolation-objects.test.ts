@@ -178,6 +178,7 @@ describe('the objects of another tenant', () => {
       findHit: async () => await tenantStub(env, us()).findHit(owned.hit),
       openLens: async () => await tenantStub(env, us()).openLens(owned.lens as NodeId),
       announceUpload: async () => await tenantStub(env, us()).announceUpload(1, 'done'),
+      announceInvestigation: async () => await tenantStub(env, us()).announceInvestigation('i', 1),
       recheckListeners: async () => await tenantStub(env, us()).recheckListeners(),
       fetch: async () => {
         const listener = { kind: 'session' as const, id: owned.session, role: 'owner' };

@@ -42,6 +42,7 @@ import {
 import { may } from '../may.ts';
 import { readJson, readQuery } from '../problem.ts';
 import { readFacts } from '../read-graph.ts';
+import { tellInvestigation } from '../tell-investigation.ts';
 
 /** Analysts' own lenses. */
 export const investigationRoutes = new Hono<ApiEnv>()
@@ -84,23 +85,29 @@ export const investigationRoutes = new Hono<ApiEnv>()
     if (done === 'stale') {
       throw new ApiError(409, 'investigations.stale', 'Somebody saved the write-up meanwhile.');
     }
+    await tellInvestigation(c.env, actor);
     return c.json(await findInvestigation(c.env.DB, actor.tenant, actor.id));
   })
   .delete('/investigations/:id', may('analyst', 'triage'), async (c) => {
-    const isGone = await deleteInvestigation(c.env.DB, c.get('tenant'), c.req.param('id'));
+    const actor = actorOf(c, c.req.param('id'));
+    const isGone = await deleteInvestigation(c.env.DB, actor.tenant, actor.id);
     if (!isGone) throw notFound('investigation');
+    await tellInvestigation(c.env, actor);
     return c.body(null, 204);
   })
   .post('/investigations/:id/nodes', may('analyst', 'triage'), async (c) => {
     const { nodes } = await readJson(c, pinRequest);
     const actor = actorOf(c, c.req.param('id'));
     await foundInvestigation(c.env, actor.tenant, actor.id);
-    return c.json(await pinNodes(c.env, actor, nodes));
+    const pinned = await pinNodes(c.env, actor, nodes);
+    await tellInvestigation(c.env, actor);
+    return c.json(pinned);
   })
   .delete('/investigations/:id/nodes/:node', may('analyst', 'triage'), async (c) => {
     const actor = actorOf(c, c.req.param('id'));
     const node = await foundNode(c.env, actor.tenant, actor.id, c.req.param('node'));
     await removeInvestigationNode(c.env.DB, actor, node);
+    await tellInvestigation(c.env, actor);
     return c.body(null, 204);
   })
   .put('/investigations/:id/nodes/:node/note', may('analyst', 'triage'), async (c) => {
@@ -108,17 +115,22 @@ export const investigationRoutes = new Hono<ApiEnv>()
     const actor = actorOf(c, c.req.param('id'));
     const node = await foundNode(c.env, actor.tenant, actor.id, c.req.param('node'));
     await writeNote(c.env.DB, actor, node, text);
+    await tellInvestigation(c.env, actor);
     return c.body(null, 204);
   })
   .post('/investigations/:id/nodes/:node/expand', may('analyst', 'triage'), async (c) => {
     const actor = actorOf(c, c.req.param('id'));
     const node = await foundNode(c.env, actor.tenant, actor.id, c.req.param('node'));
-    return c.json(await expandIn(c.env, actor, node));
+    const expanded = await expandIn(c.env, actor, node);
+    await tellInvestigation(c.env, actor);
+    return c.json(expanded);
   })
   .delete('/investigations/:id/nodes/:node/expand', may('analyst', 'triage'), async (c) => {
     const actor = actorOf(c, c.req.param('id'));
     const node = await foundNode(c.env, actor.tenant, actor.id, c.req.param('node'));
-    return c.json({ removed: await removeExpansion(c.env.DB, actor, node) });
+    const removed = await removeExpansion(c.env.DB, actor, node);
+    await tellInvestigation(c.env, actor);
+    return c.json({ removed });
   })
   .get('/investigations/:id/history', may('viewer', 'read'), async (c) => {
     const tenant = c.get('tenant');

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { InvestigationDetail } from '../../../../core/contract/investigations.ts';
 import { refresh } from '../../data/resource.ts';
 import { useChange } from '../../data/use-change.ts';
@@ -21,13 +22,19 @@ export function EditDialog({ detail, reload, onClose }: EditDialogProps) {
   const members = useSignal<readonly string[]>(
     investigation.members.filter((user) => assignees.some(({ id }) => id === user)),
   );
+  const before = useMemo(
+    () => ({ title: title.peek(), assignee: assignee.peek(), members: members.peek() }),
+    [],
+  );
   const change = useChange();
+  const name = title.value.trim();
   const save = () =>
     void change.run(async () => {
       await investigations.change(investigation.id, {
-        title: title.value.trim(),
-        assignee: assignee.value === '' ? null : assignee.value,
-        members: [...members.value],
+        // What was not touched stays as others have it by now.
+        title: name === before.title ? undefined : name,
+        assignee: assignee.value === before.assignee ? undefined : assignee.value || null,
+        members: members.value === before.members ? undefined : [...members.value],
       });
       refresh('investigations');
       await reload();
@@ -39,7 +46,7 @@ export function EditDialog({ detail, reload, onClose }: EditDialogProps) {
       action="Save"
       busy={change.busy.value}
       error={change.error.value}
-      disabled={title.value.trim() === ''}
+      disabled={name === ''}
       onSubmit={save}
       onClose={onClose}
     >

@@ -2,7 +2,8 @@ import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { InvestigationDetail } from '../../../../core/contract/investigations.ts';
 import { isMissing } from '../../api-client.ts';
-import { useResource } from '../../data/resource.ts';
+import { onLive } from '../../data/live.ts';
+import { refresh, useResource } from '../../data/resource.ts';
 import { investigations } from '../../investigations-client.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
@@ -20,12 +21,25 @@ import { NodeList } from './node-list.tsx';
 export function InvestigationScreen() {
   const id = useRoute().params.id ?? '';
   const found = useResource(`investigation/${id}`, (signal) => investigations.read(id, signal));
+  useEffect(
+    () =>
+      onLive((event) => {
+        const isThis = event.type === 'investigation' && event.investigation === id;
+        if (!isThis && event.type !== 'missed') return;
+        void found.reload();
+        refresh(`investigation-history/${id}`);
+      }),
+    [id, found],
+  );
   useEffect(() => {
     // The picture's code is asked for together with the data; a failure is told in its place.
     import('../../graph/drawing.ts').catch(() => undefined);
   }, []);
   const detail = found.data.value;
-  if (detail !== undefined) return <Loaded key={id} detail={detail} reload={found.reload} />;
+  if (detail !== undefined) {
+    const { reload, error } = found;
+    return <Loaded key={id} detail={detail} reload={reload} error={error.value} />;
+  }
   if (isMissing(found.error.value)) {
     return <Missing what="investigation" href={paths.investigations} place="the investigations" />;
   }
@@ -50,15 +64,24 @@ export function InvestigationScreen() {
 interface LoadedProps {
   readonly detail: InvestigationDetail;
   readonly reload: () => Promise<void>;
+  /** Why the newest load failed, while an older answer is shown. */
+  readonly error: unknown;
 }
 
-function Loaded({ detail, reload }: LoadedProps) {
+function Loaded({ detail, reload, error }: LoadedProps) {
   const model = useInvestigationModel(detail, reload);
   useDocumentTitle(detail.investigation.title);
   useInvestigationKeys(model);
   return (
     <div class={styles.lens}>
       <InvestigationHeader detail={detail} reload={reload} />
+      {error !== undefined && (
+        <p class={styles.old} role="status">
+          {isMissing(error)
+            ? 'This investigation was deleted; this is how it was.'
+            : 'The newest state of this investigation could not be loaded; this is the one before.'}
+        </p>
+      )}
       <div class={styles.body} data-chosen={isAnyChosen(model) ? '' : undefined}>
         <NodeList detail={detail} model={model} reload={reload} />
         <InvestigationViews detail={detail} model={model} reload={reload} />

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type {
   InvestigationDetail,
   InvestigationNode,
@@ -15,6 +16,16 @@ import { paths } from '../../routes.ts';
 import type { LensModel } from '../lens/lens-model.ts';
 import styles from './investigation.module.css';
 
+/** A note that is being written. */
+interface Draft {
+  readonly text: string;
+  /** The note that it is written over. */
+  readonly over: string;
+}
+
+/** The notes that are being written, by node: they outlast what the list does meanwhile. */
+type Drafts = Signal<ReadonlyMap<string, Draft>>;
+
 interface NodeListProps {
   readonly detail: InvestigationDetail;
   readonly model: LensModel;
@@ -24,6 +35,8 @@ interface NodeListProps {
 /** The nodes that the investigation holds: those pinned by hand, and the neighbours that came along. */
 export function NodeList(props: NodeListProps) {
   const { nodes } = props.detail;
+  const drafts: Drafts = useSignal(new Map());
+  const homeless = [...drafts.value].filter(([id]) => !nodes.some((node) => node.id === id));
   const own = nodes.filter(isOwn);
   const others = nodes.filter((node) => !isOwn(node));
   return (
@@ -31,6 +44,15 @@ export function NodeList(props: NodeListProps) {
       <h2 class={styles.heading}>
         Nodes <span class={styles.quiet}>{own.length}</span>
       </h2>
+      {homeless.map(([id, { text }]) => (
+        <div key={id} class={styles.overtaken} role="status">
+          <p>Somebody let go of the node that you were writing of:</p>
+          <p class={styles.note}>{text}</p>
+          <Button kind="quiet" onClick={() => keep(drafts, id, undefined)}>
+            Discard
+          </Button>
+        </div>
+      ))}
       {own.length === 0 && (
         <p class={styles.hint}>
           Nothing is pinned yet. Choose a node in a <a href={paths.lenses}>lens</a>, or{' '}
@@ -38,7 +60,7 @@ export function NodeList(props: NodeListProps) {
         </p>
       )}
       {own.map((node) => (
-        <NodeEntry key={node.id} node={node} {...props} />
+        <NodeEntry key={node.id} node={node} drafts={drafts} {...props} />
       ))}
       {others.length > 0 && (
         <details class={styles.others}>
@@ -47,7 +69,7 @@ export function NodeList(props: NodeListProps) {
             <span class={styles.quiet}>{others.length}</span>
           </summary>
           {others.map((node) => (
-            <NodeEntry key={node.id} node={node} {...props} />
+            <NodeEntry key={node.id} node={node} drafts={drafts} {...props} />
           ))}
         </details>
       )}
@@ -63,7 +85,12 @@ function isOwn({ how, note }: InvestigationNode): boolean {
   return how === 'pinned' || note !== '';
 }
 
-function NodeEntry({ node, detail, model, reload }: NodeListProps & { node: InvestigationNode }) {
+interface NodeEntryProps extends NodeListProps {
+  readonly node: InvestigationNode;
+  readonly drafts: Drafts;
+}
+
+function NodeEntry({ node, drafts, detail, model, reload }: NodeEntryProps) {
   const isGone = detail.gone.includes(node.id);
   const isOpen = useSignal(false);
   const chosen = isOpen.value || (model.node.value === node.id && innerWidth >= WIDE_PX);
@@ -86,7 +113,7 @@ function NodeEntry({ node, detail, model, reload }: NodeListProps & { node: Inve
         </p>
       )}
       {chosen && (
-        <NoteForm key={node.note} node={node} id={detail.investigation.id} reload={reload} />
+        <NoteForm node={node} drafts={drafts} id={detail.investigation.id} reload={reload} />
       )}
     </div>
   );
@@ -94,21 +121,30 @@ function NodeEntry({ node, detail, model, reload }: NodeListProps & { node: Inve
 
 interface NoteFormProps {
   readonly node: InvestigationNode;
+  readonly drafts: Drafts;
   readonly id: string;
   readonly reload: () => Promise<void>;
 }
 
-function NoteForm({ node, id, reload }: NoteFormProps) {
-  const text = useSignal(node.note);
+function NoteForm({ node, drafts, id, reload }: NoteFormProps) {
+  const draft = drafts.value.get(node.id);
+  const text = draft?.text ?? node.note;
   const change = useChange();
+  const isOvertaken = draft !== undefined && draft.over !== node.note && !change.busy.value;
+  const write = (typed: string) => {
+    const over = draft?.over ?? node.note;
+    keep(drafts, node.id, typed === node.note ? undefined : { text: typed, over });
+  };
   const save = () =>
     void change.run(async () => {
-      await investigations.note(id, node.id, text.value.trim());
+      await investigations.note(id, node.id, text.trim());
       await reload();
+      keep(drafts, node.id, undefined);
     });
   const unpin = () =>
     void change.run(async () => {
       await investigations.unpin(id, node.id);
+      keep(drafts, node.id, undefined);
       await reload();
     });
   const pin = () =>
@@ -127,16 +163,24 @@ function NoteForm({ node, id, reload }: NoteFormProps) {
       <TextArea
         label="Note"
         name={`note-${node.id}`}
-        value={text.value}
+        value={text}
         maxLength={4000}
         rows={3}
-        onInput={(value) => (text.value = value)}
+        onInput={write}
       />
+      {isOvertaken && (
+        <div class={styles.overtaken} role="status">
+          <p>Somebody changed the note while you write. It says now:</p>
+          <p class={styles.note}>
+            <LogText text={node.note} lines="many" limit={4000} />
+          </p>
+        </div>
+      )}
       {change.error.value !== undefined && (
         <ErrorNote error={change.error.value} title="Nothing was changed" />
       )}
       <span class={styles.buttons}>
-        <Button type="submit" busy={change.busy.value} disabled={text.value.trim() === node.note}>
+        <Button type="submit" busy={change.busy.value} disabled={text.trim() === node.note}>
           Save note
         </Button>
         {node.how === 'expanded' && (
@@ -150,4 +194,10 @@ function NoteForm({ node, id, reload }: NoteFormProps) {
       </span>
     </form>
   );
+}
+
+function keep(drafts: Drafts, node: string, draft: Draft | undefined): void {
+  const others = new Map(drafts.peek());
+  others.delete(node);
+  drafts.value = draft === undefined ? others : others.set(node, draft);
 }

@@ -51,6 +51,7 @@ export function WriteUp({ detail, reload }: WriteUpProps) {
     );
   }
   const error = change.error.value;
+  const isOvertaken = writeUp.version > written.basedOn && !change.busy.value;
   const isStale = error instanceof ApiError && error.problem.status === 409;
   return (
     <form
@@ -68,6 +69,12 @@ export function WriteUp({ detail, reload }: WriteUpProps) {
         rows={20}
         onInput={(text) => (draft.value = { ...written, text })}
       />
+      {isOvertaken && !isStale && (
+        <p class={styles.overtaken} role="status">
+          Somebody saved the write-up while you write. Copy your text, press Discard to see theirs,
+          and put the two together.
+        </p>
+      )}
       {error !== undefined && (
         <ErrorNote
           error={error}

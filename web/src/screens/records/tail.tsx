@@ -59,7 +59,7 @@ export function Tail() {
 
     void guarded(begin());
     const stop = onLive((event) => {
-      if (isPaused.peek() || event.type === 'lens') return;
+      if (isPaused.peek() || event.type === 'lens' || event.type === 'investigation') return;
       // Whose upload it is, the list of uploads knows.
       void guarded(source.peek() === '' && event.type === 'upload' ? look(event.upload) : begin());
     });

@@ -29,7 +29,7 @@ export function Sources() {
   useEffect(
     () =>
       onLive((event) => {
-        if (event.type === 'lens') return;
+        if (event.type === 'lens' || event.type === 'investigation') return;
         void sources.reload();
         void uploads.reload();
       }),
