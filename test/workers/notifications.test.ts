@@ -236,9 +236,9 @@ test('deliveries that are over are forgotten by age and number, what waits is no
 });
 
 test('a member whom a comment mentions is mailed, each time, whatever the risk', async () => {
+  const ada = await join(acme, 'analyst');
   Object.assign(env, MAILER);
   try {
-    const ada = await join(acme, 'analyst');
     const rule = { minScore: 1_000 };
     await addChannel({ kind: 'email', url: undefined, to: ada.email, rule });
     await addChannel({ kind: 'email', url: undefined, to: acme.email, rule });
