@@ -26,6 +26,13 @@ export const signInRequest = z.object({
   invitation: invitation.optional(),
 });
 
+/** `POST /api/sign-up/confirm`: the token is that of a link; the password, the one that was chosen. */
+export const confirmSignUpRequest = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: z.string().max(PASSWORD_LENGTH.max),
+});
+
+export type ConfirmSignUpRequest = z.infer<typeof confirmSignUpRequest>;
 export type SignUpRequest = z.infer<typeof signUpRequest>;
 export type SignInRequest = z.infer<typeof signInRequest>;
 
@@ -47,6 +54,13 @@ export interface NextStep {
 }
 
 export type SignInAnswer = Session | NextStep;
+
+/** What sign-up answers where there is a mailer, whether the address has an account or not. */
+export interface MailStep {
+  readonly next: 'mail';
+}
+
+export type SignUpAnswer = SignInAnswer | MailStep;
 
 /** A code of an authenticator, or a backup code. */
 const code = z.string().trim().min(6).max(20);

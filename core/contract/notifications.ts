@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** A time of day, UTC. */
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is written as 22:00');
 
-/** Which lenses a channel is told of, and when. */
+/** What a channel is told of, and when. */
 export const noticeRule = z.strictObject({
   /** From this score on. */
   minScore: z.number().min(0).max(1_000_000).default(50),
@@ -11,6 +11,8 @@ export const noticeRule = z.strictObject({
   types: z.array(z.string().max(40)).max(20).default([]),
   /** Tactics of ATT&CK of which the lens must have one, as `Credential access`; none means all. */
   tactics: z.array(z.string().max(40)).max(20).default([]),
+  /** Whether it is told of analyzers that the service stopped, too. */
+  stoppedAnalyzers: z.boolean().default(true),
   /** Between these times, UTC, nothing is sent; it is sent when they are over. */
   quiet: z.strictObject({ from: clock, to: clock }).optional(),
 });
@@ -57,13 +59,16 @@ export interface CreatedChannel {
   readonly secret?: string | undefined;
 }
 
+/** What a notification is of: a lens, or an analyzer that was stopped. */
+type DeliveryOf =
+  | { readonly lens: string; readonly lensName: string }
+  | { readonly analyzer: string; readonly analyzerTitle: string };
+
 /** One notification and how its delivery goes. */
-export interface Delivery {
+export type Delivery = DeliveryOf & {
   /** The same for every attempt: receivers drop what they have. */
   readonly id: string;
   readonly channel: string;
-  readonly lens: string;
-  readonly lensName: string;
   /** Why it is sent, in words. */
   readonly reason: string;
   readonly state: 'waiting' | 'sent' | 'failed';
@@ -74,7 +79,7 @@ export interface Delivery {
   readonly due: number;
   /** What the receiver said last: a status and the beginning of its body, or what went wrong. */
   readonly answer: string;
-}
+};
 
 /** Answer of `GET /api/notifications`. */
 export interface Notifications {

@@ -3,6 +3,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Mail } from './mail.ts';
 import type { ChannelRequest } from '../contract/notifications.ts';
+import { inWords, plain } from './notice.ts';
+import type { Notice } from './notice.ts';
 
 /** A channel as it is kept. */
 export type KeptChannel = ChannelRequest & {
@@ -12,19 +14,6 @@ export type KeptChannel = ChannelRequest & {
   /** Where the service's pages are. */
   readonly origin: string;
 };
-
-/** What is told of a lens. */
-export interface Notice {
-  readonly lens: string;
-  readonly type: string;
-  readonly name: string;
-  readonly score: number;
-  readonly why: string;
-  readonly analyzers: readonly string[];
-  readonly techniques: readonly string[];
-  /** Why it is told, in words. */
-  readonly reason: string;
-}
 
 /** A request that is ready to be sent. */
 export interface NoticeRequest {
@@ -36,12 +25,9 @@ export interface NoticeRequest {
 /** PagerDuty's Events API v2. */
 const PAGERDUTY_URL = 'https://events.pagerduty.com/v2/enqueue';
 
-/** Longer texts are cut: logs are written by others. */
-const MAX_TEXT = 300;
-
-/** The one id of a notice for a channel, a lens and a reason, 32 hex digits. */
-export function noticeId(channel: string, lens: string, reason: string): string {
-  return bytesToHex(sha256(utf8ToBytes([channel, lens, reason].join('\n')))).slice(0, 32);
+/** The one id of a notice for a channel, what it is of, and a reason, 32 hex digits. */
+export function noticeId(channel: string, of: string, reason: string): string {
+  return bytesToHex(sha256(utf8ToBytes([channel, of, reason].join('\n')))).slice(0, 32);
 }
 
 /** A channel that is told by a request over HTTP. */
@@ -52,20 +38,13 @@ export function noticeMail(
   channel: KeptChannel & { readonly kind: 'email' },
   notice: Notice,
 ): Mail {
-  const { name, score, reason, why, analyzers, techniques, type } = notice;
+  const { summary, paragraphs, path } = inWords(notice);
   const text = [
-    `${plain(type)} ${plain(name)}: risk ${score}, ${plain(reason)}`,
-    '',
-    plain(why),
-    '',
-    `Analyzers: ${analyzers.map(plain).join(', ') || 'none'}`,
-    `ATT&CK: ${techniques.map(plain).join(', ') || 'none'}`,
-    '',
-    linkOf(channel, notice),
-    '',
+    ...paragraphs,
+    `${channel.origin}${path}`,
     `You are told of this by the channel ${plain(channel.name)} of Grapnel.`,
-  ].join('\n');
-  return { to: channel.to, subject: `${plain(name)}: risk ${score}, ${plain(reason)}`, text };
+  ].join('\n\n');
+  return { to: channel.to, subject: summary, text };
 }
 
 /**
@@ -80,9 +59,9 @@ export function noticeRequest(
   notice: Notice,
   now: number,
 ): NoticeRequest {
-  const link = linkOf(channel, notice);
+  const { summary, source, severity, why, path, linkText } = inWords(notice);
+  const link = `${channel.origin}${path}`;
   const headers = { 'content-type': 'application/json', 'user-agent': 'Grapnel' };
-  const summary = `${plain(notice.name)}: risk ${notice.score}, ${notice.reason}`;
   switch (channel.kind) {
     case 'webhook': {
       const body = JSON.stringify({ id, at: now, ...notice, link });
@@ -103,7 +82,7 @@ export function noticeRequest(
         url: channel.url,
         headers,
         body: JSON.stringify({
-          text: [escaped(summary), escaped(plain(notice.why)), link].join('\n'),
+          text: [escaped(summary), escaped(why), link].join('\n'),
           mrkdwn: false,
           unfurl_links: false,
         }),
@@ -117,36 +96,21 @@ export function noticeRequest(
           event_action: 'trigger',
           dedup_key: id,
           payload: {
-            summary: plain(summary),
-            source: plain(notice.name),
-            severity: severityOf(notice.score),
+            summary,
+            source,
+            severity,
             timestamp: new Date(now).toISOString(),
-            custom_details: { ...notice, why: plain(notice.why) },
+            custom_details: { ...notice, why },
           },
-          links: [{ href: link, text: 'The lens in Grapnel' }],
+          links: [{ href: link, text: linkText }],
         }),
       };
   }
 }
 
-function linkOf({ origin }: KeptChannel, { lens }: Notice): string {
-  return `${origin}/lenses/${encodeURIComponent(lens)}`;
-}
-
 /** HMAC-SHA256 of a text, hex. */
 export function sign(secret: string, text: string): string {
   return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(text)));
-}
-
-function severityOf(score: number): 'critical' | 'error' | 'warning' | 'info' {
-  if (score >= 100) return 'critical';
-  if (score >= 50) return 'error';
-  return score >= 20 ? 'warning' : 'info';
-}
-
-/** A text of a log in one line: without what moves, hides or ends it. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD').slice(0, MAX_TEXT);
 }
 
 /** As Slack asks: these three would begin links and mentions. */

@@ -2,11 +2,13 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { NoticeRule } from '../contract/notifications.ts';
 import { noticeId, noticeMail, noticeRequest } from './message.ts';
-import type { HttpChannel, Notice } from './message.ts';
+import type { HttpChannel } from './message.ts';
+import { stopNotice } from './notice.ts';
+import type { LensNotice } from './notice.ts';
 import { GIVE_UP_MS, isWanted, retryAt, sendAt } from './schedule.ts';
 
-const RULE: NoticeRule = { minScore: 50, types: [], tactics: [] };
-const NOTICE: Notice = {
+const RULE: NoticeRule = { minScore: 50, types: [], tactics: [], stoppedAnalyzers: true };
+const NOTICE: LensNotice = {
   lens: '01ab',
   type: 'asset',
   name: 'WS-1\u202e<!channel>\nx',
@@ -103,4 +105,36 @@ test('a mail is one subject and text, in which logs end no line', () => {
     '',
     'You are told of this by the channel n of Grapnel.',
   ]);
+});
+
+const STOP = stopNotice('a/b', 'Tool\n<!channel> x', 'hits', 1_700_000_000_000);
+const STOP_LINK = 'https://g.example/analyzers?analyzer=a%2Fb';
+const STOP_WHY = 'Stopped at 2023-11-14T22:13:20.000Z: it made more hits in an hour than it may.';
+
+test('a stopped analyzer is told with its title, why, since when, and where it is', () => {
+  const webhook: HttpChannel = { ...BASE, kind: 'webhook', url: 'https://h.example/x' };
+  expect(JSON.parse(noticeRequest(webhook, 'id', STOP, 7).body)).toEqual({
+    id: 'id',
+    at: 7,
+    analyzer: 'a/b',
+    title: 'Tool\n<!channel> x',
+    since: 1_700_000_000_000,
+    reason: 'it made more hits in an hour than it may',
+    link: STOP_LINK,
+  });
+  const slack: HttpChannel = { ...BASE, kind: 'slack', url: 'https://hooks.example/x' };
+  const { text } = JSON.parse(noticeRequest(slack, 'id', STOP, 0).body) as { text: string };
+  const [first, why, link] = text.split('\n');
+  expect(first).toBe('Analyzer stopped: Tool\uFFFD&lt;!channel&gt; x');
+  expect(why).toContain(STOP_WHY);
+  expect(link).toBe(STOP_LINK);
+  const pager: HttpChannel = { ...BASE, kind: 'pagerduty', routingKey: 'r'.repeat(32) };
+  expect(JSON.parse(noticeRequest(pager, 'id', STOP, 0).body)).toMatchObject({
+    payload: { severity: 'warning', source: 'Tool\uFFFD<!channel> x' },
+    links: [{ href: STOP_LINK, text: 'The analyzer in Grapnel' }],
+  });
+  const mail = noticeMail({ ...BASE, kind: 'email', to: 'ada@example.com' }, STOP);
+  expect(mail.subject).toBe('Analyzer stopped: Tool\uFFFD<!channel> x');
+  expect(mail.text.split('\n\n').slice(1, 2)).toEqual([STOP_WHY]);
+  expect(mail.text).toContain(`\n${STOP_LINK}\n`);
 });

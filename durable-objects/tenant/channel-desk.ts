@@ -3,7 +3,8 @@ import type {
   ChannelTest,
   CreatedChannel,
 } from '../../core/contract/notifications.ts';
-import type { KeptChannel, Notice } from '../../core/notify/message.ts';
+import type { KeptChannel } from '../../core/notify/message.ts';
+import type { Notice } from '../../core/notify/notice.ts';
 import type { TenantId } from '../stubs.ts';
 import type { NoticeBook, SentAnswer } from './notice-book.ts';
 import { openChannel, sealChannel, shownChannel } from './sealed-channel.ts';

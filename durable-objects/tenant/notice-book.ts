@@ -1,7 +1,8 @@
 import type { Delivery, Notifications } from '../../core/contract/notifications.ts';
 import type { LensSummary } from '../../core/contract/lenses.ts';
 import { noticeId } from '../../core/notify/message.ts';
-import type { Notice } from '../../core/notify/message.ts';
+import { isStop } from '../../core/notify/notice.ts';
+import type { LensNotice, Notice, StopNotice } from '../../core/notify/notice.ts';
 import { isWanted, retryAt, sendAt } from '../../core/notify/schedule.ts';
 import type { CountedSql } from '../counted-sql.ts';
 import { shownChannel } from './sealed-channel.ts';
@@ -102,20 +103,13 @@ export class NoticeBook {
          ORDER BY at DESC, id LIMIT ${MAX_DELIVERIES}`,
       )
       .map(([id, channel, state, attempts, at, due, answer, body]): Delivery => {
-        const { lens, name, reason } = JSON.parse(body) as Notice;
+        const notice = JSON.parse(body) as Notice;
+        const { reason } = notice;
         const known = state as Delivery['state'];
-        return {
-          id,
-          channel,
-          lens,
-          lensName: name,
-          reason,
-          state: known,
-          attempts,
-          at,
-          due,
-          answer,
-        };
+        const of = isStop(notice)
+          ? { analyzer: notice.analyzer, analyzerTitle: notice.title }
+          : { lens: notice.lens, lensName: notice.name };
+        return { ...of, id, channel, reason, state: known, attempts, at, due, answer };
       });
     const kept = { days: KEPT_MS / DAY_MS, most: MAX_KEPT };
     return { channels: this.#channels().map(shownChannel), deliveries, kept };
@@ -127,10 +121,10 @@ export class NoticeBook {
     if (status === 'closed' || status === 'snoozed') return;
     for (const channel of this.#channels()) {
       if (!isWanted(channel.rule, lens)) continue;
-      this.#put(channel, lens, 'risk', `risk of ${channel.rule.minScore} reached`, now);
+      this.#putLens(channel, lens, 'risk', `risk of ${channel.rule.minScore} reached`, now);
       const { reopened, reopenings = 0 } = lens.life ?? {};
       if (status !== 'new' || reopened === undefined || reopenings === 0) continue;
-      this.#put(channel, lens, `reopened ${reopenings}`, `reopened: ${reopened}`, now);
+      this.#putLens(channel, lens, `reopened ${reopenings}`, `reopened: ${reopened}`, now);
     }
   }
 
@@ -143,7 +137,15 @@ export class NoticeBook {
   ): void {
     for (const channel of this.#channels()) {
       if (channel.kind !== 'email' || !emails.includes(channel.to?.toLowerCase() ?? '')) continue;
-      this.#put(channel, lens, `mention ${crypto.randomUUID()}`, `${by} mentioned you`, now);
+      this.#putLens(channel, lens, `mention ${crypto.randomUUID()}`, `${by} mentioned you`, now);
+    }
+  }
+
+  /** Tells of an analyzer that was stopped, once for the time when it was. */
+  tellStopped(stop: StopNotice, now: number): void {
+    for (const channel of this.#channels()) {
+      if (!channel.rule.stoppedAnalyzers) continue;
+      this.#put(channel, noticeId(channel.id, stop.analyzer, `stopped ${stop.since}`), stop, now);
     }
   }
 
@@ -210,7 +212,7 @@ export class NoticeBook {
     return row?.[0] ?? undefined;
   }
 
-  #put(
+  #putLens(
     channel: StoredChannel,
     lens: Omit<LensSummary, 'updatedAt'>,
     key: string,
@@ -219,11 +221,15 @@ export class NoticeBook {
   ): void {
     const { id, type, name, score, why, techniques } = lens;
     const analyzers = lens.analyzers.map(({ title }) => title);
-    const notice: Notice = { lens: id, type, name, score, why, analyzers, techniques, reason };
+    const notice: LensNotice = { lens: id, type, name, score, why, analyzers, techniques, reason };
+    this.#put(channel, noticeId(channel.id, id, key), notice, now);
+  }
+
+  #put(channel: StoredChannel, id: string, notice: Notice, now: number): void {
     this.#sql.exec(
       `INSERT INTO notices (id, channel, state, attempts, at, due, first, answer, body)
        VALUES (?, ?, 'waiting', 0, ?, ?, 0, '', ?) ON CONFLICT DO NOTHING`,
-      noticeId(channel.id, id, key),
+      id,
       channel.id,
       now,
       sendAt(channel.rule, now),
@@ -232,8 +238,13 @@ export class NoticeBook {
   }
 
   #channels(): StoredChannel[] {
-    return this.#sql
-      .rows<[body: string]>('SELECT body FROM channels ORDER BY id')
-      .map(([body]) => JSON.parse(body) as StoredChannel);
+    return this.#sql.rows<[body: string]>('SELECT body FROM channels ORDER BY id').map(([body]) => {
+      const channel = JSON.parse(body) as StoredChannel;
+      // One from before there was the choice is told.
+      return {
+        ...channel,
+        rule: { ...channel.rule, stoppedAnalyzers: channel.rule.stoppedAnalyzers ?? true },
+      };
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { noticeMail, noticeRequest } from '../../core/notify/message.ts';
-import type { KeptChannel, Notice } from '../../core/notify/message.ts';
+import type { KeptChannel } from '../../core/notify/message.ts';
+import type { Notice } from '../../core/notify/notice.ts';
 import { publicUrl } from '../../core/notify/public-url.ts';
 import { sendMail } from '../../platform/mailer.ts';
 import type { TenantId } from '../stubs.ts';

@@ -20,6 +20,7 @@ import type {
   CreatedChannel,
   Notifications,
 } from '../../core/contract/notifications.ts';
+import type { StoppedAnalyzer } from '../../core/contract/budgets.ts';
 import type { CorrelationStatus } from '../../core/contract/rules.ts';
 import type { LensScore, LiveMessage } from '../../core/contract/lenses.ts';
 import type { ShardSummary } from '../../core/contract/shards.ts';
@@ -29,6 +30,7 @@ import type { AssetAlias } from '../../core/graph/group-by-shard.ts';
 import type { NodeId, Ref } from '../../core/graph/id.ts';
 import { exceptionsOfFilter } from '../../core/lens/filter-exceptions.ts';
 import type { FilterExceptions } from '../../core/lens/filter-exceptions.ts';
+import { stopNotice } from '../../core/notify/notice.ts';
 import { mentionsIn } from '../../core/lens/mentions.ts';
 import { compileException } from '../../core/lens/exceptions.ts';
 import { analyzersOf } from '../analyzers.ts';
@@ -198,6 +200,23 @@ export class Tenant extends DurableObject<Env> {
    */
   noteOverwork(analyzers: readonly string[]): readonly string[] {
     return this.#budgets.countOverwork(analyzers);
+  }
+
+  /**
+   * Tells the channels of analyzers that were stopped; of one that was told already, nothing.
+   *
+   * @param rulesVersion the version of the rules that has them stopped
+   */
+  async tellStopped(
+    stopped: readonly (readonly [analyzer: string, stop: StoppedAnalyzer])[],
+    rulesVersion: number,
+  ): Promise<void> {
+    await this.#useRules(rulesVersion);
+    for (const [analyzer, { at, why }] of stopped) {
+      const title = this.#lenses.titleOf(analyzer);
+      this.#notices.tellStopped(stopNotice(analyzer, title, why, at), Date.now());
+    }
+    await this.#setAlarm();
   }
 
   /** How often each analyzer hits now. */

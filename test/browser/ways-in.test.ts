@@ -79,6 +79,33 @@ describeUi('the ways in', (ui) => {
     await ui.page.getByRole('heading', { name: 'Your password is set' }).waitFor();
   });
 
+  test('who signs up where there is a mailer confirms their address', async () => {
+    ui.api.confirmsByMail = true;
+    await ui.page.goto('/sign-up');
+    await ui.page.getByLabel('Organisation').fill('New');
+    await ui.page.getByLabel('E-mail').fill('new@example.com');
+    await ui.page.getByLabel('Password').fill('a long enough password');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByText('We sent a link to new@example.com').waitFor();
+    await ui.page.goto('/confirm-sign-up#key.secret');
+    await ui.page.getByLabel('Password').fill('a wrong password');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('alert').filter({ hasText: 'That is not the password.' }).waitFor();
+    await ui.page.getByLabel('Password').fill('a long enough password');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.waitForURL('**/welcome');
+    await ui.page.goto('/confirm-sign-up');
+    await ui.page.getByText('The link is not whole.').waitFor();
+  });
+
+  test('who is invited where there is a mailer is sent a link, too', async () => {
+    ui.api.confirmsByMail = true;
+    await ui.page.goto(`/invitation?code=${OPEN_CODE}`);
+    await ui.page.getByLabel('A password for your account').fill('a long enough password');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByRole('status').filter({ hasText: 'We sent a link to' }).waitFor();
+  });
+
   test('single sign-on goes to the provider of the address, and says why it let nobody in', async () => {
     await ui.page.goto('/sign-in?sso=unverified');
     await ui.page.getByRole('alert').filter({ hasText: 'is verified' }).waitFor();

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { AnalyzerDetail } from '../../core/contract/analyzers.ts';
 import type { AuditEntry } from '../../core/contract/audit.ts';
+import type { Notifications } from '../../core/contract/notifications.ts';
 import type { RuleList } from '../../core/contract/rules.ts';
 import { push, signUp, untilDone } from './member.ts';
 
@@ -36,6 +37,8 @@ function started(pid: number, host: string): string {
   });
 }
 
+afterEach(() => vi.restoreAllMocks());
+
 test('an analyzer over its hits of an hour is stopped, visibly, until a member says otherwise', async () => {
   const member = await signUp('Budgets');
   const { token } = await member.createSource();
@@ -49,6 +52,17 @@ test('an analyzer over its hits of an hour is stopped, visibly, until a member s
     body: JSON.stringify({ source: EVERY_TOOL, basedOn: null }),
   });
   expect(saved.status).toBe(204);
+  const told: { analyzer: string }[] = [];
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    told.push(await new Request(input, init as RequestInit).json());
+    return new Response('thanks');
+  });
+  await member.post('/api/notifications/channels', {
+    kind: 'webhook',
+    name: 'Desk',
+    url: 'https://hooks.example.com/x',
+    rule: { minScore: 1_000_000 },
+  });
   await send(...Array.from({ length: MANY }, (_, at) => started(1_000 + at, 'FLOOD')));
 
   const list = async () => (await (await member.get('/api/rules')).json<RuleList>()).own[0];
@@ -64,6 +78,21 @@ test('an analyzer over its hits of an hour is stopped, visibly, until a member s
     }),
   );
 
+  // One of those that the service comes with hits as often.
+  const both = ['every-tool', 'unique-parent-and-child'];
+  await expect.poll(() => told.map(({ analyzer }) => analyzer).sort()).toEqual(both);
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      title: 'Tool child',
+      link: 'https://grapnel.example/analyzers?analyzer=every-tool',
+    }),
+  );
+  const states = async () =>
+    (await (await member.get('/api/notifications')).json<Notifications>()).deliveries.map(
+      ({ state }) => state,
+    );
+  await expect.poll(states).toEqual(['sent', 'sent']);
+
   // What it hit before counts; it looks for nothing more.
   await send(started(9_000, 'LATER'));
   expect((await member.lenses()).map(({ name }) => name)).toContain('FLOOD');
@@ -78,4 +107,5 @@ test('an analyzer over its hits of an hour is stopped, visibly, until a member s
   await send(started(9_001, 'AGAIN'));
   expect(await list()).toMatchObject({ hits: MANY + 1 });
   expect((await list())?.stopped).toBeUndefined();
+  expect(told).toHaveLength(2);
 });

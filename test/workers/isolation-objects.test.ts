@@ -127,7 +127,7 @@ const channel = {
   kind: 'webhook' as const,
   name: 'mine',
   url: 'https://hooks.example/x',
-  rule: { minScore: 50, types: [], tactics: [] },
+  rule: { minScore: 50, types: [], tactics: [], stoppedAnalyzers: true },
 };
 const group = { name: 'mine', criticality: 'critical' as const };
 const us = (): TenantId => other.tenantId as TenantId;
@@ -168,6 +168,11 @@ describe('the objects of another tenant', () => {
       listNotifications: async () => await tenantStub(env, us()).listNotifications(),
       addChannel: async () =>
         await tenantStub(env, us()).addChannel(channel, 'https://grapnel.example'),
+      tellStopped: async () =>
+        await tenantStub(env, us()).tellStopped(
+          [['suspicious-svchost', { at: 1_000, why: 'hits' }]],
+          0,
+        ),
       testChannel: async () => await tenantStub(env, us()).testChannel(owned.lens),
       removeChannel: async () => await tenantStub(env, us()).removeChannel(owned.lens),
       analyzerHits: async () => await tenantStub(env, us()).analyzerHits(),

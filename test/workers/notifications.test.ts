@@ -236,9 +236,9 @@ test('deliveries that are over are forgotten by age and number, what waits is no
 });
 
 test('a member whom a comment mentions is mailed, each time, whatever the risk', async () => {
+  const ada = await join(acme, 'analyst');
   Object.assign(env, MAILER);
   try {
-    const ada = await join(acme, 'analyst');
     const rule = { minScore: 1_000 };
     await addChannel({ kind: 'email', url: undefined, to: ada.email, rule });
     await addChannel({ kind: 'email', url: undefined, to: acme.email, rule });
@@ -256,4 +256,61 @@ test('a member whom a comment mentions is mailed, each time, whatever the risk',
   } finally {
     for (const name of Object.keys(MAILER)) Reflect.deleteProperty(env, name);
   }
+});
+
+/** The service stops an analyzer, and tells of it. */
+async function stop(analyzer: string, at = Date.now()): Promise<void> {
+  const stub = env.TENANT.getByName(acme.tenantId);
+  await stub.tellStopped([[analyzer, { at, why: 'work' }]], 0);
+  await runDurableObjectAlarm(stub);
+}
+
+test('a stopped analyzer is told once for each stop, to channels that choose it', async () => {
+  await addChannel();
+  await addChannel({
+    url: 'https://hooks.example.com/lenses',
+    rule: { minScore: 0, stoppedAnalyzers: false },
+  });
+  const at = Date.UTC(2026, 0, 2);
+  await stop('suspicious-svchost', at);
+  await stop('suspicious-svchost', at);
+  await expect.poll(async () => (await deliveries())[0]?.state).toBe('sent');
+  expect(received.map(({ url }) => url)).toEqual(['https://hooks.example.com/x']);
+  expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+    analyzer: 'suspicious-svchost',
+    title: 'Suspicious svchost',
+    since: at,
+    reason: 'it took too much work in too many batches of an hour',
+    link: 'https://grapnel.example/analyzers?analyzer=suspicious-svchost',
+  });
+  expect(await deliveries()).toMatchObject([
+    { analyzer: 'suspicious-svchost', analyzerTitle: 'Suspicious svchost', attempts: 1 },
+  ]);
+  // Started again, and stopped again: that is told, too.
+  await stop('suspicious-svchost', at + 3_600_000);
+  expect(received).toHaveLength(2);
+  await stop('suspicious-svchost', at + 3_600_000);
+  expect(received).toHaveLength(2);
+});
+
+test('what was not taken of a stopped analyzer is tried again', async () => {
+  await addChannel();
+  status = 503;
+  await stop('suspicious-svchost');
+  await expect.poll(async () => (await deliveries())[0]?.attempts).toBe(1);
+  expect(await deliveries()).toMatchObject([{ state: 'waiting', answer: '503 thanks' }]);
+});
+
+test('a channel from before there was the choice is told of stopped analyzers', async () => {
+  const { channel } = await addChannel();
+  await runInDurableObject(env.TENANT.getByName(acme.tenantId), (_, { storage }) =>
+    storage.sql.exec(
+      `UPDATE channels SET body = json_remove(body, '$.rule.stoppedAnalyzers') WHERE id = ?`,
+      channel.id,
+    ),
+  );
+  await stop('suspicious-svchost');
+  expect(received).toHaveLength(1);
+  const { channels } = await (await acme.get('/api/notifications')).json<Notifications>();
+  expect(channels).toMatchObject([{ rule: { stoppedAnalyzers: true } }]);
 });

@@ -52,6 +52,7 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
   { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
   { name: 'reset-password', path: '/reset-password' },
   { name: 'sign-up', path: '/sign-up' },
+  { name: 'confirm-sign-up', path: '/confirm-sign-up#token' },
   { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },
   { name: 'settings-members', member: MEMBERS.full, path: '/settings/members' },
   { name: 'sign-in-sso-fault', path: '/sign-in?sso=unverified' },

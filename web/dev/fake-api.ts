@@ -8,7 +8,6 @@ import type { SearchAnswer } from '../../core/contract/search.ts';
 import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
-import type { Problem } from '../../core/contract/problem.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
 import type { CreateSourceRequest } from '../../core/contract/sources.ts';
@@ -21,9 +20,10 @@ import {
   sampleLists,
   sampleRun,
 } from './sample-analyzers.ts';
+import { hostileResponses, json, problem } from './fake-answers.ts';
 import { CODE, MEMBERS, PASSWORD } from './fake-members.ts';
+import { NOT_CONFIRMED, confirmed } from './fake-sign-ups.ts';
 import { FakeTenant } from './fake-tenant.ts';
-import { hostileAnswer } from './hostile-answers.ts';
 import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
@@ -44,6 +44,8 @@ export interface FakeApi {
   liveIsDown: boolean;
   /** Whether links to set a new password can be mailed. */
   hasMailer: boolean;
+  /** Whether who signs up has to confirm their address. */
+  confirmsByMail: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -68,6 +70,8 @@ class Fake {
   readonly live = new Broadcast();
   liveIsDown = false;
   hasMailer = true;
+  confirmsByMail = false;
+  #pending: SignUpRequest | undefined;
   readonly #tenants = new Map<string, FakeTenant>();
   readonly #sessions = new Map<string, FakeTenant>();
   readonly #files: StaticFiles | undefined;
@@ -104,6 +108,7 @@ class Fake {
     if (call === 'POST /ingest') return this.#ingest(request, body, response);
     if (call === 'POST /api/sign-in') return this.#signIn(body, response);
     if (call === 'POST /api/sign-up') return this.#signUp(body, response);
+    if (call === 'POST /api/sign-up/confirm') return this.#confirm(body, response);
     if (call === 'POST /api/sign-in/sso') {
       const { email } = JSON.parse(body) as { email: string };
       // The provider is the page itself.
@@ -169,8 +174,19 @@ class Fake {
     this.#enter(this.tenant(email), 200, response);
   }
 
+  #confirm(body: string, response: ServerResponse): void {
+    const asked = confirmed(this.#pending, body);
+    if (asked === undefined) return problem(response, 403, 'account.wrong', NOT_CONFIRMED);
+    this.#enter(this.#made(asked), 201, response);
+  }
+
   #signUp(body: string, response: ServerResponse): void {
-    const { email, password, organisation } = JSON.parse(body) as SignUpRequest;
+    const request = JSON.parse(body) as SignUpRequest;
+    const { email, password } = request;
+    if (this.confirmsByMail) {
+      this.#pending = request;
+      return json(response, 202, { next: 'mail' });
+    }
     if (this.#tenants.has(email) || password === 'password12') {
       const errors = [
         this.#tenants.has(email)
@@ -179,9 +195,13 @@ class Fake {
       ];
       return problem(response, 422, 'account.invalid', 'Not acceptable', { errors });
     }
-    const tenant = new FakeTenant(email, organisation ?? '');
+    this.#enter(this.#made(request), 201, response);
+  }
+
+  #made({ email, organisation = '' }: SignUpRequest): FakeTenant {
+    const tenant = new FakeTenant(email, organisation);
     this.#tenants.set(email, tenant);
-    this.#enter(tenant, 201, response);
+    return tenant;
   }
 
   #enter(tenant: FakeTenant, status: number, response: ServerResponse): void {
@@ -455,27 +475,6 @@ function sessionOf(tenant: FakeTenant): Session {
     tenant: { id: `tenant ${tenant.email}`, name: tenant.name },
     role: 'owner',
   };
-}
-
-/** The answers whose texts are hostile. */
-const hostileResponses = new WeakSet<ServerResponse>();
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  const sent = hostileResponses.has(response) ? hostileAnswer(body) : body;
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(sent));
-}
-
-function problem(
-  response: ServerResponse,
-  status: number,
-  code: string,
-  title: string,
-  more: Partial<Problem> = {},
-): void {
-  const body: Problem = { code, status, title, requestId: randomUUID().slice(0, 18), ...more };
-  response
-    .writeHead(status, { 'content-type': 'application/problem+json' })
-    .end(JSON.stringify(body));
 }
 
 function cookieOf(request: IncomingMessage): string {

@@ -13,7 +13,8 @@ export class SampleNotifications {
 
   list(): Notifications {
     const at = Date.now() - 240_000;
-    const of = { lens: 'lens-dropper', lensName: 'WORKSTATION-7', at, due: at + 600_000 };
+    const when = { at, due: at + 600_000 };
+    const of = { ...when, lens: 'lens-dropper', lensName: 'WORKSTATION-7' };
     return {
       canMail: false,
       kept: { days: 90, most: 10_000 },
@@ -36,6 +37,17 @@ export class SampleNotifications {
           state: 'waiting' as const,
           attempts: 3,
           answer: '503 upstream is away',
+        },
+        {
+          ...when,
+          id: `${id} 3`,
+          channel: id,
+          analyzer: 'suspicious-svchost',
+          analyzerTitle: 'Suspicious svchost',
+          reason: 'it made more hits in an hour than it may',
+          state: 'sent' as const,
+          attempts: 1,
+          answer: '200 ok',
         },
       ]),
     };

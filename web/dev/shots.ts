@@ -74,7 +74,7 @@ export const SHOTS: readonly Shot[] = [
     member: MEMBERS.full,
     path: '/settings/notifications',
     act: async (page) => {
-      const rule = { minScore: 50, types: ['asset'], tactics: [] };
+      const rule = { minScore: 50, types: ['asset'], tactics: [], stoppedAnalyzers: true };
       const data = { kind: 'slack', name: 'Desk', url: 'https://hooks.example.com/x', rule };
       await page.request.post('/api/notifications/channels', { data });
       await page.reload();

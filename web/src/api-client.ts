@@ -9,7 +9,9 @@ import type {
 } from '../../core/contract/analyzers.ts';
 import type {
   Session,
+  ConfirmSignUpRequest,
   SignInAnswer,
+  SignUpAnswer,
   SignInRequest,
   SignUpRequest,
   WaysIn,
@@ -121,7 +123,8 @@ export function onSignedOut(listener: () => void): void {
 /** The calls of the API that most screens make; those of the settings are in settings-client.ts. */
 export const api = {
   session: (signal?: AbortSignal) => get<Session>('/api/session', signal),
-  signUp: (body: SignUpRequest) => post<SignInAnswer>('/api/sign-up', body),
+  signUp: (body: SignUpRequest) => post<SignUpAnswer>('/api/sign-up', body),
+  confirmSignUp: (body: ConfirmSignUpRequest) => post<SignInAnswer>('/api/sign-up/confirm', body),
   signIn: (body: SignInRequest) => post<SignInAnswer>('/api/sign-in', body),
   /** The second step, for who has a second factor. */
   signInCode: (code: string, invitation?: string) =>

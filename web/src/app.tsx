@@ -55,6 +55,9 @@ const Invitation = lazy(() =>
 const ResetPassword = lazy(() =>
   import('./screens/account/reset-password.tsx').then((screen) => screen.ResetPassword),
 );
+const ConfirmSignUp = lazy(() =>
+  import('./screens/account/confirm-sign-up.tsx').then((screen) => screen.ConfirmSignUp),
+);
 const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
@@ -73,9 +76,10 @@ export function App() {
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
-  if (path === paths.resetPassword) {
+  if (path === paths.resetPassword || path === paths.confirmSignUp) {
     return (
       <Router>
+        <Route path={paths.confirmSignUp} component={ConfirmSignUp} />
         <Route path={paths.resetPassword} component={ResetPassword} />
         <Route default component={Lost} />
       </Router>

@@ -17,6 +17,7 @@ export const paths = {
   formats: '/sources/formats',
   invitation: '/invitation',
   resetPassword: '/reset-password',
+  confirmSignUp: '/confirm-sign-up',
   settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
   lensesWith: (technique: string) => `/lenses?technique=${encodeURIComponent(technique)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,

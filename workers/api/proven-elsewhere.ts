@@ -30,6 +30,32 @@ export const provenElsewhere = {
         return { id: session.id };
       },
     ),
+    /** Makes an account whose address its owner has confirmed, with a password, and opens a session. */
+    openConfirmed: createAuthEndpoint(
+      {
+        method: 'POST',
+        body: z.object({ email: z.string(), passwordHash: z.string() }),
+        metadata: { SERVER_ONLY: true },
+      },
+      async (ctx) => {
+        const { passwordHash } = ctx.body;
+        const email = ctx.body.email.toLowerCase();
+        const { internalAdapter } = ctx.context;
+        const user = await internalAdapter.createUser(
+          { email, name: email, emailVerified: true },
+          { method: 'email-password' },
+        );
+        await internalAdapter.linkAccount({
+          userId: user.id,
+          providerId: 'credential',
+          accountId: user.id,
+          password: passwordHash,
+        });
+        const session = await internalAdapter.createSession(user.id);
+        await setSessionCookie(ctx, { session, user }, false);
+        return { id: user.id };
+      },
+    ),
     /** Makes an account whose address somebody else has verified, without a password. */
     makeVerifiedUser: createAuthEndpoint(
       {

@@ -87,7 +87,7 @@ export const TABLES_OF_NO_TENANT: Readonly<Record<string, string>> = {
   users: 'members are exported with their addresses; erased with the last organisation',
   sessions: 'secrets of people; end with the user',
   accounts: 'hashes of passwords; end with the user',
-  verifications: 'sign-ins under way, for minutes',
+  verifications: 'sign-ins and sign-ups under way, for minutes',
   two_factors: 'secrets of people; end with the user',
   used_codes: 'codes of two minutes; end with the user',
   password_resets: 'hashes of links; end with the user',

@@ -14,7 +14,7 @@ const ATTEMPTS = 5;
 /**
  * Stops analyzers that are over their budget: they are not looked for from the next upload on, until
  * a member sets their state. What they hit before stays, and counts. The tenant sees it in its list
- * of analyzers, in their history, and in the audit log.
+ * of analyzers, in their history, and in the audit log, and its channels are told.
  *
  * @param now ms since 1970
  */
@@ -34,7 +34,9 @@ export async function stopAnalyzers(
     const stopped = { ...before.stopped, ...Object.fromEntries(entries) };
     const changes = news.map((analyzer) => ({ analyzer, by: SERVICE, action: 'stopped' as const }));
     if (!(await replaceRuleSet(env.DB, tenant, { ...before, stopped }, now, changes))) continue;
-    await tenantStub(env, tenant).syncRules(before.version + 1);
+    const stub = tenantStub(env, tenant);
+    await stub.syncRules(before.version + 1);
+    await stub.tellStopped(entries, before.version + 1);
     for (const analyzer of news) await noteStop(env, tenant, analyzer, why, now);
     log('analyzers.over-budget', { tenant, analyzers: news, why });
     return;

@@ -1,9 +1,16 @@
 import { APIError } from 'better-auth/api';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { secondStepRequest, signInRequest, signUpRequest } from '../../../core/contract/account.ts';
-import type { Account, NextStep, SignInAnswer } from '../../../core/contract/account.ts';
+import {
+  confirmSignUpRequest,
+  secondStepRequest,
+  signInRequest,
+  signUpRequest,
+} from '../../../core/contract/account.ts';
+import type { Account, MailStep, NextStep, SignInAnswer } from '../../../core/contract/account.ts';
+import { canSendMail } from '../../../platform/mailer.ts';
 import { findMembership, findUser } from '../../d1/members.ts';
+import type { PendingSignUp } from '../../d1/sign-ups.ts';
 import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
@@ -20,6 +27,7 @@ import { may, signedInAnyhow } from '../may.ts';
 import { noteFailure, notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 import { takeSecondStep } from '../second-factor.ts';
+import { askToConfirm, confirmSignUp } from '../sign-up-by-mail.ts';
 import { acceptInvitation } from './own-account.ts';
 
 /** Accounts and sessions. Open to anyone, except for what asks who is signed in. */
@@ -38,6 +46,10 @@ export const accountRoutes = new Hono<ApiEnv>()
     }
     wantRegion(c.env, region);
     if (invitation !== undefined) await checkInvitation(c, invitation, email);
+    if (canSendMail(c.env)) {
+      await askToConfirm(c, { email, password, organisation, region, invitation });
+      return c.json({ next: 'mail' } satisfies MailStep, 202);
+    }
     const { api } = accounts(c.env, originOf(c), organisation === undefined ? 'none' : region);
     const signedUp = await api
       .signUpEmail({
@@ -52,16 +64,15 @@ export const accountRoutes = new Hono<ApiEnv>()
         });
       });
     const { user } = signedUp.response;
-    if (organisation !== undefined) {
-      await api.createOrganization({
-        body: { name: organisation, slug: randomHex(12), userId: user.id },
-      });
-    }
-    if (invitation !== undefined) {
-      await acceptInvitation(c, invitation, user, withCookies(signedUp.headers));
-    }
-    copyCookies(signedUp.headers, c.res.headers);
-    return c.json(await entered(c.env, user, undefined), 201);
+    return await settleIn(c, user, signedUp.headers, { organisation, region, invitation });
+  })
+  .post('/sign-up/confirm', anyone, async (c) => {
+    const request = await readJson(c, confirmSignUpRequest);
+    await countAttempt(c, `sign-up ${request.token}`);
+    const { user, headers, pending } = await confirmSignUp(c, request, async (asked) => {
+      if (asked.invitation !== undefined) await checkInvitation(c, asked.invitation, asked.email);
+    });
+    return await settleIn(c, user, headers, pending);
   })
   .post('/sign-in', anyone, async (c) => {
     const { email, password, invitation } = await readJson(c, signInRequest);
@@ -110,6 +121,27 @@ export const accountRoutes = new Hono<ApiEnv>()
     return c.json({ user: { id, email }, hasTwoFactor, isBySso } satisfies Account);
   })
   .get('/session', may('viewer'), (c) => c.json(c.get('session')));
+
+/** Gives a new account the organisation that it was made for, and lets its owner in. */
+async function settleIn(
+  c: Context<ApiEnv>,
+  user: { readonly id: string; readonly email: string },
+  headers: Headers,
+  {
+    organisation,
+    region,
+    invitation,
+  }: Pick<PendingSignUp, 'organisation' | 'region' | 'invitation'>,
+): Promise<Response> {
+  if (organisation !== undefined) {
+    await accounts(c.env, originOf(c), region).api.createOrganization({
+      body: { name: organisation, slug: randomHex(12), userId: user.id },
+    });
+  }
+  if (invitation !== undefined) await acceptInvitation(c, invitation, user, withCookies(headers));
+  copyCookies(headers, c.res.headers);
+  return c.json(await entered(c.env, user, undefined), 201);
+}
 
 /** Notes it after the answer, whose time does not tell whether there is such an account. */
 async function noteWrongPassword(c: Context<ApiEnv>, email: string): Promise<void> {

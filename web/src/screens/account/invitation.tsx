@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import type { SignInAnswer } from '../../../../core/contract/account.ts';
+import type { SignUpAnswer } from '../../../../core/contract/account.ts';
 import type { OpenInvitation } from '../../../../core/contract/members.ts';
 import { api } from '../../api-client.ts';
 import { useResource } from '../../data/resource.ts';
@@ -111,10 +111,15 @@ function Enter({ code, invitation }: Omit<AcceptProps, 'email'>) {
   const { route } = useLocation();
   const isNew = useSignal(true);
   const wantsCode = useSignal(false);
+  const isMailed = useSignal(false);
   const password = useSignal('');
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
-  const comeIn = (answer: SignInAnswer) => {
+  const comeIn = (answer: SignUpAnswer) => {
+    if ('next' in answer && answer.next === 'mail') {
+      isMailed.value = true;
+      return;
+    }
     const isCode = 'next' in answer && answer.next === 'code';
     wantsCode.value = isCode;
     busy.value = false;
@@ -134,6 +139,14 @@ function Enter({ code, invitation }: Omit<AcceptProps, 'email'>) {
       busy.value = false;
     }
   };
+  if (isMailed.value) {
+    return (
+      <p role="status">
+        We sent a link to {visibleText(invitation.email, 254)}. It makes your account, and you join
+        with it; it works once, for an hour. If you have an account already, the mail says so.
+      </p>
+    );
+  }
   if (wantsCode.value) {
     return (
       <SecondStep invitation={code} onBack={() => (wantsCode.value = false)} onEntered={comeIn} />

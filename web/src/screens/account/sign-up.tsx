@@ -10,6 +10,7 @@ import { Field } from '../../parts/field.tsx';
 import { paths } from '../../routes.ts';
 import { Entrance } from './entrance.tsx';
 import styles from './entrance.module.css';
+import { LookAtMail } from './look-at-mail.tsx';
 
 /** The contract's bounds; the service holds them again. */
 const PASSWORD = { min: 10, max: 128 } as const;
@@ -22,6 +23,7 @@ export function SignUp() {
   const password = useSignal('');
   const region = useSignal<Region>('none');
   const ways = useResource('ways-in', api.waysIn);
+  const isMailed = useSignal(false);
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const submit = async () => {
@@ -34,14 +36,20 @@ export function SignUp() {
         organisation: organisation.value,
         region: region.value,
       };
-      const session = await api.signUp(request);
+      const answer = await api.signUp(request);
+      if ('next' in answer && answer.next === 'mail') {
+        isMailed.value = true;
+        busy.value = false;
+        return;
+      }
       route(paths.welcome, true);
-      enter(session);
+      enter(answer);
     } catch (failure) {
       error.value = failure;
       busy.value = false;
     }
   };
+  if (isMailed.value) return <LookAtMail email={email.value} />;
   const faults = faultsOf(error.value);
   return (
     <Entrance title="Create an account" lead="Logs in, first lens, in about five minutes.">

@@ -38,6 +38,7 @@ export function ChannelDialog({ onClose, onAdded, canMail }: ChannelDialogProps)
   const types = useSignal('');
   const tactics = useSignal('');
   const quiet = useSignal('');
+  const stoppedAnalyzers = useSignal(true);
   const busy = useSignal(false);
   const error = useSignal<unknown>(undefined);
   const [, from, to] = /^\s*(\d\d:\d\d)\s*[-–]\s*(\d\d:\d\d)\s*$/.exec(quiet.value) ?? [];
@@ -50,6 +51,7 @@ export function ChannelDialog({ onClose, onAdded, canMail }: ChannelDialogProps)
       minScore: Number(minScore.value),
       types: wordsOf(types.value),
       tactics: wordsOf(tactics.value),
+      stoppedAnalyzers: stoppedAnalyzers.value,
       ...(from === undefined || to === undefined ? {} : { quiet: { from, to } }),
     };
     const common = { name: name.value.trim(), rule };
@@ -105,6 +107,15 @@ export function ChannelDialog({ onClose, onAdded, canMail }: ChannelDialogProps)
         hint="22:00-06:00; what happens then is sent afterwards"
         {...(isQuietRead ? {} : { error: 'Two times, as in 22:00-06:00' })}
       />
+      <label>
+        <input
+          type="checkbox"
+          name="stopped-analyzers"
+          checked={stoppedAnalyzers.value}
+          onChange={(event) => (stoppedAnalyzers.value = event.currentTarget.checked)}
+        />{' '}
+        Also tell of analyzers that were stopped
+      </label>
     </Dialog>
   );
 }

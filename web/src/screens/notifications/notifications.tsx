@@ -12,7 +12,7 @@ import { paths } from '../../routes.ts';
 import { ChannelDialog } from './channel-dialog.tsx';
 import styles from './notifications.module.css';
 
-/** Where lenses are told of, what was told, and how the receivers answered. */
+/** Where lenses and stopped analyzers are told of, what was told, and how the receivers answered. */
 export function Notifications() {
   const notifications = useResource('notifications', api.notifications);
   const isAdding = useSignal(false);
@@ -124,6 +124,7 @@ function ChannelItem({ channel, onChanged }: ChannelItemProps) {
     `risk from ${rule.minScore}`,
     ...(rule.types.length > 0 ? [rule.types.join(', ')] : []),
     ...(rule.tactics.length > 0 ? [rule.tactics.join(', ')] : []),
+    ...(rule.stoppedAnalyzers ? ['analyzers that were stopped'] : []),
     ...(rule.quiet === undefined ? [] : [`quiet ${rule.quiet.from}–${rule.quiet.to} UTC`]),
   ];
   return (
@@ -162,9 +163,15 @@ function DeliveryItem({ delivery, channel }: DeliveryItemProps) {
   return (
     <li class={styles.item}>
       <span class={styles.what}>
-        <a href={paths.lens(delivery.lens)}>
-          <LogText text={delivery.lensName} limit={120} />
-        </a>
+        {'lens' in delivery ? (
+          <a href={paths.lens(delivery.lens)}>
+            <LogText text={delivery.lensName} limit={120} />
+          </a>
+        ) : (
+          <a href={paths.analyzer(delivery.analyzer)}>
+            <LogText text={`Analyzer stopped: ${delivery.analyzerTitle}`} limit={160} />
+          </a>
+        )}
         <span class={styles.facts}>
           <LogText text={delivery.reason} limit={200} /> · {channel?.name ?? 'removed channel'} ·{' '}
           <RelativeTimestamp at={delivery.at} />
