@@ -36,6 +36,8 @@ export const sessions = sqliteTable('sessions', {
   activeOrganizationId: text('active_tenant_id'),
   /** Of a session that a tenant's single sign-on opened: that tenant, the only one it opens. */
   onlyTenantId: text('only_tenant_id'),
+  /** Of a session that a passkey opened: which one. It counts as two factors. */
+  passkeyId: text('passkey_id'),
   expiresAt: at('expires_at').notNull(),
   ipAddress: text('ip_address'),
   userAgent: text('user_agent'),
@@ -585,5 +587,37 @@ export const ssoPeople = sqliteTable(
 export const ssoSignIns = sqliteTable('sso_sign_ins', {
   /** SHA-256 of its state, hex. */
   id: text('id').primaryKey(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+/** Passkeys of people (WebAuthn credentials). */
+export const passkeys = sqliteTable(
+  'passkeys',
+  {
+    /** SHA-256 of its credential's id, hex. */
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** Base64url, as its public key is, which is COSE. */
+    credentialId: text('credential_id').notNull(),
+    publicKey: text('public_key').notNull(),
+    /** How often it has signed; 0 where it does not count. */
+    counter: integer('counter').notNull(),
+    /** How browsers reach it: a JSON array. */
+    transports: text('transports').notNull(),
+    createdAt: integer('created_at').notNull(),
+    usedAt: integer('used_at'),
+  },
+  (table) => [index('passkeys_by_user').on(table.userId)],
+);
+
+/** What passkeys are to sign, until they have, once, or it is too old. */
+export const passkeyChallenges = sqliteTable('passkey_challenges', {
+  /** SHA-256 of it, hex. */
+  id: text('id').primaryKey(),
+  /** Who makes a passkey; null for who signs in with one. */
+  userId: text('user_id'),
   expiresAt: integer('expires_at').notNull(),
 });

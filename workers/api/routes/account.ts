@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { secondStepRequest, signInRequest, signUpRequest } from '../../../core/contract/account.ts';
 import type { Account, NextStep, SignInAnswer } from '../../../core/contract/account.ts';
 import { findMembership, findUser } from '../../d1/members.ts';
+import type { SessionScope } from '../../d1/members.ts';
 import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
@@ -61,7 +62,7 @@ export const accountRoutes = new Hono<ApiEnv>()
       await acceptInvitation(c, invitation, user, withCookies(signedUp.headers));
     }
     copyCookies(signedUp.headers, c.res.headers);
-    return c.json(await entered(c.env, user, undefined), 201);
+    return c.json(await entered(c.env, user, {}), 201);
   })
   .post('/sign-in', anyone, async (c) => {
     const { email, password, invitation } = await readJson(c, signInRequest);
@@ -86,13 +87,13 @@ export const accountRoutes = new Hono<ApiEnv>()
       copyCookies(onlyChallenge(signedIn.headers), c.res.headers);
       return c.json({ next: 'code' } satisfies NextStep, 202);
     }
-    return await comeIn(c, signedIn.response.user, signedIn.headers, invitation);
+    return await comeIn(c, signedIn.response.user, signedIn.headers, { invitation });
   })
   .post('/sign-in/code', anyone, async (c) => {
     const { code, invitation } = await readJson(c, secondStepRequest);
     await countAttempt(c, undefined);
     const { user, headers } = await takeSecondStep(c, code);
-    return await comeIn(c, user, headers, invitation);
+    return await comeIn(c, user, headers, { invitation });
   })
   .post('/sign-out', signedInAnyhow, async (c) => {
     const { headers } = await accounts(c.env, originOf(c)).api.signOut({
@@ -117,29 +118,37 @@ async function noteWrongPassword(c: Context<ApiEnv>, email: string): Promise<voi
   if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
 }
 
+/** With what somebody has signed in: an invitation to accept, the name of a passkey. */
+interface CameWith {
+  readonly invitation?: string | undefined;
+  readonly passkey?: string;
+}
+
 /** Lets in someone who has signed in with all that it takes. */
-async function comeIn(
+export async function comeIn(
   c: Context<ApiEnv>,
   user: { readonly id: string; readonly email: string },
   headers: Headers,
-  invitation: string | undefined,
+  { invitation, passkey }: CameWith,
 ): Promise<Response> {
   const joined =
     invitation === undefined
       ? undefined
       : await acceptInvitation(c, invitation, user, withCookies(headers));
-  await notePersonal(c, user, { outcome: 'signed in' });
+  const by = passkey === undefined ? {} : { passkey };
+  await notePersonal(c, user, { outcome: 'signed in', ...by });
   copyCookies(headers, c.res.headers);
-  return c.json(await entered(c.env, user, joined));
+  const scope = { preferred: joined, isByPasskey: passkey !== undefined };
+  return c.json(await entered(c.env, user, scope));
 }
 
 /** The session of someone who has come in, or what they have to do before they have one. */
 async function entered(
   env: Env,
   { id, email }: { readonly id: string; readonly email: string },
-  preferred: string | undefined,
+  scope: SessionScope,
 ): Promise<SignInAnswer> {
-  const membership = await findMembership(env.DB, id, { preferred });
+  const membership = await findMembership(env.DB, id, scope);
   if (membership === undefined) return { next: 'organisation' };
   const { role, heldBy, ...tenant } = membership;
   if (heldBy !== undefined) return { next: heldBy };
