@@ -75,6 +75,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByRole('alert').filter({ hasText: 'You are not signed in' }).waitFor();
       await cdp.send('WebAuthn.setUserVerified', { authenticatorId: device, isUserVerified: true });
       await enter.click();
+      await enter.waitFor({ state: 'detached' });
       await page.goto('/settings/account');
       await list.getByText('last used').waitFor();
 
