@@ -101,7 +101,7 @@ function countOf(
   const from = known(search, slot);
   const { atLeast, withinMs = Number.POSITIVE_INFINITY } = count;
   const neighbours = reader.neighbours(from, nameOf(count.choice, true));
-  if (neighbours.length < atLeast) return undefined;
+  if (!areDense(neighbours, atLeast, withinMs)) return undefined;
   const firstByValue = new Map<string, { readonly node: NodeId; readonly first: number }>();
   for (const { node, first } of neighbours) {
     search.left -= 1;
@@ -126,6 +126,21 @@ function countOf(
     return { time, hops };
   }
   return undefined;
+}
+
+/**
+ * Whether so many neighbours at all were first seen within a time. Of most nodes with many
+ * neighbours they were not, and then none of them needs to be read.
+ */
+function areDense(
+  neighbours: readonly { readonly first: number }[],
+  atLeast: number,
+  withinMs: number,
+): boolean {
+  if (neighbours.length < atLeast) return false;
+  if (withinMs === Number.POSITIVE_INFINITY) return true;
+  const times = Float64Array.from(neighbours, ({ first }) => first).sort();
+  return times.some((time, index) => time - (times[index - atLeast + 1] ?? -Infinity) <= withinMs);
 }
 
 function latest(hops: readonly Hop[]): number {

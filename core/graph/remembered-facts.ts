@@ -15,6 +15,9 @@ const FACTS_AT_ONCE = 64;
  */
 const MAX_REMEMBERED = 100_000;
 
+/** So many more may be, before those that are too many go: to count all of them takes a while. */
+const MAX_UNCOUNTED = 10_000;
+
 /**
  * Facts of subjects with more than {@link FACTS_AT_ONCE} that are remembered until the next append:
  * some tens of megabytes. What is beyond is read for each question.
@@ -44,6 +47,8 @@ export class RememberedFacts implements FactStore {
   /** What was read of subjects with many facts since the last append, by subject and predicate. */
   readonly #large = new Map<Ref, Map<string | undefined, readonly Fact[]>>();
   #held = 0;
+  /** How many facts, at most, were remembered since they were last counted. */
+  #uncounted = 0;
   /** The objects of which all edges are remembered. */
   #fresh: ReadonlySet<Value> = new Set();
 
@@ -63,8 +68,12 @@ export class RememberedFacts implements FactStore {
       this.#renew(fact);
       this.#objects.get(fact.object)?.delete(fact.predicate);
     }
-    trim(this.#subjects, ({ byPredicate }) => sizeOf(byPredicate, (facts) => facts.length));
-    trim(this.#objects, (pages) => sizeOf(pages, ({ facts }) => facts.length));
+    if (this.#uncounted > MAX_UNCOUNTED) {
+      trim(this.#subjects, ({ byPredicate }) => sizeOf(byPredicate, (facts) => facts.length));
+      trim(this.#objects, (pages) => sizeOf(pages, ({ facts }) => facts.length));
+      this.#uncounted = 0;
+    }
+    this.#uncounted += 2 * changes.length;
     this.#fresh = fresh;
     if (fresh.size > 0) this.#remember(changes, fresh);
   }
@@ -87,7 +96,10 @@ export class RememberedFacts implements FactStore {
     const known = byPredicate.get(predicate);
     if (known !== undefined || open === undefined) return known ?? NONE;
     const found = this.#readLarge(subject, predicate);
-    if (found.length <= FACTS_AT_ONCE) byPredicate.set(predicate, found);
+    if (found.length <= FACTS_AT_ONCE) {
+      byPredicate.set(predicate, found);
+      this.#uncounted += found.length;
+    }
     return found;
   }
 
@@ -107,7 +119,10 @@ export class RememberedFacts implements FactStore {
       return { facts: known };
     const found = this.#store.factPage(subject, predicate, page);
     const isWhole = found.next === undefined && found.facts.length <= FACTS_AT_ONCE;
-    if (isWhole) byPredicate.set(predicate, found.facts);
+    if (isWhole) {
+      byPredicate.set(predicate, found.facts);
+      this.#uncounted += found.facts.length;
+    }
     return found;
   }
 
@@ -127,6 +142,7 @@ export class RememberedFacts implements FactStore {
       this.#objects.set(object, pages);
     }
     pages.set(predicate, found);
+    this.#uncounted += found.facts.length + 1;
     return found;
   }
 
@@ -206,6 +222,7 @@ export class RememberedFacts implements FactStore {
     let remembered = this.#subjects.get(subject);
     if (remembered === undefined) {
       remembered = this.#read(subject);
+      this.#uncounted += FACTS_AT_ONCE;
       this.#subjects.set(subject, remembered);
     }
     return remembered;
