@@ -64,9 +64,15 @@ export class PasskeyDevice {
     const data = await this.#data(options.rp.id, HAS_CREDENTIAL, credential, twist);
     const format = twist.format ?? 'none';
     const attestation = [
-      ...[0xa3, ...textOf('fmt'), ...textOf(format)],
-      ...[...textOf('attStmt'), ...(twist.statement ?? [0xa0])],
-      ...[...textOf('authData'), 0x58, data.length, ...data],
+      0xa3,
+      ...textOf('fmt'),
+      ...textOf(format),
+      ...textOf('attStmt'),
+      ...(twist.statement ?? [0xa0]),
+      ...textOf('authData'),
+      0x58,
+      data.length,
+      ...data,
     ];
     const id = base64url(this.#id);
     return {
