@@ -89,7 +89,8 @@ export class LiveFeed {
              LEFT JOIN sso_settings sso ON sso.tenant_id = ?1
            WHERE s.id IN (SELECT value FROM json_each(?2)) AND s.expires_at > ?3
              AND iif(s.only_tenant_id IS NULL,
-               NOT ${WANTS_SSO} AND coalesce(t.requires_two_factor, 0) <= u.two_factor_enabled,
+               NOT ${WANTS_SSO} AND coalesce(t.requires_two_factor, 0)
+                 <= max(u.two_factor_enabled, s.passkey_id IS NOT NULL),
                s.only_tenant_id = ?1)
              AND NOT EXISTS (SELECT 1 FROM erasures WHERE tenant_id = ?1)`,
         )

@@ -196,6 +196,19 @@ const calls: Readonly<Record<string, (of: Victim) => Call>> = {
   'DELETE /api/api-tokens/:id': ({ apiTokenId }) => hidden(`/api/api-tokens/${apiTokenId}`),
   'GET /api/account': () => own('/api/account'),
   // Without the right password, so that nothing of the caller changes either.
+  'GET /api/passkeys': () => own('/api/passkeys'),
+  'POST /api/passkeys/begin': () => own('/api/passkeys/begin', { password: 'wrong' }),
+  'POST /api/passkeys': () =>
+    own('/api/passkeys', {
+      name: 'mine',
+      credential: {
+        id: 'a',
+        rawId: 'a',
+        type: 'public-key',
+        response: { clientDataJSON: 'a', attestationObject: 'a' },
+      },
+    }),
+  'DELETE /api/passkeys/:id': ({ passkey }) => hidden(`/api/passkeys/${passkey}`),
   'POST /api/two-factor': () => own('/api/two-factor', { password: 'wrong' }),
   'PUT /api/password': () =>
     own('/api/password', { old: 'wrong', password: 'another long password' }),

@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:workers';
 import type { LensDetail } from '../../core/contract/lenses.ts';
+import type { PasskeyCreation } from '../../core/contract/passkeys.ts';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
-import { push, signUp, untilDone } from './member.ts';
+import { PASSWORD, push, signUp, untilDone } from './member.ts';
 import type { Member } from './member.ts';
+import { PasskeyDevice } from './passkey-device.ts';
 
 /** The rule that the victim has, and nobody else. */
 const RULE_ID = '9c1f5f5e-0000-4000-8000-00000000f00d';
@@ -66,6 +68,7 @@ export interface Victim {
   readonly assetGroup: string;
   readonly view: string;
   readonly ssoDomain: string;
+  readonly passkey: string;
   /** Texts that are the victim's alone: ids, names, what its logs say. */
   readonly words: readonly string[];
 }
@@ -122,6 +125,13 @@ export async function makeVictim(): Promise<Victim> {
       required: false,
     }),
   );
+  const creation = await made<PasskeyCreation>(
+    await member.post('/api/passkeys/begin', { password: PASSWORD }),
+  );
+  const credential = await (await PasskeyDevice.make()).create(creation);
+  const passkey = await made<{ id: string }>(
+    await member.post('/api/passkeys', { name: 'quagga key', credential }),
+  );
   const stored = await env.UPLOADS.list({ prefix: `${member.tenantId}/` });
   return {
     member,
@@ -145,6 +155,7 @@ export async function makeVictim(): Promise<Victim> {
     assetGroup: assetGroup.id,
     view: view.id,
     ssoDomain: 'quagga.example',
+    passkey: passkey.id,
     words: [
       investigation.id,
       'quagga case',
@@ -153,6 +164,9 @@ export async function makeVictim(): Promise<Victim> {
       view.id,
       'quagga view',
       'quagga.example',
+      passkey.id,
+      credential.id,
+      'quagga key',
       'quagga client',
       member.tenantId,
       'Quagga Shipping',
@@ -198,6 +212,7 @@ export async function snapshotOf({ member, lensId, investigation }: Victim): Pro
     '/api/graph',
     '/api/asset-groups',
     '/api/views',
+    '/api/passkeys',
     `/api/investigations/${investigation}`,
     `/api/investigations/${investigation}/history`,
     '/api/rules',

@@ -65,6 +65,16 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
       await page.getByLabel('Issuer').waitFor();
     },
   },
+  {
+    name: 'settings-passkeys',
+    member: MEMBERS.full,
+    path: '/settings/account',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a passkey…' }).click();
+      await page.getByLabel('A name for it').fill('Laptop');
+      await page.getByLabel('Your password').scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'settings-audit', member: MEMBERS.full, path: '/settings/audit' },
   { name: 'settings-account', member: MEMBERS.full, path: '/settings/account' },
   { name: 'invitation', path: `/invitation?code=${OPEN_CODE}` },

@@ -60,7 +60,8 @@ export async function startFakeApi(port = 0, webRoot?: string): Promise<FakeApi>
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const { port: bound } = server.address() as AddressInfo;
   return Object.assign(fake, {
-    url: `http://127.0.0.1:${bound}`,
+    // A name: passkeys are there for no bare address.
+    url: `http://localhost:${bound}`,
     tenantOf: (email: string) => fake.tenant(email),
     close: () => closeServer(server, fake.live),
   });

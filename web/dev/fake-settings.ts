@@ -10,6 +10,7 @@ import type {
 } from '../../core/contract/members.ts';
 import { sampleUsage } from './sample-usage.ts';
 import type { SsoAnswer, SsoRequest } from '../../core/contract/sso.ts';
+import type { PasskeyCreation, PasskeySummary } from '../../core/contract/passkeys.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { ApiTokenRequest, ApiTokenSummary, TokenSummary } from '../../core/contract/tokens.ts';
 
@@ -27,6 +28,22 @@ const SECRET: TwoFactorSecret = {
   uri: 'otpauth://totp/Grapnel:analyst%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Grapnel',
   secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
   backupCodes: Array.from({ length: 10 }, (_, index) => `k3Zq${index}-Xw7T${index}`),
+};
+
+/** How a passkey is to be made; nothing checks what comes of it. */
+const CREATION: PasskeyCreation = {
+  challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  rp: { id: 'localhost', name: 'Grapnel' },
+  user: { id: 'bTE', name: 'analyst@example.com', displayName: 'analyst@example.com' },
+  pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+  timeout: 300_000,
+  excludeCredentials: [],
+  authenticatorSelection: {
+    residentKey: 'required',
+    requireResidentKey: true,
+    userVerification: 'required',
+  },
+  attestation: 'none',
 };
 
 const SAMPLE_SSO: SsoAnswer = {
@@ -63,6 +80,7 @@ export class FakeSettings {
   sessions: SessionSummary[];
   sso: SsoAnswer = SAMPLE_SSO;
   tokens: ApiTokenSummary[] = [];
+  passkeys: PasskeySummary[];
   hasTwoFactor = false;
   requiresTwoFactor = false;
   /** The code of what keeps the member out, if anything does. */
@@ -89,6 +107,10 @@ export class FakeSettings {
       session('s1', 'Mozilla/5.0 (X11; Linux x86_64) Firefox/149.0', 3),
       session('s2', 'Mozilla/5.0 (iPhone; CPU iPhone OS 20_1 like Mac OS X) Safari/605.1', 71),
     ];
+    this.passkeys = [
+      { id: 'p1', name: 'Laptop', createdAt: nowMs - 60 * DAY_MS, usedAt: nowMs - 3 * HOUR_MS },
+      { id: 'p2', name: 'Security key in the drawer', createdAt: nowMs - DAY_MS, usedAt: null },
+    ];
     const made = newToken('gra_', nowMs - 20 * DAY_MS);
     this.tokens = [{ ...made.summary, name: 'nightly report', scopes: ['read'] }];
   }
@@ -103,6 +125,13 @@ export class FakeSettings {
         const user = { id: 'm1', email: this.members[0]?.email ?? '' };
         return { status: 200, body: { user, hasTwoFactor: this.hasTwoFactor, isBySso: false } };
       }
+      case 'GET passkeys':
+        return { status: 200, body: { passkeys: this.passkeys } };
+      case 'POST passkeys':
+        return id === 'begin' ? { status: 200, body: CREATION } : this.#addPasskey(read(), nowMs);
+      case 'DELETE passkeys':
+        this.passkeys = this.passkeys.filter((one) => one.id !== id);
+        return DONE;
       case 'PUT password':
         return DONE;
       case 'POST two-factor':
@@ -165,6 +194,12 @@ export class FakeSettings {
       default:
         return undefined;
     }
+  }
+
+  #addPasskey({ name }: { readonly name: string }, nowMs: number): FakeAnswer {
+    const made = { id: randomBytes(8).toString('hex'), name, createdAt: nowMs, usedAt: null };
+    this.passkeys = [...this.passkeys, made];
+    return { status: 201, body: made };
   }
 
   #twoFactor(what: string): FakeAnswer {

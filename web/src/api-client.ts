@@ -50,6 +50,7 @@ import type {
   CreatedChannel,
   Notifications,
 } from '../../core/contract/notifications.ts';
+import type { PasskeyChallenge, SignedCredential } from '../../core/contract/passkeys.ts';
 import type { Problem } from '../../core/contract/problem.ts';
 import type { RecordOutcome, RecordPage } from '../../core/contract/records.ts';
 import type { SsoBegun } from '../../core/contract/sso.ts';
@@ -131,6 +132,9 @@ export const api = {
     post<SignInAnswer>('/api/sign-in/code', { code, invitation }),
   /** Where the browser is to go to sign in by its organisation's provider. */
   beginSso: (email: string) => post<SsoBegun>('/api/sign-in/sso', { email }),
+  beginPasskey: () => post<PasskeyChallenge>('/api/sign-in/passkey/begin'),
+  signInByPasskey: (credential: SignedCredential) =>
+    post<SignInAnswer>('/api/sign-in/passkey', { credential }),
   waysIn: (signal?: AbortSignal) => get<WaysIn>('/api/ways-in', signal),
   signOut: () => post<undefined>('/api/sign-out'),
   sources: (signal?: AbortSignal) =>

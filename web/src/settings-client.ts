@@ -10,6 +10,11 @@ import type {
   SessionSummary,
 } from '../../core/contract/members.ts';
 import type { Organisation } from '../../core/contract/organisation.ts';
+import type {
+  MadeCredential,
+  PasskeyCreation,
+  PasskeySummary,
+} from '../../core/contract/passkeys.ts';
 import type { Role } from '../../core/contract/roles.ts';
 import type { SsoAnswer, SsoRequest } from '../../core/contract/sso.ts';
 import type { ApiTokenRequest, ApiTokenSummary, MadeToken } from '../../core/contract/tokens.ts';
@@ -69,6 +74,15 @@ export const settings = {
   askForReset: (email: string) => send('POST', '/api/password-reset', { body: { email } }),
   useReset: (token: string, password: string) =>
     post('/api/password-reset/use', { token, password }),
+  passkeys: (signal?: AbortSignal) =>
+    get<{ passkeys: readonly PasskeySummary[] }>('/api/passkeys', signal).then(
+      (answer) => answer.passkeys,
+    ),
+  beginPasskey: (proof: { readonly password: string; readonly code?: string }) =>
+    post<PasskeyCreation>('/api/passkeys/begin', proof),
+  addPasskey: (name: string, credential: MadeCredential) =>
+    post<PasskeySummary>('/api/passkeys', { name, credential }),
+  removePasskey: (id: string) => send('DELETE', `/api/passkeys/${encodeURIComponent(id)}`, {}),
   beginTwoFactor: (password: string) => post<TwoFactorSecret>('/api/two-factor', { password }),
   confirmTwoFactor: (code: string) => post('/api/two-factor/confirm', { code }),
   renewBackupCodes: (body: BothFactors) =>

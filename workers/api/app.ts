@@ -34,6 +34,7 @@ import { sourceHealthRoutes } from './routes/source-health.ts';
 import { ssoRoutes } from './routes/sso.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { twoFactorRoutes } from './routes/two-factor.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -86,6 +87,7 @@ export const app = new Hono<ApiEnv>()
   .route('/api', ownAccountRoutes)
   .route('/api', tokenRoutes)
   .route('/api', twoFactorRoutes)
+  .route('/api', passkeyRoutes)
   .route('/api', passwordRoutes)
   .route('/api', usageRoutes)
   .route('/api', auditRoutes)

@@ -49,7 +49,10 @@ export function accounts(env: Env, origin: string, region: Region = 'none') {
     session: {
       expiresIn: SESSION_SECONDS,
       updateAge: SESSION_REFRESH_SECONDS,
-      additionalFields: { onlyTenantId: { type: 'string', required: false, input: false } },
+      additionalFields: {
+        onlyTenantId: { type: 'string', required: false, input: false },
+        passkeyId: { type: 'string', required: false, input: false },
+      },
     },
     plugins: [
       organization(accountRoles),

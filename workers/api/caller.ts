@@ -26,6 +26,8 @@ export interface Person {
   readonly preferredTenant: string | undefined;
   /** Of a session that a tenant's single sign-on opened: that tenant, the only one it opens. */
   readonly onlyTenant: string | undefined;
+  /** Whether a passkey opened the session, which counts as two factors. */
+  readonly isByPasskey: boolean;
 }
 
 /** For whom a request of the API is. */
@@ -63,6 +65,7 @@ export async function findPersonBy(c: Context<ApiEnv>, headers: Headers): Promis
     hasTwoFactor: user.twoFactorEnabled === true,
     preferredTenant,
     onlyTenant: session.onlyTenantId ?? undefined,
+    isByPasskey: (session.passkeyId ?? null) !== null,
   };
 }
 
@@ -88,8 +91,8 @@ export async function findCaller(c: Context<ApiEnv>): Promise<Caller> {
 }
 
 /** For which tenants the session of someone works. */
-export function scopeOf({ preferredTenant, onlyTenant }: Person): SessionScope {
-  return { preferred: preferredTenant, only: onlyTenant };
+export function scopeOf({ preferredTenant, onlyTenant, isByPasskey }: Person): SessionScope {
+  return { preferred: preferredTenant, only: onlyTenant, isByPasskey };
 }
 
 /** The answer to who has signed in otherwise, where single sign-on is wanted. */

@@ -10,20 +10,25 @@ import * as z from 'zod';
 export const provenElsewhere = {
   id: 'proven-elsewhere',
   endpoints: {
-    /** Opens a session of a user that works for one tenant alone. */
+    /** Opens a session of a user: one that works for one tenant alone, or that a passkey opened. */
     openSession: createAuthEndpoint(
       {
         method: 'POST',
-        body: z.object({ userId: z.string(), onlyTenantId: z.string() }),
+        body: z.object({
+          userId: z.string(),
+          onlyTenantId: z.string().optional(),
+          passkeyId: z.string().optional(),
+        }),
         metadata: { SERVER_ONLY: true },
       },
       async (ctx) => {
-        const { userId, onlyTenantId } = ctx.body;
+        const { userId, onlyTenantId, passkeyId } = ctx.body;
         const { internalAdapter } = ctx.context;
         const user = await internalAdapter.findUserById(userId);
         if (user === null) throw ctx.error('NOT_FOUND');
         const session = await internalAdapter.createSession(userId, false, {
           onlyTenantId,
+          passkeyId,
           activeOrganizationId: onlyTenantId,
         });
         await setSessionCookie(ctx, { session, user }, false);

@@ -21,6 +21,8 @@ export interface SessionScope {
   readonly preferred?: string | undefined;
   /** Of one that a tenant's single sign-on opened: that tenant, and no other. */
   readonly only?: string | undefined;
+  /** Whether a passkey opened it: that is two factors. */
+  readonly isByPasskey?: boolean;
 }
 
 /**
@@ -31,13 +33,13 @@ export interface SessionScope {
 export async function findMembership(
   db: D1Database,
   userId: string,
-  { preferred, only }: SessionScope,
+  { preferred, only, isByPasskey = false }: SessionScope,
 ): Promise<Membership | undefined> {
   const row = await db
     .prepare(
       `SELECT tenants.id, tenants.name, m.role,
          ?3 IS NULL AND ${WANTS_SSO} AS wantsSso,
-         ?3 IS NULL AND coalesce(settings.requires_two_factor, 0) > users.two_factor_enabled
+         ?3 IS NULL AND coalesce(settings.requires_two_factor, 0) > max(users.two_factor_enabled, ?4)
            AS wantsTwoFactor
        FROM members m JOIN tenants ON tenants.id = m.tenant_id
          JOIN users ON users.id = m.user_id
@@ -47,7 +49,7 @@ export async function findMembership(
          AND NOT EXISTS (SELECT 1 FROM erasures WHERE erasures.tenant_id = tenants.id)
        ORDER BY wantsSso, tenants.id = ?2 DESC, m.created_at LIMIT 1`,
     )
-    .bind(userId, preferred ?? '', only ?? null)
+    .bind(userId, preferred ?? '', only ?? null, isByPasskey ? 1 : 0)
     .first<{
       id: TenantId;
       name: string;

@@ -92,6 +92,8 @@ export const TABLES_OF_NO_TENANT: Readonly<Record<string, string>> = {
   used_codes: 'codes of two minutes; end with the user',
   password_resets: 'hashes of links; end with the user',
   sso_sign_ins: 'hashes, for ten minutes',
+  passkeys: 'public keys of people; end with the user',
+  passkey_challenges: 'hashes, for five minutes',
   erasures: 'what is being erased; its row goes last',
 };
 

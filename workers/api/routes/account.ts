@@ -11,6 +11,7 @@ import type { Account, MailStep, NextStep, SignInAnswer } from '../../../core/co
 import { canSendMail } from '../../../platform/mailer.ts';
 import { findMembership, findUser } from '../../d1/members.ts';
 import type { PendingSignUp } from '../../d1/sign-ups.ts';
+import type { SessionScope } from '../../d1/members.ts';
 import { findInvitingTenant } from '../../d1/organisation.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { randomHex } from '../../hex.ts';
@@ -97,13 +98,13 @@ export const accountRoutes = new Hono<ApiEnv>()
       copyCookies(onlyChallenge(signedIn.headers), c.res.headers);
       return c.json({ next: 'code' } satisfies NextStep, 202);
     }
-    return await comeIn(c, signedIn.response.user, signedIn.headers, invitation);
+    return await comeIn(c, signedIn.response.user, signedIn.headers, { invitation });
   })
   .post('/sign-in/code', anyone, async (c) => {
     const { code, invitation } = await readJson(c, secondStepRequest);
     await countAttempt(c, undefined);
     const { user, headers } = await takeSecondStep(c, code);
-    return await comeIn(c, user, headers, invitation);
+    return await comeIn(c, user, headers, { invitation });
   })
   .post('/sign-out', signedInAnyhow, async (c) => {
     const { headers } = await accounts(c.env, originOf(c)).api.signOut({
@@ -140,7 +141,7 @@ async function settleIn(
   }
   if (invitation !== undefined) await acceptInvitation(c, invitation, user, withCookies(headers));
   copyCookies(headers, c.res.headers);
-  return c.json(await entered(c.env, user, undefined), 201);
+  return c.json(await entered(c.env, user, {}), 201);
 }
 
 /** Notes it after the answer, whose time does not tell whether there is such an account. */
@@ -149,29 +150,37 @@ async function noteWrongPassword(c: Context<ApiEnv>, email: string): Promise<voi
   if (guessed !== undefined) await noteFailure(c, guessed, { outcome: 'wrong password' });
 }
 
+/** With what somebody has signed in: an invitation to accept, the name of a passkey. */
+interface CameWith {
+  readonly invitation?: string | undefined;
+  readonly passkey?: string;
+}
+
 /** Lets in someone who has signed in with all that it takes. */
-async function comeIn(
+export async function comeIn(
   c: Context<ApiEnv>,
   user: { readonly id: string; readonly email: string },
   headers: Headers,
-  invitation: string | undefined,
+  { invitation, passkey }: CameWith,
 ): Promise<Response> {
   const joined =
     invitation === undefined
       ? undefined
       : await acceptInvitation(c, invitation, user, withCookies(headers));
-  await notePersonal(c, user, { outcome: 'signed in' });
+  const by = passkey === undefined ? {} : { passkey };
+  await notePersonal(c, user, { outcome: 'signed in', ...by });
   copyCookies(headers, c.res.headers);
-  return c.json(await entered(c.env, user, joined));
+  const scope = { preferred: joined, isByPasskey: passkey !== undefined };
+  return c.json(await entered(c.env, user, scope));
 }
 
 /** The session of someone who has come in, or what they have to do before they have one. */
 async function entered(
   env: Env,
   { id, email }: { readonly id: string; readonly email: string },
-  preferred: string | undefined,
+  scope: SessionScope,
 ): Promise<SignInAnswer> {
-  const membership = await findMembership(env.DB, id, { preferred });
+  const membership = await findMembership(env.DB, id, scope);
   if (membership === undefined) return { next: 'organisation' };
   const { role, heldBy, ...tenant } = membership;
   if (heldBy !== undefined) return { next: heldBy };

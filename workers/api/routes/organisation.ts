@@ -36,7 +36,8 @@ export const organisationRoutes = new Hono<ApiEnv>()
   })
   .put('/organisation/two-factor', may('owner'), async (c) => {
     const { required } = await readJson(c, requireTwoFactorRequest);
-    if (required && !c.get('person').hasTwoFactor) {
+    const { hasTwoFactor, isByPasskey } = c.get('person');
+    if (required && !hasTwoFactor && !isByPasskey) {
       throw new ApiError(409, 'organisation.two-factor-yourself', 'Set it up for yourself first.', {
         detail: 'Who requires it has it: so nobody locks everybody out.',
       });

@@ -20,6 +20,7 @@ import { signedIn } from '../may.ts';
 import { notePersonal } from '../note-personal.ts';
 import { readJson } from '../problem.ts';
 import { checkCode } from '../second-factor.ts';
+import { passwordFault, wantPassword } from '../want-password.ts';
 
 /** Someone's second factor: set up by themselves, ended with both factors. */
 export const twoFactorRoutes = new Hono<ApiEnv>()
@@ -88,20 +89,13 @@ async function wantBoth(c: Context<ApiEnv>, password: string, code: string): Pro
   if (!person.hasTwoFactor) {
     throw new ApiError(409, 'account.no-two-factor', 'Two-factor authentication is not set up.');
   }
-  await accounts(c.env, originOf(c))
-    .api.verifyPassword({ body: { password }, headers: c.req.raw.headers })
-    .catch(passwordFault);
+  await wantPassword(c, password);
   await checkCode(c, person, code);
 }
 
 /** What attempts are counted by: apart from those to sign in, so that neither closes the other. */
 function twoFactorOf({ email }: Person): string {
   return `two-factor ${email}`;
-}
-
-function passwordFault(error: unknown): never {
-  if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
-  throw new ApiError(403, 'account.wrong-password', 'The password is wrong.');
 }
 
 function isOnAlready(): ApiError {

@@ -7,6 +7,7 @@ import { Field } from '../../parts/field.tsx';
 import { paths } from '../../routes.ts';
 import { Entrance } from './entrance.tsx';
 import styles from './entrance.module.css';
+import { PasskeyButton } from './passkey-button.tsx';
 import { SecondStep } from './second-step.tsx';
 import { SsoButton } from './sso-button.tsx';
 import { SsoFaultNote } from './sso-fault-note.tsx';
@@ -71,6 +72,7 @@ export function SignIn() {
         </Button>
       </form>
       <SsoButton email={email.value} />
+      <PasskeyButton />
       <p class={styles.other}>
         New here? <a href={paths.signUp}>Create an account</a>
         {' · '}
