@@ -81,6 +81,8 @@ export default defineConfig({
         ],
         test: {
           name: 'workers',
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['test/workers/**/*.test.ts'],
           setupFiles: ['test/workers/setup.ts'],
           globalSetup: 'test/workers/provider.setup.ts',

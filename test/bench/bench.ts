@@ -106,6 +106,8 @@ through and through, so hits, and the rows that they cost, are denser than on or
 
 ${tableOf(rows)}
 
+[What is missed, why, and what is planned](design/targets.md).
+
 More detail: \`npm run bench:parse\` (every format), \`bench:analyzers\` (which analyzer costs what),
 \`bench:identity\`, [\`bench:store\`](design/store.md), [\`bench:ingest\`](design/ingest.md),
 \`bench:detection\` ([how well attacks are told from ordinary days](scoring.md)). All that need

@@ -31,10 +31,10 @@ describeUi('the UI in a browser', (ui) => {
     await ui.page.goto('/lenses');
     await ui.page.getByLabel('E-mail').fill(MEMBERS.full);
     await ui.page.getByLabel('Password').fill('wrong');
-    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    await ui.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await ui.page.getByText('E-mail or password is wrong').waitFor();
     await ui.page.getByLabel('Password').fill(PASSWORD);
-    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    await ui.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     const rows = ui.page.getByRole('table').getByRole('link');
     await rows.first().waitFor();
     expect(await rows.first().innerText()).toBe('WORKSTATION-7');
@@ -217,7 +217,9 @@ describeUi('the UI in a browser', (ui) => {
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await ui.page.getByText('whsec_0123456789').waitFor();
     const channels = ui.page.getByRole('list', { name: 'Channels' });
-    await channels.getByText('risk from 50 · quiet 22:00–06:00 UTC').waitFor();
+    await channels
+      .getByText('risk from 50 · analyzers that were stopped · quiet 22:00–06:00 UTC')
+      .waitFor();
     await channels.getByRole('button', { name: 'Send test' }).click();
     await channels.getByText('Not taken: 404 <b>no such hook</b>').waitFor();
     await ui.page.getByText('503 upstream is away').waitFor();
@@ -442,7 +444,7 @@ describeUi('the UI in a browser', (ui) => {
     await ui.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await ui.page.getByLabel('E-mail').fill(MEMBERS.full);
     await ui.page.getByLabel('Password').fill(PASSWORD);
-    await ui.page.getByRole('button', { name: 'Sign in' }).click();
+    await ui.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await ui.page.getByRole('table').waitFor();
     expect(new URL(ui.page.url()).pathname).toBe('/lenses');
   });

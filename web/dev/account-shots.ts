@@ -11,7 +11,7 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
     act: async (page) => {
       await page.getByLabel('E-mail').fill('analyst@example.com');
       await page.getByLabel('Password').fill('wrong');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('alert').waitFor();
     },
   },
@@ -21,7 +21,7 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
     act: async (page) => {
       await page.getByLabel('E-mail').fill(MEMBERS.guarded);
       await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByLabel('Code of your authenticator').waitFor();
     },
   },
