@@ -3,7 +3,9 @@ import { SSO_ROLES } from './sso-words.ts';
 import type { SsoRole } from './sso-words.ts';
 
 /** A domain of e-mail addresses: labels of letters, digits and hyphens, two at least. */
-const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
+const DOMAIN_LENGTH = { min: 4, max: 253 };
 
 const MAX_DOMAINS = 20;
 
@@ -15,7 +17,15 @@ export const ssoRequest = z.strictObject({
   /** Left out: the one that is kept stays. */
   clientSecret: z.string().min(1).max(2_000).optional(),
   domains: z
-    .array(z.string().trim().toLowerCase().regex(DOMAIN, 'Not a domain, such as example.com'))
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .min(DOMAIN_LENGTH.min)
+        .max(DOMAIN_LENGTH.max)
+        .regex(DOMAIN, 'Not a domain, such as example.com'),
+    )
     .min(1)
     .max(MAX_DOMAINS),
   role: z.enum(SSO_ROLES),

@@ -170,6 +170,7 @@ async function send({ name, method, path }: Operation, call: Call): Promise<Resp
       ...(call.type !== '' && { 'content-type': call.type }),
     },
     body: method === 'GET' ? null : call.body,
+    redirect: 'manual',
   });
 }
 
