@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { WORKER_BUNDLE, build } from '../../cli/build.ts';
 
 /** Cloudflare takes 10 MB of gzip (3 on its free plan); the less there is, the faster it starts. */
-const MAX_BYTES = 4_800_000;
-const MAX_GZIP_BYTES = 1_000_000;
+const MAX_BYTES = 5_400_000;
+const MAX_GZIP_BYTES = 1_100_000;
 
 test('the Worker stays small', async () => {
   await build();
