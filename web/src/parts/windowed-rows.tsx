@@ -76,6 +76,7 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
       const bare = seen(0);
       const wide = seen(OVERSCAN);
       let steppedAt: CSSNumberish | null = null;
+      let isResting = false;
       const step = () => {
         steppedAt = document.timeline.currentTime;
         sight.value = nextSpan(sight.peek(), bare, wide, MOST_AT_ONCE);
@@ -99,7 +100,6 @@ export function WindowedRows<Item>(props: WindowedRowsProps<Item>) {
         );
         isResting = true;
       };
-      let isResting = false;
       clearTimeout(rest.current);
       cancelAnimationFrame(frame.current);
       if (isShort(sight.peek(), bare)) step();
