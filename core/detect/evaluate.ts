@@ -1,12 +1,9 @@
 import type { NodeId } from '../graph/id.ts';
-import type { CompiledCount, CompiledPart, EdgeSlot, SubShape } from './compile-part.ts';
-import { nameOf } from './graph-reader.ts';
+import type { CompiledPart, EdgeSlot, SubShape } from './compile-part.ts';
+import { countAt } from './earliest-span.ts';
 import type { GraphReader, Hop } from './graph-reader.ts';
-import { fulfils, lookFurther } from './search.ts';
+import { lookFurther } from './search.ts';
 import type { Search } from './search.ts';
-
-/** Counted neighbours that are shown as evidence. */
-const MAX_COUNTED_HOPS = 20;
 
 /** A match of a part: what it rests on. */
 export interface Found {
@@ -33,7 +30,7 @@ export function evaluate(search: Search, compiled: CompiledPart): Found | undefi
   if (isAlone && !nodes.every((node) => reader.view.isSighted(node))) return undefined;
   const host = hostOf(reader, nodes);
   if (host === 'several') return undefined;
-  const counted = counts.map((count) => countOf(search, count));
+  const counted = counts.map((count) => countAt(reader, known(search, count.slot), count));
   const hops = shape.edges.flatMap((edge) => hopsOf(search, edge));
   let time = latest(hops);
   for (const number of counted) {
@@ -90,57 +87,6 @@ function firstOf(search: Search, group: readonly SubShape[]): Hop[] | undefined 
 function hopsOf(search: Search, { from, to, choices }: EdgeSlot): Hop[] {
   const passage = search.reader.between(known(search, from), choices, known(search, to));
   return passage === undefined ? [] : [...passage.hops];
-}
-
-/** The earliest span of event time in which there are enough; undefined when there is none. */
-function countOf(
-  search: Search,
-  { count, slot, target }: CompiledCount,
-): { readonly time: number; readonly hops: readonly Hop[] } | undefined {
-  const { reader } = search;
-  const from = known(search, slot);
-  const { atLeast, withinMs = Number.POSITIVE_INFINITY } = count;
-  const neighbours = reader.neighbours(from, nameOf(count.choice, true));
-  if (!areDense(neighbours, atLeast, withinMs)) return undefined;
-  const firstByValue = new Map<string, { readonly node: NodeId; readonly first: number }>();
-  for (const { node, first } of neighbours) {
-    search.left -= 1;
-    if (!fulfils(reader, target, node)) continue;
-    const value = count.by === undefined ? node : reader.value(node, count.by);
-    if (value === undefined) continue;
-    const key = String(value).toLowerCase();
-    const before = firstByValue.get(key);
-    if (before === undefined || first < before.first) firstByValue.set(key, { node, first });
-  }
-  if (firstByValue.size < atLeast) return undefined;
-  const sighted = [...firstByValue.values()].sort(
-    (a, b) => a.first - b.first || (a.node < b.node ? -1 : 1),
-  );
-  for (let start = 0; start + atLeast <= sighted.length; start += 1) {
-    const span = sighted.slice(start, start + atLeast);
-    const time = span.at(-1)?.first ?? 0;
-    if (time - (span[0]?.first ?? 0) > withinMs) continue;
-    const hops = span
-      .slice(-MAX_COUNTED_HOPS)
-      .flatMap(({ node }) => reader.between(from, [count.choice], node)?.hops ?? []);
-    return { time, hops };
-  }
-  return undefined;
-}
-
-/**
- * Whether so many neighbours at all were first seen within a time. Of most nodes with many
- * neighbours they were not, and then none of them needs to be read.
- */
-function areDense(
-  neighbours: readonly { readonly first: number }[],
-  atLeast: number,
-  withinMs: number,
-): boolean {
-  if (neighbours.length < atLeast) return false;
-  if (withinMs === Number.POSITIVE_INFINITY) return true;
-  const times = Float64Array.from(neighbours, ({ first }) => first).sort();
-  return times.some((time, index) => time - (times[index - atLeast + 1] ?? -Infinity) <= withinMs);
 }
 
 function latest(hops: readonly Hop[]): number {

@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../graph/edge-times.ts';
 import { isEarlier } from '../graph/fact.ts';
 import type { Value } from '../graph/fact.ts';
 import { refType } from '../graph/id.ts';
@@ -37,6 +38,7 @@ interface NodeMemory {
   readonly type: string;
   readonly forms: Map<string, readonly ValueForms[]>;
   readonly neighbours: Map<string, readonly Neighbour[]>;
+  readonly byTime: Map<string, readonly Neighbour[]>;
   /** What is within some steps of it over one edge. */
   readonly reached: Map<string, readonly NodeId[]>;
   readonly read: PropertyReader;
@@ -121,6 +123,40 @@ export class GraphReader {
     }
     this.steps += found.length + 1;
     return found;
+  }
+
+  /** The same in the order in which they were first seen, and of equal times by their ids. */
+  neighboursByTime(node: NodeId, name: string): readonly Neighbour[] {
+    const { byTime } = this.#of(node);
+    const known = byTime.get(name);
+    if (known !== undefined) {
+      this.steps += known.length + 1;
+      return known;
+    }
+    const sorted = [...this.neighbours(node, name)].sort(
+      (a, b) => a.first - b.first || (a.node < b.node ? -1 : 1),
+    );
+    byTime.set(name, sorted);
+    return sorted;
+  }
+
+  /**
+   * Whether a node may have so many neighbours that were first seen within a time of each other, in
+   * or next to a span. Reads none of them, and may say so of fewer.
+   */
+  mayHaveNeighbours(
+    node: NodeId,
+    name: string,
+    around: TimeSpan,
+    atLeast: number,
+    withinMs: number,
+  ): boolean {
+    this.steps += 1;
+    return this.view.mayHaveNeighbours(node, name, around, {
+      atLeast,
+      withinMs,
+      limit: MAX_NEIGHBOURS,
+    });
   }
 
   /** The nodes that any of some choices leads to, each once, in an order that the graph decides. */
@@ -272,6 +308,7 @@ export class GraphReader {
       type: name,
       forms,
       neighbours: new Map(),
+      byTime: new Map(),
       reached: new Map(),
       read,
     };

@@ -1,12 +1,14 @@
 import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
 import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
+import type { TimeSpan } from '../graph/edge-times.ts';
 import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import type { Change } from '../graph/store.ts';
 import type { EdgePair } from '../graph/references.ts';
 import type { GraphView } from '../graph/view.ts';
 import type { CompiledPart, Plan } from './compile-part.ts';
+import { mayCount } from './earliest-span.ts';
 import { evaluate } from './evaluate.ts';
 import type { GraphReader } from './graph-reader.ts';
 import type { Hit } from './hit.ts';
@@ -17,13 +19,14 @@ import type { Search } from './search.ts';
 import { heldByAll } from './touched.ts';
 import type { Touched } from './touched.ts';
 import type { Touch } from './touched.ts';
-import type { EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
+import type { CountTrigger, EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
 import type { WorkMeter } from './work-meter.ts';
 
 /** Nodes that one change can lead to over a way; beyond are nodes too popular to go through. */
 const MAX_WAY_ENDS = 1_000;
 
 const NO_TRIGGERS: readonly EdgeTrigger[] = [];
+const NO_COUNTS: readonly CountTrigger[] = [];
 
 /** One call of a detector: what it has read, touched and found. */
 export class Run {
@@ -44,7 +47,10 @@ export class Run {
   readonly #sighted = new Map<Ref, boolean>();
   readonly #newSightings: NewSightings;
   /** Edges to be searched from when all of what is new is known. */
-  readonly #pairs: { readonly edge: string; readonly pair: EdgePair }[] = [];
+  readonly #pairs: { readonly edge: string; readonly pair: EdgePair; readonly first: number }[] =
+    [];
+  /** When what may add to a count was first seen, by the node that has it. */
+  readonly #counted = new Map<CountTrigger, Map<NodeId, TimeSpan>>();
 
   constructor(
     reader: GraphReader,
@@ -77,7 +83,7 @@ export class Run {
       for (const pair of this.#view.pairsOf(fact)) {
         this.#touch(pair.from, subject, predicate);
         this.#touch(pair.to, object, predicate);
-        if (isRelevant) this.#pairs.push({ edge: predicate, pair });
+        if (isRelevant) this.#pairs.push({ edge: predicate, pair, first: fact.first });
       }
       return;
     }
@@ -109,8 +115,57 @@ export class Run {
 
   /** Searches from all that is new. */
   searchNodes(): void {
-    for (const { edge, pair } of this.#pairs) this.#searchEdge(edge, pair);
+    for (const { edge, pair, first } of this.#pairs) {
+      this.#searchEdge(edge, pair);
+      for (const trigger of this.#triggers.countEdges.get(edge) ?? NO_COUNTS) {
+        const isBackwards = trigger.count.count.choice.backwards;
+        const [node, counted] = isBackwards ? [pair.to, pair.from] : [pair.from, pair.to];
+        this.#addCounted(trigger, node, counted, first);
+      }
+    }
     for (const [node, touch] of this.touched.nodes) this.#searchNode(node, touch);
+    for (const [trigger, nodes] of this.#counted) {
+      for (const [node, around] of nodes) this.#searchCount(trigger, node, around);
+    }
+  }
+
+  /**
+   * Notes a neighbour that a count may have more by, and has the hits there looked at again.
+   *
+   * @param first when it was first seen as a neighbour
+   */
+  #addCounted(trigger: CountTrigger, node: NodeId, counted: NodeId, first: number): void {
+    const { count, end } = trigger;
+    this.touched.addWholeRef(baseRef(node));
+    if (!fulfils(this.reader, end.node, node) || !fulfils(this.reader, count.target, counted))
+      return;
+    let nodes = this.#counted.get(trigger);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.#counted.set(trigger, nodes);
+    }
+    const { from, until } = nodes.get(node) ?? { from: first, until: first };
+    nodes.set(node, { from: Math.min(from, first), until: Math.max(until, first) });
+  }
+
+  /** Notes the nodes that count one of which something is new. */
+  #recount(trigger: CountTrigger, counted: NodeId): void {
+    const { choice } = trigger.count.count;
+    const before = this.reader.steps;
+    for (const node of this.reader.around(counted, [choice], false)) {
+      const passage = this.reader.between(node, [choice], counted);
+      if (passage !== undefined) this.#addCounted(trigger, node, counted, passage.first);
+    }
+    this.#meter.add(trigger.compiled.analyzer.id, this.reader.steps - before);
+  }
+
+  #searchCount({ compiled, count, end }: CountTrigger, node: NodeId, around: TimeSpan): void {
+    const { id } = compiled.analyzer;
+    if (this.#meter.isStopped(id)) return;
+    const before = this.reader.steps;
+    const isWorthIt = mayCount(this.reader, node, count, around);
+    this.#meter.add(id, this.reader.steps - before);
+    if (isWorthIt) this.#startAtNode(end, node);
   }
 
   /** The hit on the nodes of a hit of before, as the graph now has it. */
@@ -196,12 +251,21 @@ export class Run {
         }
       }
     }
-    if (isWhole) for (const way of triggers.ways) this.#goWay(way, node);
-    else if (triggers.waysByPredicate.size > 0) {
-      for (const predicate of predicates) {
-        for (const way of triggers.waysByPredicate.get(predicate) ?? []) this.#goWay(way, node);
-      }
+    if (isWhole) {
+      for (const way of triggers.ways) this.#goWay(way, node);
+      for (const count of triggers.counts) this.#recount(count, node);
+      return;
     }
+    for (const predicate of predicates) {
+      for (const way of triggers.waysByPredicate.get(predicate) ?? []) this.#goWay(way, node);
+    }
+    // Of a new node, each edge counts as one that is new.
+    if (triggers.countsByPredicate.size === 0 || this.#fresh.has(baseRef(node))) return;
+    const counts = new Set<CountTrigger>();
+    for (const predicate of predicates) {
+      for (const count of triggers.countsByPredicate.get(predicate) ?? NO_COUNTS) counts.add(count);
+    }
+    for (const count of counts) this.#recount(count, node);
   }
 
   #startAtNode({ id, compiled, node, plan }: NodeTrigger, at: NodeId): void {

@@ -1,6 +1,13 @@
 import { findEdge, nodeType } from '../schema/schema.ts';
 import { makePlan } from './compile-part.ts';
-import type { CompiledPart, CompiledShape, EdgeSlot, NodeSlot, Plan } from './compile-part.ts';
+import type {
+  CompiledCount,
+  CompiledPart,
+  CompiledShape,
+  EdgeSlot,
+  NodeSlot,
+  Plan,
+} from './compile-part.ts';
 import { isAlwaysTrue } from './condition.ts';
 import type { EdgeChoice } from './shape.ts';
 
@@ -40,7 +47,7 @@ export interface Hop {
 
 /**
  * A node or an edge of which a change can concern matches that do not name it: of an alternative,
- * an absence or a count, or in the middle of a transitive edge. The way leads to the matches.
+ * or an absence, or in the middle of a transitive edge. The way leads to the matches.
  */
 export interface WayTrigger {
   readonly kind: 'way';
@@ -52,6 +59,14 @@ export interface WayTrigger {
   /** The same for ways that lead the same way. */
   readonly wayNumber: number;
   /** Where it ends. */
+  readonly end: NodeTrigger;
+}
+
+/** A neighbour that is counted: as a new edge, or as a node of which something is new. */
+export interface CountTrigger {
+  readonly compiled: CompiledPart;
+  readonly count: CompiledCount;
+  /** The node that has the neighbours. */
   readonly end: NodeTrigger;
 }
 
@@ -72,6 +87,9 @@ export interface TypeTriggers {
   readonly waysByPredicate: Map<string, WayTrigger[]>;
   /** Whatever is new. */
   readonly ways: WayTrigger[];
+  readonly countsByPredicate: Map<string, CountTrigger[]>;
+  /** Whatever is new. */
+  readonly counts: CountTrigger[];
 }
 
 /** What a new edge can concern, by the number of a condition that one of its ends must fulfil. */
@@ -85,6 +103,7 @@ export interface Triggers {
   readonly byType: ReadonlyMap<string, TypeTriggers>;
   readonly edges: ReadonlyMap<string, EdgeTriggers>;
   readonly wayEdges: ReadonlyMap<string, readonly WayEdge[]>;
+  readonly countEdges: ReadonlyMap<string, readonly CountTrigger[]>;
   /** All predicates of which a new fact can concern anything. */
   readonly predicates: ReadonlySet<string>;
   /** The edges that hits depend on, whether or not they can complete one: those to lenses, too. */
@@ -102,6 +121,7 @@ class Collector implements Triggers {
   readonly byType = new Map<string, TypeTriggers>();
   readonly edges = new Map<string, EdgeTriggers>();
   readonly wayEdges = new Map<string, WayEdge[]>();
+  readonly countEdges = new Map<string, CountTrigger[]>();
   readonly predicates = new Set<string>();
   readonly hitEdges = new Set<string>();
   readonly #wayNumbers = new Map<string, number>();
@@ -110,11 +130,13 @@ class Collector implements Triggers {
   /** Says which predicates concern anything, when all parts are added. */
   finish(): Triggers {
     for (const type of this.byType.values()) {
-      for (const name of [...type.predicates, ...type.waysByPredicate.keys()]) {
-        this.predicates.add(name);
+      for (const names of [type.predicates, type.waysByPredicate, type.countsByPredicate]) {
+        for (const name of names.keys()) this.predicates.add(name);
       }
     }
-    for (const name of [...this.edges.keys(), ...this.wayEdges.keys()]) this.predicates.add(name);
+    for (const edges of [this.edges, this.wayEdges, this.countEdges]) {
+      for (const name of edges.keys()) this.predicates.add(name);
+    }
     return this;
   }
 
@@ -147,15 +169,20 @@ class Collector implements Triggers {
     }
     for (const edge of shape.edges) this.#addEdge(compiled, edge, starts);
     for (const sub of subs) this.#addSubShape(compiled, sub, starts);
-    for (const { count, slot, target } of compiled.counts) {
-      const end = starts.get(slot);
-      if (end === undefined) continue;
-      const way = [{ choices: [count.choice], isForward: false, isOptional: false }];
-      const properties = new Set(target.condition.properties);
-      if (count.by !== undefined) properties.add(count.by);
-      this.#addWay(compiled, target.type, properties, way, end);
-      this.#addWayEdge(compiled, count.choice, end.node, [], end, count.choice.backwards);
+    for (const count of compiled.counts) {
+      const end = starts.get(count.slot);
+      if (end !== undefined) this.#addCount({ compiled, count, end });
     }
+  }
+
+  #addCount(trigger: CountTrigger): void {
+    const { count, target } = trigger.count;
+    push(this.countEdges, count.choice.edge, trigger);
+    const type = this.#typeOf(target.type);
+    type.counts.push(trigger);
+    const properties = new Set(target.condition.properties);
+    if (count.by !== undefined) properties.add(count.by);
+    for (const property of properties) push(type.countsByPredicate, property, trigger);
   }
 
   #addEdge(compiled: CompiledPart, edge: EdgeSlot, starts: ReadonlyMap<number, NodeTrigger>): void {
@@ -276,7 +303,14 @@ class Collector implements Triggers {
   #typeOf(name: string): TypeTriggers {
     let type = this.byType.get(name);
     if (type === undefined) {
-      type = { nodes: new Map(), predicates: new Set(), waysByPredicate: new Map(), ways: [] };
+      type = {
+        nodes: new Map(),
+        predicates: new Set(),
+        waysByPredicate: new Map(),
+        ways: [],
+        countsByPredicate: new Map(),
+        counts: [],
+      };
       this.byType.set(name, type);
     }
     return type;

@@ -6,10 +6,13 @@ import {
   readValue,
   valuesOf,
 } from '../schema/schema.ts';
+import { EdgeTimes } from './edge-times.ts';
+import type { TimeSpan } from './edge-times.ts';
 import { ALWAYS, isEarlier } from './fact.ts';
 import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import { ASSET_EDGES } from './new-subjects.ts';
 import { References, isSessionKey } from './references.ts';
 import type { ViewOptions } from './references.ts';
 import { RememberedFacts } from './remembered-facts.ts';
@@ -17,6 +20,9 @@ import type { Change, FactStore } from './store.ts';
 
 /** How many facts of a node are read to see all edges that lead from it. */
 const FACTS_OF_ALL_EDGES = 2_000;
+
+/** Edges of one name at one reference of which the times are kept, at most. */
+const MAX_EDGE_TIMES = 4_000;
 
 const NO_FACTS: readonly Fact[] = [];
 
@@ -43,12 +49,22 @@ export interface NeighbourOptions {
   readonly limit?: number | undefined;
 }
 
+/** How many neighbours are asked for, first seen within how long, ms. */
+export interface Crowd {
+  readonly atLeast: number;
+  /** Infinite where any time will do. */
+  readonly withinMs: number;
+  /** The {@link NeighbourOptions.limit} with which they will be read. */
+  readonly limit: number;
+}
+
 /**
  * The graph that a store's facts make: what is known of nodes whose identity is resolved.
  */
 export class GraphView extends References {
   readonly #plain: FactStore;
   readonly #remembered: RememberedFacts;
+  readonly #edgeTimes = new EdgeTimes(MAX_EDGE_TIMES);
   /** How often it forgot everything, for those who remember what it told them. */
   timesForgotten = 0;
 
@@ -67,6 +83,7 @@ export class GraphView extends References {
    */
   remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
     this.#remembered.update(changes, fresh);
+    this.#edgeTimes.update(changes);
     this.store = this.#remembered;
     this.sessions = new Map();
     try {
@@ -81,6 +98,7 @@ export class GraphView extends References {
   override forget(): void {
     super.forget();
     this.#remembered.clear();
+    this.#edgeTimes.clear();
     this.timesForgotten += 1;
   }
 
@@ -180,6 +198,39 @@ export class GraphView extends References {
     return found.backwards
       ? this.#incoming(node, found.edge.name, options.limit)
       : this.#outgoing(node, found.edge.name, options.limit);
+  }
+
+  /**
+   * Whether a node may have so many neighbours that were first seen within a time of each other, in
+   * or next to a span. It may say so of fewer, and never denies it of as many. What it knows is kept
+   * by {@link remembering}; only there may it be asked.
+   */
+  mayHaveNeighbours(node: NodeId, name: string, around: TimeSpan, crowd: Crowd): boolean {
+    const found = findEdge(name);
+    if (found === undefined) throw new Error(`unknown edge: ${name}`);
+    // One fact of these holds for all sessions of its subject.
+    if (ASSET_EDGES.has(found.edge.name)) return true;
+    const refs = this.refsOf(node);
+    const { atLeast, withinMs, limit } = crowd;
+    for (const ref of refs) {
+      if (this.#edgeTimes.has(ref, name)) continue;
+      const facts = found.backwards
+        ? this.store.subjects(found.edge.name, ref, { limit }).facts
+        : this.#allOutgoing(ref, found.edge.name, limit);
+      if (facts === undefined) return true;
+      this.#edgeTimes.keep(ref, name, facts);
+    }
+    return this.#edgeTimes.mayHave(refs, name, around, atLeast, withinMs);
+  }
+
+  /**
+   * The facts among which the first so many neighbours are; undefined when these are too many,
+   * because most may be of other sessions.
+   */
+  #allOutgoing(ref: Ref, edge: string, limit: number): readonly Fact[] | undefined {
+    if (!isPseudoKey(ref)) return this.store.factPage(ref, edge, { limit }).facts;
+    const { facts, next } = this.store.factPage(ref, edge, { limit: MAX_EDGE_TIMES });
+    return next === undefined ? facts : undefined;
   }
 
   /** An edge between two nodes, with its evidence; undefined when there is none. */
