@@ -80,12 +80,13 @@ export class Detector {
 
   #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
     this.#meter = new WorkMeter();
-    this.#forgetConditions(changes);
     const touched = new Touched((ref) => this.#idsByRef.has(ref));
     const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
     const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
-    for (const change of changes) run.take(change);
+    const news = changes.filter((change) => this.#isNews(change));
+    this.#forgetConditions(changes, news);
+    for (const { fact } of news) run.take(fact);
     run.searchNodes();
     const result = new Map<string, HitChange>();
     for (const hit of run.found.values()) this.#compare(run.reader, hit, result);
@@ -104,14 +105,26 @@ export class Detector {
     return this.#marks.place(marks, ended);
   }
 
-  /** Forgets which conditions nodes fulfil of which a property, or what belongs to them, changed. */
-  #forgetConditions(changes: readonly Change[]): void {
+  /** Whether the graph has anything new by a change, besides where sessions begin and end. */
+  #isNews({ fact, novelty }: Change): boolean {
+    return fact.predicate !== ALIAS && !this.#view.isRepeated(fact, novelty);
+  }
+
+  /**
+   * Forgets which conditions nodes fulfil of which a property, or what belongs to them, changed.
+   *
+   * @param news the changes by which nodes have something new
+   */
+  #forgetConditions(changes: readonly Change[], news: readonly Change[]): void {
     if (this.#forgottenBefore !== this.#view.timesForgotten) this.#fulfilled.clear();
     this.#forgottenBefore = this.#view.timesForgotten;
+    for (const { fact } of news) {
+      if (findEdge(fact.predicate) === undefined) this.#fulfilled.forget(fact.subject);
+    }
     for (const { fact } of changes) {
+      if (!isBoundary(fact)) continue;
       this.#fulfilled.forget(fact.subject);
       if (fact.predicate === ALIAS) this.#fulfilled.forget(fact.object as Ref);
-      if (!isBoundary(fact)) continue;
       // Where a session begins or ends, others of its pseudo-keys have more or less.
       for (const key of this.#view.keysOf(fact.subject)) this.#fulfilled.forget(key);
     }

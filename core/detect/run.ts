@@ -1,4 +1,4 @@
-import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
+import { findEdge, nodeTypeOfCode } from '../schema/schema.ts';
 import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
 import type { TimeSpan } from '../graph/edge-times.ts';
@@ -69,10 +69,9 @@ export class Run {
     this.#meter = meter;
   }
 
-  /** Notes what a changed fact is about. */
-  take({ fact, novelty }: Change): void {
+  /** Notes what a fact is about by which the graph has something new. */
+  take(fact: Fact): void {
     const { subject, predicate } = fact;
-    if (predicate === ALIAS || this.#view.isRepeated(fact, novelty)) return;
     const isRelevant = this.#triggers.predicates.has(predicate);
     if (findEdge(predicate) !== undefined) {
       const object = fact.object as Ref;
