@@ -21,7 +21,7 @@ import { MergeCursor } from './merge-cursor.ts';
 import { ObjectCursor } from './object-cursor.ts';
 import { readRef, writeRef } from './ref-bytes.ts';
 import type { Retention } from './retention.ts';
-import { RunCursor, openWithin } from './run-cursor.ts';
+import { RunCursor, RunCursors } from './run-cursor.ts';
 import type { Run } from './run.ts';
 import type { SipHash } from './sip-hash.ts';
 
@@ -39,6 +39,7 @@ export class FactReader {
   readonly #codec: FactCodec;
   readonly #extents: ExtentStore;
   readonly #hash: SipHash;
+  readonly #cursors: RunCursors;
   /** Of the question that is being answered; one is answered to its end before the next. */
   readonly #prefix = new Entry();
   readonly #target = new Entry();
@@ -47,9 +48,18 @@ export class FactReader {
     this.#codec = codec;
     this.#extents = extents;
     this.#hash = hash;
+    this.#cursors = new RunCursors(extents);
   }
 
   facts(sources: Sources, subject: Ref, predicate: string | undefined, page: Page = {}): FactPage {
+    return this.#cursors.answering(() => this.#facts(sources, subject, predicate, page));
+  }
+
+  subjects(sources: Sources, predicate: string, object: Value, page: SubjectPage): FactPage {
+    return this.#cursors.answering(() => this.#subjects(sources, predicate, object, page));
+  }
+
+  #facts(sources: Sources, subject: Ref, predicate: string | undefined, page: Page): FactPage {
     const { limit = Infinity, after } = page;
     const [prefix, target] = [this.#prefix, this.#target];
     this.#codec.putSubjectPrefix(prefix, subject, predicate);
@@ -74,7 +84,7 @@ export class FactReader {
     return merged.isValid ? { facts, next } : { facts };
   }
 
-  subjects(sources: Sources, predicate: string, object: Value, page: SubjectPage): FactPage {
+  #subjects(sources: Sources, predicate: string, object: Value, page: SubjectPage): FactPage {
     const { limit = Infinity, after, from } = page;
     const [prefix, target] = [this.#prefix, this.#target];
     this.#codec.putObjectPrefix(prefix, predicate, object);
@@ -159,11 +169,15 @@ export class FactReader {
     this.#hash.hash(prefix.key, 0, filtered);
     const { low, high } = this.#hash;
     return runs.flatMap(
-      (run) => openWithin(run, prefix, target, { low, high }, this.#extents) ?? [],
+      (run) => this.#cursors.openWithin(run, prefix, target, { low, high }) ?? [],
     );
   }
 
   #textOf(sources: Sources, key: Uint8Array, hashAt: number): Uint8Array {
+    return this.#cursors.answering(() => this.#readText(sources, key, hashAt));
+  }
+
+  #readText(sources: Sources, key: Uint8Array, hashAt: number): Uint8Array {
     for (const memtable of sources.memtables) {
       const bytes = memtable.texts.get(key, hashAt);
       if (bytes !== undefined) return bytes;
@@ -173,7 +187,7 @@ export class FactReader {
     this.#hash.hash(prefix.key, 0, prefix.length);
     const { low, high } = this.#hash;
     for (const run of sources.runs) {
-      const cursor = openWithin(run, prefix, prefix, { low, high }, this.#extents);
+      const cursor = this.#cursors.openWithin(run, prefix, prefix, { low, high });
       if (cursor === undefined) continue;
       const pieces: Uint8Array[] = [];
       for (; cursor.isValid; cursor.advance()) pieces.push(cursor.entry.text);

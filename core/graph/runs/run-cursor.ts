@@ -15,10 +15,10 @@ export interface KeyHash {
 
 /** Reads a run from a key on, to its end or as long as keys have a prefix. */
 export class RunCursor implements Cursor {
-  readonly #run: Run;
+  #run: Run;
   readonly #source: BlockSource;
   readonly #block = new BlockCursor();
-  readonly #prefix: Entry | undefined;
+  #prefix: Entry | undefined;
   #extent = 0;
   #index = 0;
   isValid = false;
@@ -28,6 +28,13 @@ export class RunCursor implements Cursor {
     this.#run = run;
     this.#source = source;
     this.#prefix = prefix;
+  }
+
+  /** Has another run and prefix from now on, and must be sent somewhere. */
+  reset(run: Run, prefix: Entry): void {
+    this.#run = run;
+    this.#prefix = prefix;
+    this.isValid = false;
   }
 
   get entry(): Entry {
@@ -86,31 +93,61 @@ export class RunCursor implements Cursor {
 }
 
 /**
- * A cursor over the entries of a run that have a prefix and are not before `target`; undefined,
- * with nothing read, where filters say that there are none. `prefix` must stay as it is for as
- * long as the cursor is used.
+ * Cursors that are used again: each has room for the longest key, which is more than most reads
+ * take in. Those that are taken are given back together, when what was asked has been answered.
  */
-export function openWithin(
-  run: Run,
-  prefix: Entry,
-  target: Entry,
-  hash: KeyHash,
-  extents: ExtentStore,
-): RunCursor | undefined {
-  const at = findExtent(run, target);
-  const extent = run.extents[at];
-  if (extent === undefined) return undefined;
-  if (extents.mayHave(extent, hash.low, hash.high)) {
-    const cursor = new RunCursor(run, extents, prefix);
-    cursor.seek(target);
+export class RunCursors {
+  readonly #extents: ExtentStore;
+  readonly #cursors: RunCursor[] = [];
+  /** How many are taken. */
+  #taken = 0;
+
+  constructor(extents: ExtentStore) {
+    this.#extents = extents;
+  }
+
+  /** Answers a question, for which cursors may be taken that are of no use afterwards. */
+  answering<T>(answer: () => T): T {
+    const before = this.#taken;
+    try {
+      return answer();
+    } finally {
+      this.#taken = before;
+    }
+  }
+
+  /**
+   * A cursor over the entries of a run that have a prefix and are not before `target`; undefined,
+   * with nothing read, where filters say that there are none. `prefix` must stay as it is for as
+   * long as the cursor is used.
+   */
+  openWithin(run: Run, prefix: Entry, target: Entry, hash: KeyHash): RunCursor | undefined {
+    const at = findExtent(run, target);
+    const extent = run.extents[at];
+    if (extent === undefined) return undefined;
+    if (this.#extents.mayHave(extent, hash.low, hash.high)) {
+      const cursor = this.#take(run, prefix);
+      cursor.seek(target);
+      return cursor;
+    }
+    // what has the prefix may still begin with the extent after
+    const next = run.extents[at + 1];
+    if (next === undefined || !beginsWith(next, prefix)) return undefined;
+    const cursor = this.#take(run, prefix);
+    cursor.openExtent(at + 1);
     return cursor;
   }
-  // what has the prefix may still begin with the extent after
-  const next = run.extents[at + 1];
-  if (next === undefined || !beginsWith(next, prefix)) return undefined;
-  const cursor = new RunCursor(run, extents, prefix);
-  cursor.openExtent(at + 1);
-  return cursor;
+
+  #take(run: Run, prefix: Entry): RunCursor {
+    let cursor = this.#cursors[this.#taken];
+    if (cursor === undefined) {
+      cursor = new RunCursor(run, this.#extents, prefix);
+      this.#cursors.push(cursor);
+    }
+    this.#taken += 1;
+    cursor.reset(run, prefix);
+    return cursor;
+  }
 }
 
 /**
