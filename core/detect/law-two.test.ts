@@ -88,6 +88,12 @@ count:
   'a count by property': `
 nodes: { a: { type: process, where: { name: [cmd.exe, svchost.exe] } } }
 count: [{ of: [a, children], at_least: 2, by: name, not: { name: cmd.exe } }]`,
+  'a count by property within a time': `
+nodes: { a: { type: process } }
+count: [{ of: [a, children], at_least: 2, within: 30m, by: name }]`,
+  'a count against the edge': `
+nodes: { a: { type: file } }
+count: [{ of: [a, creators], at_least: 2, within: 30m }]`,
   rare: `
 nodes: { a: { type: process }, b: { type: process } }
 edges: [[a, children, b]]

@@ -74,3 +74,42 @@ test('what a node has already is read a few times for a batch, however much is n
   expect(few).toBeLessThan(40_000);
   expect(many).toBeLessThan(60_000);
 });
+
+/** Connections of a process, one in five minutes: never enough within a time that a count asks for. */
+function connections(from: number, count: number): Fact[] {
+  const facts = Array.from({ length: count }, (_, index) => {
+    const number = from + index;
+    const add = new ObservationBuilder(START + number * 300_000);
+    add.node('asset', { hostname: 'alpha' }, { hostname: 'alpha' });
+    const ip = `10.0.${number >> 8}.${number & 255}`;
+    const process = add.node('process', { pid: 4 }, { pid: 4, name: 'a.exe' });
+    add.edge(process, 'connected_to', add.node('address', { ip }, { ip }));
+    return factsOf(add.build(), 1, number + 1).facts;
+  });
+  return mergeByKey(facts.flat());
+}
+
+test('a count reads no neighbours where their times alone deny that there are enough', () => {
+  const result = parseAnalyzer(`
+id: many-addresses
+title: Many addresses
+description: Many addresses.
+risk: 10
+level: low
+techniques: [T1046]
+nodes: { a: { type: process } }
+count: [{ of: [a, connected_to], at_least: 3, within: 1m }]
+lens: [asset]
+`);
+  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  const store = new CountingStore(predicates);
+  const detector = new Detector(new GraphView(store), [result.analyzer], []);
+  detector.detect(store.append(connections(0, 900)));
+  detector.detect(store.append(connections(900, 1)));
+  store.read = 0;
+  for (let number = 901; number < 911; number += 1) {
+    expect(detector.detect(store.append(connections(number, 1)))).toEqual([]);
+  }
+  // Ten times what is known of the process besides, and not ten times its nine hundred edges, too.
+  expect(store.read).toBeLessThan(4_500);
+});
