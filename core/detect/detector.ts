@@ -16,7 +16,7 @@ import { RememberedConditions } from './remembered-conditions.ts';
 import { RuleDetector, isRuleHit } from './rule-detector.ts';
 import { Run } from './run.ts';
 import { Touched } from './touched.ts';
-import type { Touch } from './touched.ts';
+import type { HeldHits, Touch } from './touched.ts';
 import { findTriggers } from './triggers.ts';
 import type { Triggers } from './triggers.ts';
 import { WorkMeter } from './work-meter.ts';
@@ -26,6 +26,8 @@ import type { AnalyzerWork } from './work-meter.ts';
 function isMarked({ mark }: Hit): boolean {
   return mark !== undefined;
 }
+
+const NO_HITS: HeldHits = { hasHitsOn: () => false, hasHitsOf: () => false };
 
 /** A hit that is remembered, and whether it waits for what must be absent. */
 interface Held {
@@ -37,7 +39,7 @@ interface Held {
  * Finds hits as the graph changes. Hits are a function of the graph: a change that breaks a shape
  * withdraws its hit, so that the order in which facts come makes no difference (law 2).
  */
-export class Detector {
+export class Detector implements HeldHits {
   readonly #view: GraphView;
   readonly #parts = new Map<string, CompiledPart>();
   readonly #triggers: Triggers;
@@ -46,6 +48,7 @@ export class Detector {
   #forgottenBefore = 0;
   readonly #held = new Map<string, Held>();
   readonly #idsByRef = new Map<Ref, Set<string>>();
+  readonly #heldByAnalyzer = new Map<string, number>();
   readonly #waitingByAsset = new Map<NodeId, Map<string, number>>();
   readonly #rules: RuleDetector;
   readonly #marks: MarkDetector;
@@ -67,6 +70,14 @@ export class Detector {
     this.#marks = new MarkDetector(view, marked);
   }
 
+  hasHitsOn(ref: Ref): boolean {
+    return this.#idsByRef.has(ref);
+  }
+
+  hasHitsOf(analyzer: string): boolean {
+    return (this.#heldByAnalyzer.get(analyzer) ?? 0) > 0;
+  }
+
   /** What each analyzer cost in the last call of {@link detect}, and which were stopped. */
   get work(): readonly AnalyzerWork[] {
     return this.#meter.work();
@@ -80,7 +91,7 @@ export class Detector {
 
   #detect(changes: readonly Change[], fresh: ReadonlySet<Ref>): readonly HitChange[] {
     this.#meter = new WorkMeter();
-    const touched = new Touched((ref) => this.#idsByRef.has(ref));
+    const touched = new Touched(this);
     const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
     const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
@@ -136,7 +147,7 @@ export class Detector {
    */
   renew(analyzers: ReadonlySet<string>): readonly HitChange[] {
     return this.#view.remembering([], new Set(), () => {
-      const touched = new Touched(() => false);
+      const touched = new Touched(NO_HITS);
       const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
       const run = new Run(reader, this.#triggers, new WorkMeter(), touched, [], new Set());
       const result = new Map<string, HitChange>();
@@ -237,6 +248,7 @@ export class Detector {
 
   #remember(hit: Hit, waits: boolean): void {
     this.#held.set(hit.id, { hit, isWaiting: waits });
+    this.#heldByAnalyzer.set(hit.analyzer, (this.#heldByAnalyzer.get(hit.analyzer) ?? 0) + 1);
     for (const { id } of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(id);
       const ids = this.#idsByRef.get(ref);
@@ -255,6 +267,7 @@ export class Detector {
     if (held === undefined) return;
     const { hit } = held;
     this.#held.delete(id);
+    this.#heldByAnalyzer.set(hit.analyzer, (this.#heldByAnalyzer.get(hit.analyzer) ?? 1) - 1);
     for (const node of [...hit.nodes, ...hit.lenses]) {
       const ref = baseRef(node.id);
       const ids = this.#idsByRef.get(ref);

@@ -214,7 +214,9 @@ export class Run {
 
   #searchEdge(edge: string, pair: EdgePair): void {
     const { from, to } = pair;
-    for (const { trigger, atObject } of this.#triggers.wayEdges.get(edge) ?? []) {
+    for (const { trigger, atObject, ends } of this.#triggers.wayEdges.get(edge) ?? []) {
+      if (ends !== undefined && !fulfils(this.reader, ends.subject, from)) continue;
+      if (ends !== undefined && !fulfils(this.reader, ends.object, to)) continue;
       this.#goWay(trigger, atObject ? to : from);
     }
     const triggers = this.#triggers.edges.get(edge);
@@ -255,11 +257,12 @@ export class Run {
       for (const count of triggers.counts) this.#recount(count, node);
       return;
     }
+    // Of a new node all edges are new, and each of them leads where these would.
+    if (this.#fresh.has(baseRef(node))) return;
     for (const predicate of predicates) {
       for (const way of triggers.waysByPredicate.get(predicate) ?? []) this.#goWay(way, node);
     }
-    // Of a new node, each edge counts as one that is new.
-    if (triggers.countsByPredicate.size === 0 || this.#fresh.has(baseRef(node))) return;
+    if (triggers.countsByPredicate.size === 0) return;
     const counts = new Set<CountTrigger>();
     for (const predicate of predicates) {
       for (const count of triggers.countsByPredicate.get(predicate) ?? NO_COUNTS) counts.add(count);
@@ -294,7 +297,12 @@ export class Run {
     }
     if (this.#meter.isStopped(trigger.compiled.analyzer.id)) return;
     if (!this.#isFirst(trigger.id, start)) return;
-    for (const node of this.#endsOf(trigger, start)) this.#reach(trigger, node);
+    const addsNothing = trigger.start !== undefined && !fulfils(this.reader, trigger.start, start);
+    if (addsNothing && !this.touched.held.hasHitsOf(trigger.compiled.analyzer.id)) return;
+    for (const node of this.#endsOf(trigger, start)) {
+      if (addsNothing) this.touched.addWholeRef(baseRef(node));
+      else this.#reach(trigger, node);
+    }
   }
 
   #reach({ end }: WayTrigger, node: NodeId): void {

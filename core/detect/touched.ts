@@ -9,16 +9,23 @@ export interface Touch {
   isWhole: boolean;
 }
 
+/** Which hits there are already. */
+export interface HeldHits {
+  /** Whether any hit names a node of a reference. */
+  hasHitsOn(ref: Ref): boolean;
+  /** Whether an analyzer has any. */
+  hasHitsOf(analyzer: string): boolean;
+}
+
 /** The nodes that a set of changes is about, with what is new there. */
 export class Touched {
   readonly nodes = new Map<NodeId, Touch>();
   /** Only of references that hits name. */
   readonly refs = new Map<Ref, Touch>();
-  readonly #hasHits: (ref: Ref) => boolean;
+  readonly held: HeldHits;
 
-  /** @param hasHits whether any hit names a node of a reference */
-  constructor(hasHits: (ref: Ref) => boolean) {
-    this.#hasHits = hasHits;
+  constructor(held: HeldHits) {
+    this.held = held;
   }
 
   /** Notes that a node may be another than before. */
@@ -29,14 +36,14 @@ export class Touched {
 
   /** Notes that the hits on a reference are to be looked at again. */
   addWholeRef(ref: Ref): void {
-    if (this.#hasHits(ref)) touchOf(this.refs, ref).isWhole = true;
+    if (this.held.hasHitsOn(ref)) touchOf(this.refs, ref).isWhole = true;
   }
 
   /** Notes a new fact for the hits that name its node. */
   addToHits(node: NodeId, ref: Ref, predicate: string): void {
     const base = baseRef(node);
-    if (this.#hasHits(base)) touchOf(this.refs, base).predicates.add(predicate);
-    if (base !== ref && this.#hasHits(ref)) touchOf(this.refs, ref).predicates.add(predicate);
+    if (this.held.hasHitsOn(base)) touchOf(this.refs, base).predicates.add(predicate);
+    if (base !== ref && this.held.hasHitsOn(ref)) touchOf(this.refs, ref).predicates.add(predicate);
   }
 
   /**

@@ -60,6 +60,11 @@ export interface WayTrigger {
   readonly wayNumber: number;
   /** Where it ends. */
   readonly end: NodeTrigger;
+  /**
+   * What the node where it begins stands for, where a node that cannot stand for it can end matches,
+   * but add to none.
+   */
+  readonly start: NodeSlot | undefined;
 }
 
 /** A neighbour that is counted: as a new edge, or as a node of which something is new. */
@@ -75,6 +80,8 @@ export interface WayEdge {
   readonly trigger: WayTrigger;
   /** Whether the way begins at the node that the fact leads to. */
   readonly atObject: boolean;
+  /** What its ends stand for; undefined where they may be in the middle of a transitive edge. */
+  readonly ends: { readonly subject: NodeSlot; readonly object: NodeSlot } | undefined;
 }
 
 /** What the facts of one node type can concern. */
@@ -144,7 +151,9 @@ class Collector implements Triggers {
     const { shape } = compiled;
     for (const name of compiled.edges) this.hitEdges.add(name);
     const starts = new Map<number, NodeTrigger>();
-    const subs = subShapesOf(compiled);
+    const alternatives = compiled.any.flat().map((sub) => sub.shape);
+    const absences = compiled.absent.map((sub) => sub.shape);
+    const subs = [...alternatives, ...absences];
     for (const node of shape.nodes) {
       const predicates = predicatesOf(shape, node);
       // What a shape beside it compares with a node of the part's own concerns that node.
@@ -168,7 +177,8 @@ class Collector implements Triggers {
       for (const name of predicates) type.predicates.add(name);
     }
     for (const edge of shape.edges) this.#addEdge(compiled, edge, starts);
-    for (const sub of subs) this.#addSubShape(compiled, sub, starts);
+    for (const sub of alternatives) this.#addSubShape(compiled, sub, starts, true);
+    for (const sub of absences) this.#addSubShape(compiled, sub, starts, false);
     for (const count of compiled.counts) {
       const end = starts.get(count.slot);
       if (end !== undefined) this.#addCount({ compiled, count, end });
@@ -229,22 +239,25 @@ class Collector implements Triggers {
     end: NodeTrigger,
   ): void {
     const type = findEdge(choice.edge)?.edge.from ?? '';
-    this.#addWay(compiled, type, new Set(), way, end);
     const trigger = this.#wayOf(compiled, type, way, end);
+    this.#addWay(trigger, new Set());
     // A new hop leads on from where it begins: its subject, unless the pattern goes against it.
-    push(this.wayEdges, choice.edge, { trigger, atObject: choice.backwards });
+    push(this.wayEdges, choice.edge, { trigger, atObject: choice.backwards, ends: undefined });
   }
 
   #addSubShape(
     compiled: CompiledPart,
     sub: CompiledShape,
     starts: ReadonlyMap<number, NodeTrigger>,
+    isAlternative: boolean,
   ): void {
     const ways = waysToStarts(sub, starts);
     for (const node of sub.nodes) {
       const found = ways.get(node.slot);
       if (found === undefined) continue;
-      this.#addWay(compiled, node.type, predicatesOf(sub, node), found.way, found.end);
+      const start = isAlternative ? node : undefined;
+      const trigger = this.#wayOf(compiled, node.type, found.way, found.end, start);
+      this.#addWay(trigger, predicatesOf(sub, node));
     }
     for (const edge of sub.edges) {
       const [from, to] = [ways.get(edge.from), ways.get(edge.to)];
@@ -252,52 +265,39 @@ class Collector implements Triggers {
       const isFromNearer = from.way.length <= to.way.length;
       const near = isFromNearer ? from : to;
       for (const choice of edge.choices) {
-        const node = near.node;
         const atObject = choice.backwards === isFromNearer;
         if (choice.steps === 1) {
-          this.#addWayEdge(compiled, choice, node, near.way, near.end, atObject);
+          const trigger = this.#wayOf(compiled, near.node.type, near.way, near.end);
+          const [subject, object] = choice.backwards ? [to.node, from.node] : [from.node, to.node];
+          push(this.wayEdges, choice.edge, { trigger, atObject, ends: { subject, object } });
           continue;
         }
         const along = { ...restOf(choice), isForward: !isFromNearer };
         const type = findEdge(choice.edge)?.edge.from ?? '';
-        const way = [along, ...near.way];
-        this.#addWay(compiled, type, new Set(), way, near.end);
-        const trigger = this.#wayOf(compiled, type, way, near.end);
-        push(this.wayEdges, choice.edge, { trigger, atObject });
+        const trigger = this.#wayOf(compiled, type, [along, ...near.way], near.end);
+        this.#addWay(trigger, new Set());
+        push(this.wayEdges, choice.edge, { trigger, atObject, ends: undefined });
       }
     }
   }
 
-  #addWay(
-    compiled: CompiledPart,
-    type: string,
-    properties: ReadonlySet<string>,
-    way: readonly Hop[],
-    end: NodeTrigger,
-  ): void {
-    const trigger = this.#wayOf(compiled, type, way, end);
-    const triggers = this.#typeOf(type);
+  #addWay(trigger: WayTrigger, properties: ReadonlySet<string>): void {
+    const triggers = this.#typeOf(trigger.type);
     triggers.ways.push(trigger);
     for (const property of properties) push(triggers.waysByPredicate, property, trigger);
   }
 
-  #addWayEdge(
+  #wayOf(
     compiled: CompiledPart,
-    choice: EdgeChoice,
-    node: NodeSlot,
+    type: string,
     way: readonly Hop[],
     end: NodeTrigger,
-    atObject: boolean,
-  ): void {
-    const trigger = this.#wayOf(compiled, node.type, way, end);
-    push(this.wayEdges, choice.edge, { trigger, atObject });
-  }
-
-  #wayOf(compiled: CompiledPart, type: string, way: readonly Hop[], end: NodeTrigger): WayTrigger {
+    start?: NodeSlot,
+  ): WayTrigger {
     const text = JSON.stringify([type, way]);
     const wayNumber = this.#wayNumbers.get(text) ?? this.#wayNumbers.size;
     this.#wayNumbers.set(text, wayNumber);
-    return { kind: 'way', id: this.#nextId++, compiled, type, way, wayNumber, end };
+    return { kind: 'way', id: this.#nextId++, compiled, type, way, wayNumber, end, start };
   }
 
   #typeOf(name: string): TypeTriggers {
@@ -362,10 +362,6 @@ function waysToStarts(
 /** What a transitive edge may be besides one of its edges. */
 function restOf(choice: EdgeChoice): Omit<Hop, 'isForward'> {
   return { choices: [{ ...choice, steps: choice.steps - 1 }], isOptional: true };
-}
-
-function subShapesOf({ any, absent }: CompiledPart): CompiledShape[] {
-  return [...any.flat(), ...absent].map(({ shape }) => shape);
 }
 
 /**
