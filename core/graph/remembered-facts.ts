@@ -24,8 +24,14 @@ const MAX_UNCOUNTED = 10_000;
  */
 const MAX_HELD = 100_000;
 
-interface Remembered {
-  readonly byPredicate: Map<string, readonly Fact[]>;
+/** What is remembered of one thing. */
+interface Remembered<T> {
+  readonly byPredicate: Map<string, T>;
+  /** Whether it was asked for since there were last too many. */
+  isUsed: boolean;
+}
+
+interface RememberedSubject extends Remembered<readonly Fact[]> {
   /** The predicate that the rest begins with; undefined when there is no rest. */
   readonly open: string | undefined;
 }
@@ -41,9 +47,9 @@ const NO_PAGE: FactPage = { facts: NONE };
  */
 export class RememberedFacts implements FactStore {
   readonly #store: FactStore;
-  readonly #subjects = new Map<Ref, Remembered>();
+  readonly #subjects = new Map<Ref, RememberedSubject>();
   /** What leads to an object, by predicate: all of it, where that is not much. */
-  readonly #objects = new Map<Value, Map<string, FactPage>>();
+  readonly #objects = new Map<Value, Remembered<FactPage>>();
   /** What was read of subjects with many facts since the last append, by subject and predicate. */
   readonly #large = new Map<Ref, Map<string | undefined, readonly Fact[]>>();
   #held = 0;
@@ -66,11 +72,11 @@ export class RememberedFacts implements FactStore {
     this.#forgetLarge();
     for (const { fact } of changes) {
       this.#renew(fact);
-      this.#objects.get(fact.object)?.delete(fact.predicate);
+      this.#objects.get(fact.object)?.byPredicate.delete(fact.predicate);
     }
     if (this.#uncounted > MAX_UNCOUNTED) {
-      trim(this.#subjects, ({ byPredicate }) => sizeOf(byPredicate, (facts) => facts.length));
-      trim(this.#objects, (pages) => sizeOf(pages, ({ facts }) => facts.length));
+      trim(this.#subjects, (facts) => facts.length);
+      trim(this.#objects, ({ facts }) => facts.length);
       this.#uncounted = 0;
     }
     this.#uncounted += 2 * changes.length;
@@ -131,17 +137,18 @@ export class RememberedFacts implements FactStore {
     if (after !== undefined || from !== undefined) {
       return this.#store.subjects(predicate, object, page);
     }
-    let pages = this.#objects.get(object);
-    const known = pages?.get(predicate);
+    let remembered = this.#objects.get(object);
+    const known = remembered?.byPredicate.get(predicate);
+    if (remembered !== undefined) remembered.isUsed = true;
     if (known === undefined && this.#fresh.has(object)) return NO_PAGE;
     if (known !== undefined && known.facts.length <= limit) return known;
     const found = this.#store.subjects(predicate, object, page);
     if (found.next !== undefined || found.facts.length > FACTS_AT_ONCE) return found;
-    if (pages === undefined) {
-      pages = new Map();
-      this.#objects.set(object, pages);
+    if (remembered === undefined) {
+      remembered = { byPredicate: new Map(), isUsed: false };
+      this.#objects.set(object, remembered);
     }
-    pages.set(predicate, found);
+    remembered.byPredicate.set(predicate, found);
     this.#uncounted += found.facts.length + 1;
     return found;
   }
@@ -191,10 +198,9 @@ export class RememberedFacts implements FactStore {
   }
 
   #allFacts(subject: Ref): readonly Fact[] {
-    const remembered = this.#subjects.get(subject);
-    if (remembered === undefined || remembered.open !== undefined)
-      return this.#readLarge(subject, undefined);
-    return [...remembered.byPredicate.values()].flat();
+    const { byPredicate, open } = this.#of(subject);
+    if (open !== undefined) return this.#readLarge(subject, undefined);
+    return [...byPredicate.values()].flat();
   }
 
   /** Remembers what is new without reading it: all that leads from it, and all that leads to it. */
@@ -207,28 +213,28 @@ export class RememberedFacts implements FactStore {
     }
     for (const [subject, byPredicate] of bySubject) {
       for (const facts of byPredicate.values()) facts.sort(compareByObject);
-      this.#subjects.set(subject, { byPredicate, open: undefined });
+      this.#subjects.set(subject, { byPredicate, open: undefined, isUsed: false });
     }
     for (const [object, byPredicate] of byObject) {
       const pages = new Map<string, FactPage>();
       for (const [predicate, facts] of byPredicate) {
         pages.set(predicate, { facts: facts.sort(compareBySubject) });
       }
-      this.#objects.set(object, pages);
+      this.#objects.set(object, { byPredicate: pages, isUsed: false });
     }
   }
 
-  #of(subject: Ref): Remembered {
+  #of(subject: Ref): RememberedSubject {
     let remembered = this.#subjects.get(subject);
     if (remembered === undefined) {
       remembered = this.#read(subject);
       this.#uncounted += FACTS_AT_ONCE;
       this.#subjects.set(subject, remembered);
-    }
+    } else remembered.isUsed = true;
     return remembered;
   }
 
-  #read(subject: Ref): Remembered {
+  #read(subject: Ref): RememberedSubject {
     const { facts, next } = this.#store.factPage(subject, undefined, { limit: FACTS_AT_ONCE });
     const byPredicate = new Map<string, Fact[]>();
     for (const fact of facts) {
@@ -236,11 +242,11 @@ export class RememberedFacts implements FactStore {
       if (ofPredicate === undefined) byPredicate.set(fact.predicate, [fact]);
       else ofPredicate.push(fact);
     }
-    if (next === undefined) return { byPredicate, open: undefined };
+    if (next === undefined) return { byPredicate, open: undefined, isUsed: false };
     // Of the last predicate there may be more.
     const open = facts.at(-1)?.predicate ?? '';
     byPredicate.delete(open);
-    return { byPredicate, open };
+    return { byPredicate, open, isUsed: false };
   }
 }
 
@@ -255,19 +261,22 @@ function add<K>(map: Map<K, Map<string, Fact[]>>, key: K, fact: Fact): void {
   else facts.push(fact);
 }
 
-/** Lets the oldest go, as long as there are too many facts. */
-function trim<K, V>(map: Map<K, V>, size: (one: V) => number): void {
+/** Lets the oldest go that were not used lately, as long as there are too many facts. */
+function trim<K, T>(map: Map<K, Remembered<T>>, factsOf: (one: T) => number): void {
   let total = 0;
-  for (const one of map.values()) total += size(one);
+  for (const one of map.values()) total += sizeOf(one, factsOf);
+  // What was used is put behind the others, where it is come to again if these are not enough.
   for (const [key, one] of map) {
     if (total <= MAX_REMEMBERED) return;
     map.delete(key);
-    total -= size(one);
+    if (one.isUsed) map.set(key, one);
+    else total -= sizeOf(one, factsOf);
+    one.isUsed = false;
   }
 }
 
 /** How many facts there are; that there are none is remembered too, and counts as one. */
-function sizeOf<T>(byPredicate: ReadonlyMap<string, T>, factsOf: (one: T) => number): number {
+function sizeOf<T>({ byPredicate }: Remembered<T>, factsOf: (one: T) => number): number {
   let size = 1;
   for (const one of byPredicate.values()) size += factsOf(one);
   return size;
