@@ -129,13 +129,12 @@ export class Run {
   }
 
   /**
-   * Notes a neighbour that a count may have more by, and has the hits there looked at again.
+   * Notes a neighbour that a count may have more by.
    *
    * @param first when it was first seen as a neighbour
    */
   #addCounted(trigger: CountTrigger, node: NodeId, counted: NodeId, first: number): void {
     const { count, end } = trigger;
-    this.touched.addWholeRef(baseRef(node));
     if (!fulfils(this.reader, end.node, node) || !fulfils(this.reader, count.target, counted))
       return;
     let nodes = this.#counted.get(trigger);
@@ -147,13 +146,15 @@ export class Run {
     nodes.set(node, { from: Math.min(from, first), until: Math.max(until, first) });
   }
 
-  /** Notes the nodes that count one of which something is new. */
+  /** Notes the nodes that count one of which something is new, and the hits that rest on it. */
   #recount(trigger: CountTrigger, counted: NodeId): void {
     const { choice } = trigger.count.count;
     const before = this.reader.steps;
     for (const node of this.reader.around(counted, [choice], false)) {
       const passage = this.reader.between(node, [choice], counted);
-      if (passage !== undefined) this.#addCounted(trigger, node, counted, passage.first);
+      if (passage === undefined) continue;
+      this.touched.addToHits(node, baseRef(node), choice.edge);
+      this.#addCounted(trigger, node, counted, passage.first);
     }
     this.#meter.add(trigger.compiled.analyzer.id, this.reader.steps - before);
   }
