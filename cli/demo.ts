@@ -10,6 +10,7 @@ import { ServiceClient, sendUpload } from './service-client.ts';
 const PATIENCE_MS = 60_000;
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'grapnel-demo-'));
+process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 console.log('Starting Grapnel on this machine …');
 const service = await startLocalService({ stateFolder, port: await servicePort() });
 process.once('SIGINT', () => void stop());
@@ -53,6 +54,5 @@ async function untilDone(): Promise<void> {
 
 async function stop(): Promise<void> {
   await service.stop();
-  rmSync(stateFolder, { recursive: true, force: true });
   process.exit(0);
 }

@@ -73,6 +73,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run dev:web': STAYS,
   'npm run docs:openapi': WRITES,
   'npm run docs:schema': WRITES,
+  'npm run format': 'writes into the repository',
   'npm run fuzz -- --records 1000000': MINUTES,
   'npm run screenshots': MINUTES,
   'npm run simulate -- --write': MINUTES,
