@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SAMPLE_DURATION_MS, sampleAttack } from '../core/sample/sample-attack.ts';
-import { ROOT } from './build.ts';
 import { servicePort } from './free-port.ts';
 import { startLocalService } from './local-service.ts';
 import { ServiceClient, sendUpload } from './service-client.ts';
@@ -9,8 +9,8 @@ import { ServiceClient, sendUpload } from './service-client.ts';
 /** How long the sample may take to become lenses. */
 const PATIENCE_MS = 60_000;
 
-const stateFolder = path.join(ROOT, '.grapnel/demo');
-rmSync(stateFolder, { recursive: true, force: true });
+const stateFolder = mkdtempSync(path.join(tmpdir(), 'grapnel-demo-'));
+process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 console.log('Starting Grapnel on this machine …');
 const service = await startLocalService({ stateFolder, port: await servicePort() });
 process.once('SIGINT', () => void stop());

@@ -78,7 +78,7 @@ async function push(
     }
     process.stderr.write('\n');
   }
-  console.error(`${sent} records sent.`);
+  console.error(`${sent} records sent. What became of them is shown at the source, in the UI.`);
 }
 
 /**

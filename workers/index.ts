@@ -1,6 +1,6 @@
 import { fetchLists } from './analyzers/indicator-lists.ts';
 import { app } from './api/app.ts';
-import { runCanary } from './operator/canary.ts';
+import { keepCanaryRun, runCanary } from './operator/canary.ts';
 import { dropOldPieces } from './ingest/native/pieces.ts';
 import { consume, sweep } from './pipeline/consume.ts';
 import type { UploadMessage } from './pipeline/message.ts';
@@ -32,6 +32,7 @@ export default {
       await sweep(env, cron === AT_START ? 0 : undefined);
       await continueErasures(env, scheduledTime);
       if (cron !== AT_START) await runCanary(env, scheduledTime);
+      await keepCanaryRun(env.DB, scheduledTime);
       await sumUsage(env.DB);
       if (new Date(scheduledTime).getUTCMinutes() === FETCH_MINUTE) {
         await fetchLists(env, scheduledTime);

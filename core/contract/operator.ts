@@ -21,6 +21,14 @@ export interface CanaryStatus {
   readonly latencySeconds: number | null;
 }
 
+/** A synthetic attack of which it is known how it came through. */
+export interface CanaryRun {
+  /** When it was sent, ms since 1970. */
+  readonly sentAt: number;
+  /** Seconds from its upload to its lens; null of one that was in none in time. */
+  readonly latencySeconds: number | null;
+}
+
 /** `GET /status`, for anyone: whether uploads become lenses as they should. */
 export interface ServiceStatus {
   readonly state: 'ok' | 'behind';
@@ -28,6 +36,8 @@ export interface ServiceStatus {
   readonly lagSeconds: number;
   /** The last synthetic attack that was sent through the whole of the service; null before the first. */
   readonly canary: CanaryStatus | null;
+  /** Those of the last 24 hours, from the earliest on: one an hour. */
+  readonly canaryRuns: readonly CanaryRun[];
   /** ms since 1970. */
   readonly at: number;
 }

@@ -23,6 +23,7 @@ export const EVERY_SCREEN: readonly VisitedScreen[] = [
   { route: '/invitation', visits: [`/invitation?code=${OPEN_CODE}`], member: undefined },
   { route: '/reset-password', visits: ['/reset-password?token=none'], member: undefined },
   { route: '/confirm-sign-up', visits: ['/confirm-sign-up#token'], member: undefined },
+  { route: '/status', visits: ['/status'], member: undefined },
   { route: '/lenses', visits: ['/lenses', '/lenses?tab=closed', '/lenses?q=none'], member: full },
   {
     route: '/lenses/:id',

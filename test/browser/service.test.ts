@@ -70,5 +70,26 @@ describe.skipIf(chromiumPath === undefined)(
       await inspector.getByText('connected to').first().waitFor();
       expect(faults).toEqual([]);
     });
+
+    test('who opens the address of the status is shown it, and a machine is told it', async () => {
+      const page = await browser.newPage({ baseURL: service.url.origin });
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => {
+        if (/policy/i.test(message.text())) faults.push(message.text());
+      });
+      const answer = await page.goto('/status');
+      expect(answer?.headers()).toMatchObject({
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        vary: expect.stringMatching(/accept/i),
+      });
+      await page.getByRole('heading', { name: 'All is well' }).waitFor();
+      await page.getByText('this deployment sends none yet').waitFor();
+      expect(faults).toEqual([]);
+
+      const told = await fetch(new URL('/status', service.url));
+      expect(told.headers.get('content-type')).toContain('application/json');
+      expect(await told.json()).toMatchObject({ state: 'ok', canary: null, canaryRuns: [] });
+    });
   },
 );

@@ -1,34 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { parseAnalyzer } from '../../core/detect/analyzer.ts';
+import { docPages, snippets } from '../doc-pages.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const pages = globSync('{README,CONTRIBUTING}.md', { cwd: ROOT })
-  .concat(globSync('docs/**/*.md', { cwd: ROOT }))
-  .map((name) => ({ name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
-
-interface Snippet {
-  readonly page: string;
-  readonly language: string;
-  readonly text: string;
-}
-
-const snippets: Snippet[] = pages.flatMap(({ name, text }) =>
-  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', body = '']) => ({
-    page: name,
-    language,
-    text: body,
-  })),
-);
-
 const ofLanguage = (...names: string[]) =>
-  snippets.filter(({ language }) => names.includes(language));
+  snippets.filter(({ language }) => names.includes(language.split(' ')[0] ?? ''));
 
 test('links lead to files and headings that there are', () => {
-  const broken = pages.flatMap(({ name, text }) =>
+  const broken = docPages.flatMap(({ name, text }) =>
     [...text.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].flatMap(([, target = '']) => {
       const [file = '', heading] = target.split('#');
       const at = file === '' ? name : path.join(path.dirname(name), file);
@@ -44,7 +27,7 @@ test('commands of npm are there', () => {
   const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const missing = pages.flatMap(({ name, text }) =>
+  const missing = docPages.flatMap(({ name, text }) =>
     [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)]
       .filter(([, script = '']) => !(script in scripts))
       .map(([command]) => `${name}: ${command}`),
@@ -78,11 +61,7 @@ test.each(ofLanguage('yaml', 'yml').map((one, number) => ({ ...one, number })))(
   },
 );
 
-/**
- * Shell is read, not run: it wants a service (each shipper's snippet is run as it stands by
- * test/clients/), an account of Cloudflare (test/e2e/deploy.test.ts has a stand-in for it), or
- * minutes. That its commands of npm are there is tested above.
- */
+/** Whether it does what the page says is tested by test/e2e/docs.test.ts. */
 test.each(ofLanguage('sh', 'bash').map((one, number) => ({ ...one, number })))(
   'shell of $page is shell ($number)',
   ({ text }) => {

@@ -51,6 +51,7 @@ export const ACCOUNT_SHOTS: readonly Shot[] = [
   { name: 'no-organisation', member: MEMBERS.outside, path: '/lenses' },
   { name: 'usage', member: MEMBERS.full, path: '/settings/usage' },
   { name: 'reset-password', path: '/reset-password' },
+  { name: 'status', path: '/status' },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'confirm-sign-up', path: '/confirm-sign-up#token' },
   { name: 'assets', member: MEMBERS.full, path: '/settings/assets' },

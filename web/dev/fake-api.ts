@@ -9,6 +9,7 @@ import type { ExceptionRequest } from '../../core/contract/exceptions.ts';
 import type { ChangeLensesRequest } from '../../core/contract/lens-life.ts';
 import type { ChannelRequest } from '../../core/contract/notifications.ts';
 import type { CheckAnalyzerRequest } from '../../core/contract/analyzers.ts';
+import type { ServiceStatus } from '../../core/contract/operator.ts';
 import type { SetRulesRequest } from '../../core/contract/rules.ts';
 import type { CreateSourceRequest } from '../../core/contract/sources.ts';
 import {
@@ -27,6 +28,7 @@ import { FakeTenant } from './fake-tenant.ts';
 import { SAMPLE_RULE_CHECK, sampleValueLists } from './sample-value-lists.ts';
 import { sampleHealth, sampleMappings, sampleRecords, sampleTry } from './sample-sources.ts';
 import { buildSamples } from './sample-lenses.ts';
+import { sampleStatus } from './sample-status.ts';
 import { StaticFiles } from './static-files.ts';
 import { Broadcast } from './web-socket.ts';
 
@@ -46,6 +48,8 @@ export interface FakeApi {
   hasMailer: boolean;
   /** Whether who signs up has to confirm their address. */
   confirmsByMail: boolean;
+  /** How the service does; undefined where it does well. */
+  status: ServiceStatus | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -72,6 +76,7 @@ class Fake {
   liveIsDown = false;
   hasMailer = true;
   confirmsByMail = false;
+  status: ServiceStatus | undefined;
   #pending: SignUpRequest | undefined;
   readonly #tenants = new Map<string, FakeTenant>();
   readonly #sessions = new Map<string, FakeTenant>();
@@ -99,6 +104,9 @@ class Fake {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
     const isApi = url.pathname.startsWith('/api/') || url.pathname === '/ingest';
+    if (url.pathname === '/status' && !request.headers.accept?.includes('text/html')) {
+      return json(response, 200, this.status ?? sampleStatus(Date.now()));
+    }
     if (!isApi) {
       if (this.#files === undefined) response.writeHead(404).end();
       else this.#files.serve(url.pathname, response);

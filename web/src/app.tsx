@@ -58,6 +58,9 @@ const ResetPassword = lazy(() =>
 const ConfirmSignUp = lazy(() =>
   import('./screens/account/confirm-sign-up.tsx').then((screen) => screen.ConfirmSignUp),
 );
+const Status = lazy(() =>
+  import('./screens/status/status.tsx').then(({ Status: screen }) => screen),
+);
 const Held = lazy(() => import('./screens/account/held.tsx').then(({ Held: screen }) => screen));
 const Settings = lazy(() =>
   import('./screens/settings/settings.tsx').then((screen) => screen.Settings),
@@ -72,13 +75,17 @@ export function App() {
   );
 }
 
+/** What is shown whether somebody is signed in or not. */
+const FOR_ANYONE = new Set<string>([paths.resetPassword, paths.confirmSignUp, paths.status]);
+
 /** Shows the screens to members, and the way in to everybody else, at whatever address. */
 function Gate() {
   const { path } = useLocation();
   const known = session.value;
-  if (path === paths.resetPassword || path === paths.confirmSignUp) {
+  if (FOR_ANYONE.has(path)) {
     return (
       <Router>
+        <Route path={paths.status} component={Status} />
         <Route path={paths.confirmSignUp} component={ConfirmSignUp} />
         <Route path={paths.resetPassword} component={ResetPassword} />
         <Route default component={Lost} />

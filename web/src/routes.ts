@@ -18,6 +18,7 @@ export const paths = {
   invitation: '/invitation',
   resetPassword: '/reset-password',
   confirmSignUp: '/confirm-sign-up',
+  status: '/status',
   settings: (page: string) => `/settings/${encodeURIComponent(page)}`,
   lensesWith: (technique: string) => `/lenses?technique=${encodeURIComponent(technique)}`,
   lens: (id: string) => `/lenses/${encodeURIComponent(id)}`,

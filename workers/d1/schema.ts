@@ -273,6 +273,15 @@ export const erasures = sqliteTable('erasures', {
   objects: text('objects').notNull(),
 });
 
+/** How the hourly synthetic attacks came through: a row for each hour of the day, so never more than 24. */
+export const canaryRuns = sqliteTable('canary_runs', {
+  /** UTC, 0 to 23. */
+  hour: integer('hour').primaryKey(),
+  sentAt: integer('sent_at').notNull(),
+  /** From its upload to its lens; null of one that is in none. */
+  latencyMs: integer('latency_ms'),
+});
+
 // Investigations: analysts' own lenses.
 
 export const investigations = sqliteTable(

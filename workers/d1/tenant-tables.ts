@@ -94,6 +94,7 @@ export const TABLES_OF_NO_TENANT: Readonly<Record<string, string>> = {
   sso_sign_ins: 'hashes, for ten minutes',
   passkeys: 'public keys of people; end with the user',
   passkey_challenges: 'hashes, for five minutes',
+  canary_runs: 'times of the synthetic attack, a row for each hour of the day',
   erasures: 'what is being erased; its row goes last',
 };
 

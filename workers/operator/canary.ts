@@ -1,4 +1,4 @@
-import type { CanaryStatus } from '../../core/contract/operator.ts';
+import type { CanaryRun, CanaryStatus } from '../../core/contract/operator.ts';
 import { sampleAttack } from '../../core/sample/sample-attack.ts';
 import type { TenantId } from '../../durable-objects/stubs.ts';
 import { acceptPart } from '../ingest/accept.ts';
@@ -12,6 +12,8 @@ const SOURCE_ID = 'canary';
 
 /** A canary is sent so often. */
 const EVERY_MS = 3_600_000;
+
+const DAY_MS = 86_400_000;
 
 /** One that is in no lens after so long has failed: the latency that is aimed at is two seconds. */
 export const CANARY_PATIENCE_MS = 5 * 60_000;
@@ -58,6 +60,37 @@ function canaryRecords(now: number): string {
   const hour = String(new Date(now).getUTCHours()).padStart(2, '0');
   const [first] = sampleAttack(now - EVERY_MS);
   return (first?.body ?? '').replaceAll(HOST, `CANARY-${hour}`);
+}
+
+/**
+ * Keeps how the last canary came through, once that is known: one row written an hour, over the one
+ * of the same hour of the day before. A minute later nothing is written.
+ */
+export async function keepCanaryRun(db: D1Database, now: number): Promise<void> {
+  const canary = await readCanary(db, now);
+  if (canary === null || canary.state === 'waiting') return;
+  const { sentAt, latencySeconds } = canary;
+  const latencyMs = latencySeconds === null ? null : Math.round(latencySeconds * 1_000);
+  await db
+    .prepare(
+      `INSERT INTO canary_runs (hour, sent_at, latency_ms) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET sent_at = excluded.sent_at, latency_ms = excluded.latency_ms
+       WHERE sent_at < excluded.sent_at`,
+    )
+    .bind(new Date(sentAt).getUTCHours(), sentAt, latencyMs)
+    .run();
+}
+
+/** The canaries of the last day, from the earliest on. */
+export async function readCanaryRuns(db: D1Database, now: number): Promise<CanaryRun[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT sent_at AS sentAt, latency_ms / 1000.0 AS latencySeconds
+       FROM canary_runs WHERE sent_at > ? ORDER BY sent_at`,
+    )
+    .bind(now - DAY_MS)
+    .all<CanaryRun>();
+  return results;
 }
 
 /** What became of the last canary; null where none was sent. */

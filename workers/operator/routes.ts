@@ -6,7 +6,7 @@ import { listDeadLetters, readBacklog, requeueDeadLetters } from '../d1/dead-let
 import { notFound } from '../errors.ts';
 import { log } from '../log.ts';
 import { LAG_LIMIT_MS, lagOf } from './alerts.ts';
-import { readCanary } from './canary.ts';
+import { readCanary, readCanaryRuns } from './canary.ts';
 import { operatorAccountRoutes } from './account-routes.ts';
 import { OPEN_METRICS_TYPE, writeOpenMetrics } from './open-metrics.ts';
 import { operator } from './operator.ts';
@@ -49,16 +49,37 @@ export const operatorRoutes = new Hono<ApiEnv>()
     return c.json({ uploads }, 202);
   });
 
-/** How the service does, for anyone: no number in it is a tenant's. */
+/**
+ * How the service does, for anyone: no number in it is a tenant's. A browser that is led here gets
+ * the UI, which asks again.
+ */
 export const statusRoute = new Hono<ApiEnv>().get('/', anyone, async (c) => {
+  if (c.req.header('accept')?.includes('text/html')) {
+    const page = await c.env.ASSETS.fetch(new URL(c.req.url));
+    // Where the UI is not built, people read what machines read.
+    if (page.ok) {
+      return new Response(page.body, {
+        headers: {
+          ...Object.fromEntries(page.headers),
+          'content-type': 'text/html; charset=utf-8',
+          vary: 'accept',
+        },
+      });
+    }
+  }
   const now = Date.now();
-  const [backlog, canary] = await Promise.all([readBacklog(c.env.DB), readCanary(c.env.DB, now)]);
+  const [backlog, canary, canaryRuns] = await Promise.all([
+    readBacklog(c.env.DB),
+    readCanary(c.env.DB, now),
+    readCanaryRuns(c.env.DB, now),
+  ]);
   const lag = lagOf(backlog, now);
   const status: ServiceStatus = {
     state: lag > LAG_LIMIT_MS || canary?.state === 'failed' ? 'behind' : 'ok',
     lagSeconds: Math.round(lag / 1_000),
     canary,
+    canaryRuns,
     at: now,
   };
-  return c.json(status, 200, { 'cache-control': 'public, max-age=10' });
+  return c.json(status, 200, { 'cache-control': 'public, max-age=10', vary: 'accept' });
 });

@@ -45,4 +45,5 @@ export const SCREENS: readonly NamedScreen[] = [
   { title: 'Organisation', path: paths.settings('organisation'), words: 'settings retention' },
   { title: 'Usage', path: paths.settings('usage'), words: 'settings cost plan records' },
   { title: 'Your account', path: paths.settings('account'), words: 'settings sessions sign out' },
+  { title: 'Status of the service', path: paths.status, words: 'health canary latency behind' },
 ];
