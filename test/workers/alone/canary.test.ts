@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { Alert, ServiceStatus } from '../../core/contract/operator.ts';
-import { CANARY_TENANT, readCanary, runCanary } from '../../workers/operator/canary.ts';
-import { request } from './member.ts';
+import type { Alert, ServiceStatus } from '../../../core/contract/operator.ts';
+import { CANARY_TENANT, readCanary, runCanary } from '../../../workers/operator/canary.ts';
+import { request } from '../member.ts';
 
 const AUTHORIZATION = { authorization: 'Bearer an operator token of the tests' };
 
