@@ -12,6 +12,38 @@ const textModules = {
   },
 };
 
+/**
+ * Two files at a time, of whichever of these projects: what starts browsers, services and commands
+ * waits for them. By itself, Vitest has one at a time on a machine of two cores.
+ */
+const SIDE_BY_SIDE = { maxWorkers: 2, sequence: { groupOrder: 3 } };
+
+/** Runs the tests in workerd, with the bindings of the Worker. */
+const onWorkerd = () =>
+  cloudflareTest(async () => ({
+    wrangler: { configPath: './wrangler.toml' },
+    miniflare: {
+      bindings: {
+        AUTH_SECRET: 'a secret of the tests, of no worth',
+        // Below what a test can make in seconds, above what the others do.
+        MAX_HITS_PER_HOUR: '600',
+        OPERATOR_TOKEN: 'an operator token of the tests',
+        TEST_FUZZ_RUNS: process.env.GRAPNEL_FUZZ_RUNS ?? '10',
+        TEST_OPENAPI: JSON.parse(
+          readFileSync(path.join(import.meta.dirname, 'web/public/api-docs/openapi.json'), 'utf8'),
+        ) as never,
+        TEST_MIGRATIONS: await readD1Migrations(path.join(import.meta.dirname, 'migrations')),
+      },
+      queueConsumers: { 'grapnel-uploads': { maxBatchTimeout: 0.05 } },
+    },
+  }));
+
+const ON_WORKERD = {
+  setupFiles: ['test/workers/setup.ts'],
+  globalSetup: 'test/workers/provider.setup.ts',
+  testTimeout: 30_000,
+};
+
 export default defineConfig({
   test: {
     silent: 'passed-only',
@@ -38,6 +70,7 @@ export default defineConfig({
         // What takes the compiler to tell: that the description of the API and the list of
         // dependencies are current. Apart from the unit tests, which a developer waits for.
         test: {
+          ...SIDE_BY_SIDE,
           name: 'repository',
           include: ['test/repository/**/*.test.ts'],
           testTimeout: 120_000,
@@ -47,53 +80,43 @@ export default defineConfig({
         // Real logs, where they are: see test/corpus.ts.
         plugins: [textModules],
         test: {
+          ...SIDE_BY_SIDE,
           name: 'corpus',
           include: ['{core,cli,analyzers}/**/*.corpus.test.ts'],
           testTimeout: 600_000,
         },
       },
       {
-        // The parts that only workerd can run: objects, queue, D1, R2.
-        plugins: [
-          textModules,
-          cloudflareTest(async () => ({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: {
-                AUTH_SECRET: 'a secret of the tests, of no worth',
-                // Below what a test can make in seconds, above what the others do.
-                MAX_HITS_PER_HOUR: '600',
-                OPERATOR_TOKEN: 'an operator token of the tests',
-                TEST_FUZZ_RUNS: process.env.GRAPNEL_FUZZ_RUNS ?? '10',
-                TEST_OPENAPI: JSON.parse(
-                  readFileSync(
-                    path.join(import.meta.dirname, 'web/public/api-docs/openapi.json'),
-                    'utf8',
-                  ),
-                ) as never,
-                TEST_MIGRATIONS: await readD1Migrations(
-                  path.join(import.meta.dirname, 'migrations'),
-                ),
-              },
-              queueConsumers: { 'grapnel-uploads': { maxBatchTimeout: 0.05 } },
-            },
-          })),
-        ],
+        // The parts that only workerd can run: objects, queue, D1, R2. Files follow one another on
+        // the same two, because to start one and to load the Worker takes as long as most of them.
+        plugins: [textModules, onWorkerd()],
         test: {
+          ...ON_WORKERD,
           name: 'workers',
+          isolate: false,
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-          include: ['test/workers/**/*.test.ts'],
-          setupFiles: ['test/workers/setup.ts'],
-          globalSetup: 'test/workers/provider.setup.ts',
-          testTimeout: 30_000,
+          sequence: { groupOrder: 2 },
+          include: ['test/workers/*.test.ts'],
+        },
+      },
+      {
+        // Those that look at all tenants, or change something for all of them: each has a service of
+        // its own, with nobody else in it.
+        plugins: [textModules, onWorkerd()],
+        test: {
+          ...ON_WORKERD,
+          ...SIDE_BY_SIDE,
+          name: 'workers-alone',
+          include: ['test/workers/alone/*.test.ts'],
         },
       },
       {
         // The built UI in Chromium, on invented data: see web/dev/fake-api.ts.
         test: {
+          ...SIDE_BY_SIDE,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/built-ui.setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -101,25 +124,25 @@ export default defineConfig({
       {
         // Shippers and their libraries, as they are, against the whole service.
         test: {
+          ...SIDE_BY_SIDE,
           name: 'clients',
           include: ['test/clients/**/*.test.ts'],
           globalSetup: 'test/clients/service.setup.ts',
           testTimeout: 40_000,
           hookTimeout: 40_000,
-          fileParallelism: false,
           // They mostly wait for their records, each for those of a tenant of its own.
-          sequence: { concurrent: true },
+          sequence: { ...SIDE_BY_SIDE.sequence, concurrent: true },
           maxConcurrency: 10,
         },
       },
       {
         // The whole service, as its commands start it.
         test: {
+          ...SIDE_BY_SIDE,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -11,6 +11,17 @@ export interface VisitedScreen {
   readonly member: string | undefined;
 }
 
+/** Runs in the page: waits until it has been drawn as it now is, and no colour is on its way. */
+export const DRAWN = `
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  )`;
+
 const full = MEMBERS.full;
 
 /**

@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from 'vitest';
 import { chromiumPath, launchBrowser } from '../../web/dev/browser.ts';
 import { PASSWORD, startFakeApi } from '../../web/dev/fake-api.ts';
 import type { FakeApi } from '../../web/dev/fake-api.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-
-/** Building the UI and starting Chromium take so long on a busy machine. */
+/** Starting Chromium takes so long on a busy machine. */
 const START_MS = 120_000;
 
 /** A page is at rest when it has asked for nothing for so many steps of so many ms. */
@@ -47,7 +41,6 @@ export function describeUi(name: string, tests: (ui: OpenUi) => void, options: O
   }
   const suite = describe.skipIf(chromiumPath === undefined);
   suite(name, { timeout: options.timeoutMs ?? 60_000 }, () => {
-    const webRoot = mkdtempSync(path.join(tmpdir(), 'grapnel-web-'));
     let browser: Awaited<ReturnType<typeof launchBrowser>> | undefined;
     let complaints: string[] = [];
     let asked: ReadonlySet<Request> = new Set();
@@ -75,22 +68,16 @@ export function describeUi(name: string, tests: (ui: OpenUi) => void, options: O
     };
 
     beforeAll(async () => {
-      await build({
-        configFile: path.join(ROOT, 'web/vite.config.ts'),
-        build: { outDir: webRoot },
-        logLevel: 'error',
-      });
       browser = await launchBrowser();
     }, START_MS);
 
     afterAll(async () => {
       await browser?.close();
-      rmSync(webRoot, { recursive: true, force: true });
     });
 
     beforeEach(async () => {
       if (browser === undefined) throw new Error('Chromium did not start');
-      ui.api = await startFakeApi(0, webRoot);
+      ui.api = await startFakeApi(0, inject('webRoot'));
       ui.context = await browser.newContext({
         baseURL: ui.api.url,
         viewport: { width: 1440, height: 900 },

@@ -10,8 +10,15 @@ function signIn(email: string, password: string, headers: Record<string, string>
   return request('/api/sign-in', { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body });
 }
 
+/** Waits for the next minute where this one is about to end: tries are counted by the clock's. */
+async function minuteWithTimeLeft(): Promise<void> {
+  const leftMs = 60_000 - (Date.now() % 60_000);
+  if (leftMs < 12_000) await scheduler.wait(leftMs + 50);
+}
+
 test('guessing the password of one account ends after ten tries, wherever they come from', async () => {
   const acme = await signUp('Acme');
+  await minuteWithTimeLeft();
   const statuses = [];
   for (let at = 0; at < 12; at += 1) {
     const headers = { 'cf-connecting-ip': `192.0.2.${at}` };
@@ -24,7 +31,10 @@ test('guessing the password of one account ends after ten tries, wherever they c
   expect(refused.headers.getSetCookie()).toEqual([]);
 });
 
-test('trying many accounts from one address ends, too', async () => {
+/** For as many sign-ins as it may take, each of which hashes a password. */
+const MANY_SIGN_INS_MS = 120_000;
+
+test('trying many accounts from one address ends, too', { timeout: MANY_SIGN_INS_MS }, async () => {
   const headers = { 'cf-connecting-ip': '198.51.100.9' };
   let tried = 0;
   // A hundred a minute by the clock, so twice as many where a minute ends in between.

@@ -2,14 +2,14 @@ import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import * as z from 'zod';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { LensDetail, LensHits } from '../../core/contract/lenses.ts';
-import { hostileText, nearlyOf, valueOf } from '../openapi/json-arbitrary.ts';
-import type { Schema } from '../openapi/json-arbitrary.ts';
-import { operationsOf, withDefinitions } from '../openapi/operations.ts';
-import type { Operation, Parameter } from '../openapi/operations.ts';
-import { request, signUp } from './member.ts';
-import { makeVictim } from './victim.ts';
-import type { Victim } from './victim.ts';
+import type { LensDetail, LensHits } from '../../../core/contract/lenses.ts';
+import { hostileText, nearlyOf, valueOf } from '../../openapi/json-arbitrary.ts';
+import type { Schema } from '../../openapi/json-arbitrary.ts';
+import { operationsOf, withDefinitions } from '../../openapi/operations.ts';
+import type { Operation, Parameter } from '../../openapi/operations.ts';
+import { request, signUp } from '../member.ts';
+import { makeVictim } from '../victim.ts';
+import type { Victim } from '../victim.ts';
 
 /** Requests for each route; more by GRAPNEL_FUZZ_RUNS. */
 const RUNS = Number(env.TEST_FUZZ_RUNS);

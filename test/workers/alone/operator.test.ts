@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { Alert, ServiceStatus } from '../../core/contract/operator.ts';
-import { sampleAttack } from '../../core/sample/sample-attack.ts';
-import { push, request, signUp, untilDone } from './member.ts';
+import type { Alert, ServiceStatus } from '../../../core/contract/operator.ts';
+import { sampleAttack } from '../../../core/sample/sample-attack.ts';
+import { push, request, signUp, untilDone } from '../member.ts';
 
 const AUTHORIZATION = { authorization: 'Bearer an operator token of the tests' };
 const operate = (path: string, method = 'GET') =>

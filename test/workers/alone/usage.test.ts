@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { OperatorTenant, Usage } from '../../core/contract/usage.ts';
-import { priceOf } from '../../core/contract/prices.ts';
-import { sumUsage } from '../../workers/d1/usage.ts';
-import { applyRetention } from '../../workers/pipeline/retention.ts';
-import { join, push, request, signUp, untilDone } from './member.ts';
-import type { Member } from './member.ts';
+import type { OperatorTenant, Usage } from '../../../core/contract/usage.ts';
+import { priceOf } from '../../../core/contract/prices.ts';
+import { sumUsage } from '../../../workers/d1/usage.ts';
+import { applyRetention } from '../../../workers/pipeline/retention.ts';
+import { join, push, request, signUp, untilDone } from '../member.ts';
+import type { Member } from '../member.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { Alert, ServiceStatus } from '../../core/contract/operator.ts';
+import type { Alert, ServiceStatus } from '../../../core/contract/operator.ts';
 import {
   CANARY_PATIENCE_MS,
   CANARY_TENANT,
@@ -8,8 +8,8 @@ import {
   readCanary,
   readCanaryRuns,
   runCanary,
-} from '../../workers/operator/canary.ts';
-import { request } from './member.ts';
+} from '../../../workers/operator/canary.ts';
+import { request } from '../member.ts';
 
 const DAY_MS = 86_400_000;
 const AUTHORIZATION = { authorization: 'Bearer an operator token of the tests' };

@@ -1,14 +1,14 @@
 import { createScheduledController, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { sampleAttack } from '../../core/sample/sample-attack.ts';
-import { TABLES_OF_TENANT } from '../../durable-objects/tenant/book-export.ts';
-import { inboxStub, shardStub, tenantStub } from '../../durable-objects/stubs.ts';
-import type { TenantId } from '../../durable-objects/stubs.ts';
-import { TABLES_OF_NO_TENANT, tenantTables } from '../../workers/d1/tenant-tables.ts';
-import worker from '../../workers/index.ts';
-import { join, push, request, signUp, untilDone } from './member.ts';
-import type { Member } from './member.ts';
+import { sampleAttack } from '../../../core/sample/sample-attack.ts';
+import { TABLES_OF_TENANT } from '../../../durable-objects/tenant/book-export.ts';
+import { inboxStub, shardStub, tenantStub } from '../../../durable-objects/stubs.ts';
+import type { TenantId } from '../../../durable-objects/stubs.ts';
+import { TABLES_OF_NO_TENANT, tenantTables } from '../../../workers/d1/tenant-tables.ts';
+import worker from '../../../workers/index.ts';
+import { join, push, request, signUp, untilDone } from '../member.ts';
+import type { Member } from '../member.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { IndicatorLists, SavedIndicators } from '../../core/contract/indicators.ts';
-import type { LensDetail } from '../../core/contract/lenses.ts';
-import type { TenantId } from '../../durable-objects/stubs.ts';
-import { fetchLists } from '../../workers/analyzers/indicator-lists.ts';
-import { findRuleSet, noteFetch } from '../../workers/d1/rule-sets.ts';
-import { push, signUp, untilDone } from './member.ts';
-import type { Member } from './member.ts';
+import type { IndicatorLists, SavedIndicators } from '../../../core/contract/indicators.ts';
+import type { LensDetail } from '../../../core/contract/lenses.ts';
+import type { TenantId } from '../../../durable-objects/stubs.ts';
+import { fetchLists } from '../../../workers/analyzers/indicator-lists.ts';
+import { findRuleSet, noteFetch } from '../../../workers/d1/rule-sets.ts';
+import { push, signUp, untilDone } from '../member.ts';
+import type { Member } from '../member.ts';
 
 const START = Date.UTC(2026, 0, 1, 10);
 

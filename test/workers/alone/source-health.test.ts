@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { RejectGroup, SourceHealth } from '../../core/contract/sources.ts';
-import { sampleAttack } from '../../core/sample/sample-attack.ts';
-import { firstUploadSince } from '../../workers/d1/uploads-since.ts';
-import { push, signUp, untilDone } from './member.ts';
-import type { Member } from './member.ts';
+import type { RejectGroup, SourceHealth } from '../../../core/contract/sources.ts';
+import { sampleAttack } from '../../../core/sample/sample-attack.ts';
+import { firstUploadSince } from '../../../workers/d1/uploads-since.ts';
+import { push, signUp, untilDone } from '../member.ts';
+import type { Member } from '../member.ts';
 
 const LINE = JSON.stringify({ EventID: 5, Channel: 'Other', Hostname: 'h' });
 

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { HitExplanation, LensDetail } from '../../core/contract/lenses.ts';
-import type { IngestAnswer } from '../../core/contract/sources.ts';
-import { sampleAttack } from '../../core/sample/sample-attack.ts';
-import { applyRetention } from '../../workers/pipeline/retention.ts';
-import { push, signUp, untilDone } from './member.ts';
-import type { Member } from './member.ts';
+import type { HitExplanation, LensDetail } from '../../../core/contract/lenses.ts';
+import type { IngestAnswer } from '../../../core/contract/sources.ts';
+import { sampleAttack } from '../../../core/sample/sample-attack.ts';
+import { applyRetention } from '../../../workers/pipeline/retention.ts';
+import { push, signUp, untilDone } from '../member.ts';
+import type { Member } from '../member.ts';
 
 const DAY_MS = 86_400_000;
 
