@@ -85,7 +85,7 @@ export function Audit() {
       )}
       {list !== undefined && list.length > 0 && (
         <div class={styles.scroll}>
-          <table class={styles.table}>
+          <table class={`${styles.table} ${styles.entries}`}>
             <thead>
               <tr>
                 <th scope="col">When</th>
