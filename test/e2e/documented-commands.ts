@@ -62,6 +62,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run bench:parse': MINUTES,
   'npm run bench:pipeline -- --rules': MINUTES,
   'npm run bench:store -- --records 10000000': MINUTES,
+  'node cli/start.ts': `${STAYS}; test/e2e/kill.test.ts runs it`,
   'LOCAL_ISSUERS=1 npm start': `${STAYS}; test/workers/sso.test.ts has such a provider`,
   'npm run -s scan -- --json PATH': 'test/e2e/scan.test.ts runs it',
   'npm run build': 'test/e2e/bundle-size.test.ts builds',
