@@ -9,8 +9,9 @@ import type { Change, FactPage, FactStore, Page, SubjectPage, ValuePage } from '
 const FACTS_AT_ONCE = 64;
 
 /**
- * Facts that are remembered from one append to the next, by subject and as many by object: some ten
- * megabytes each. Enough for what some hundred hosts do; where less is remembered, a shard of so many
+ * Facts that are remembered from one append to the next, by subject and as many by object, with the maps
+ * that lead to them: some thirty megabytes each in Node, and about half of that where pointers are
+ * compressed. Enough for what some hundred hosts do; where less is remembered, a shard of so many
  * reads most of it from runs for every upload.
  */
 const MAX_REMEMBERED = 100_000;
@@ -275,9 +276,9 @@ function trim<K, T>(map: Map<K, Remembered<T>>, factsOf: (one: T) => number): vo
   }
 }
 
-/** How many facts there are; that there are none is remembered too, and counts as one. */
+/** How many facts there are, and about how many more the maps take that lead to them. */
 function sizeOf<T>({ byPredicate }: Remembered<T>, factsOf: (one: T) => number): number {
-  let size = 1;
+  let size = 2 + byPredicate.size / 2;
   for (const one of byPredicate.values()) size += factsOf(one);
   return size;
 }

@@ -104,10 +104,14 @@ export class FactCodec {
     return this.#coded(entry, PREDICATE_AT).isIndexed;
   }
 
-  /** The fact of an entry by subject. */
-  decode(entry: Entry, textOf: TextOf): Fact {
+  /**
+   * The fact of an entry by subject.
+   *
+   * @param subject where it is known: facts that are remembered together then share it
+   */
+  decode(entry: Entry, textOf: TextOf, subject = readRef(entry.key, SUBJECT_AT)): Fact {
     return {
-      subject: readRef(entry.key, SUBJECT_AT),
+      subject,
       predicate: this.#coded(entry, PREDICATE_AT).name,
       object: readObject(entry.key, OBJECT_AT, textOf),
       scope: scopeOf(entry),

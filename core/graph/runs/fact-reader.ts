@@ -78,7 +78,7 @@ export class FactReader {
     const facts: Fact[] = [];
     let next: string | undefined;
     for (; merged.isValid && facts.length < limit; merged.advance()) {
-      facts.push(this.#codec.decode(merged.entry, textOf));
+      facts.push(this.#codec.decode(merged.entry, textOf, subject));
       if (facts.length === limit) next = positionOf(merged.entry);
     }
     return merged.isValid ? { facts, next } : { facts };
