@@ -1,24 +1,22 @@
 import { findEdge, nodeTypeOfCode } from '../schema/schema.ts';
 import { ALWAYS } from '../graph/fact.ts';
 import type { Fact } from '../graph/fact.ts';
-import type { TimeSpan } from '../graph/edge-times.ts';
 import { baseRef, isPseudoKey, refType } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import type { Change } from '../graph/store.ts';
 import type { EdgePair } from '../graph/references.ts';
 import type { GraphView } from '../graph/view.ts';
 import type { CompiledPart, Plan } from './compile-part.ts';
-import { mayCount } from './earliest-span.ts';
 import { evaluate } from './evaluate.ts';
 import type { GraphReader } from './graph-reader.ts';
 import type { Hit } from './hit.ts';
 import { makeHit } from './make-hit.ts';
 import { NewSightings } from './new-sightings.ts';
+import { NewlyCounted } from './newly-counted.ts';
 import { fulfils, look, lookFurther, startSearch } from './search.ts';
 import type { Search } from './search.ts';
 import { heldByAll } from './touched.ts';
-import type { Touched } from './touched.ts';
-import type { Touch } from './touched.ts';
+import type { Touch, Touched } from './touched.ts';
 import type { CountTrigger, EdgeTrigger, NodeTrigger, Triggers, WayTrigger } from './triggers.ts';
 import type { WorkMeter } from './work-meter.ts';
 
@@ -49,8 +47,7 @@ export class Run {
   /** Edges to be searched from when all of what is new is known. */
   readonly #pairs: { readonly edge: string; readonly pair: EdgePair; readonly first: number }[] =
     [];
-  /** When what may add to a count was first seen, by the node that has it. */
-  readonly #counted = new Map<CountTrigger, Map<NodeId, TimeSpan>>();
+  readonly #counted: NewlyCounted;
 
   constructor(
     reader: GraphReader,
@@ -67,6 +64,7 @@ export class Run {
     this.#view = reader.view;
     this.#triggers = triggers;
     this.#meter = meter;
+    this.#counted = new NewlyCounted(reader, meter, touched);
   }
 
   /** Notes what a fact is about by which the graph has something new. */
@@ -117,55 +115,11 @@ export class Run {
     for (const { edge, pair, first } of this.#pairs) {
       this.#searchEdge(edge, pair);
       for (const trigger of this.#triggers.countEdges.get(edge) ?? NO_COUNTS) {
-        const isBackwards = trigger.count.count.choice.backwards;
-        const [node, counted] = isBackwards ? [pair.to, pair.from] : [pair.from, pair.to];
-        this.#addCounted(trigger, node, counted, first);
+        this.#counted.addEdge(trigger, pair, first);
       }
     }
     for (const [node, touch] of this.touched.nodes) this.#searchNode(node, touch);
-    for (const [trigger, nodes] of this.#counted) {
-      for (const [node, around] of nodes) this.#searchCount(trigger, node, around);
-    }
-  }
-
-  /**
-   * Notes a neighbour that a count may have more by.
-   *
-   * @param first when it was first seen as a neighbour
-   */
-  #addCounted(trigger: CountTrigger, node: NodeId, counted: NodeId, first: number): void {
-    const { count, end } = trigger;
-    if (!fulfils(this.reader, end.node, node) || !fulfils(this.reader, count.target, counted))
-      return;
-    let nodes = this.#counted.get(trigger);
-    if (nodes === undefined) {
-      nodes = new Map();
-      this.#counted.set(trigger, nodes);
-    }
-    const { from, until } = nodes.get(node) ?? { from: first, until: first };
-    nodes.set(node, { from: Math.min(from, first), until: Math.max(until, first) });
-  }
-
-  /** Notes the nodes that count one of which something is new, and the hits that rest on it. */
-  #recount(trigger: CountTrigger, counted: NodeId): void {
-    const { choice } = trigger.count.count;
-    const before = this.reader.steps;
-    for (const node of this.reader.around(counted, [choice], false)) {
-      const passage = this.reader.between(node, [choice], counted);
-      if (passage === undefined) continue;
-      this.touched.addToHits(node, baseRef(node), choice.edge);
-      this.#addCounted(trigger, node, counted, passage.first);
-    }
-    this.#meter.add(trigger.compiled.analyzer.id, this.reader.steps - before);
-  }
-
-  #searchCount({ compiled, count, end }: CountTrigger, node: NodeId, around: TimeSpan): void {
-    const { id } = compiled.analyzer;
-    if (this.#meter.isStopped(id)) return;
-    const before = this.reader.steps;
-    const isWorthIt = mayCount(this.reader, node, count, around);
-    this.#meter.add(id, this.reader.steps - before);
-    if (isWorthIt) this.#startAtNode(end, node);
+    for (const [end, node] of this.#counted.worthSearching()) this.#startAtNode(end, node);
   }
 
   /** The hit on the nodes of a hit of before, as the graph now has it. */
@@ -255,7 +209,7 @@ export class Run {
     }
     if (isWhole) {
       for (const way of triggers.ways) this.#goWay(way, node);
-      for (const count of triggers.counts) this.#recount(count, node);
+      for (const count of triggers.counts) this.#counted.addNode(count, node);
       return;
     }
     // Of a new node all edges are new, and each of them leads where these would.
@@ -268,7 +222,7 @@ export class Run {
     for (const predicate of predicates) {
       for (const count of triggers.countsByPredicate.get(predicate) ?? NO_COUNTS) counts.add(count);
     }
-    for (const count of counts) this.#recount(count, node);
+    for (const count of counts) this.#counted.addNode(count, node);
   }
 
   #startAtNode({ id, compiled, node, plan }: NodeTrigger, at: NodeId): void {
