@@ -17,7 +17,7 @@ import { RuleDetector, isRuleHit } from './rule-detector.ts';
 import { Run } from './run.ts';
 import { Touched } from './touched.ts';
 import type { HeldHits, Touch } from './touched.ts';
-import { findTriggers } from './triggers.ts';
+import { findTriggers } from './find-triggers.ts';
 import type { Triggers } from './triggers.ts';
 import { WorkMeter } from './work-meter.ts';
 import type { AnalyzerWork } from './work-meter.ts';

@@ -10,7 +10,7 @@ import { NodeConditions } from './node-conditions.ts';
 import type { Hop } from './graph-reader.ts';
 import type { Hit } from './hit.ts';
 import { look, startSearch } from './search.ts';
-import { findTriggers } from './triggers.ts';
+import { findTriggers } from './find-triggers.ts';
 import type { Triggers } from './triggers.ts';
 
 /** What a new fact of one kind sets off. */
