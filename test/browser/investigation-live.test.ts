@@ -60,6 +60,15 @@ describeUi('an open investigation that others work on', (ui) => {
     await list().getByText('Mine').waitFor();
   });
 
+  test('what they call it is shown in the list of all', async () => {
+    await ui.enter(MEMBERS.full, '/investigations');
+    await ui.page.getByRole('heading', { name: 'Investigations' }).waitFor();
+    await ui.settle();
+    await ui.context.request.patch(INVESTIGATION, { data: { title: 'Called anew' } });
+    tell();
+    await ui.page.getByText('Called anew').waitFor();
+  });
+
   test('that they deleted it is told', async () => {
     await open('graph');
     await ui.context.request.delete(INVESTIGATION);

@@ -61,3 +61,11 @@ async function listen(member: Awaited<ReturnType<typeof signUp>>): Promise<LiveM
   });
   return heard;
 }
+
+test('a new investigation is told to who looks at the list of them', async () => {
+  const owner = await signUp('Acme');
+  const heard = await listen(owner);
+  const made = await owner.post('/api/investigations', { title: 'The dropper' });
+  const { id } = await made.json<{ id: string }>();
+  await expect.poll(() => heard).toMatchObject([{ type: 'investigation', investigation: id }]);
+});

@@ -71,6 +71,7 @@ export const investigationRoutes = new Hono<ApiEnv>()
       }
     }
     const { investigation } = await foundInvestigation(c.env, actor.tenant, actor.id);
+    await tellInvestigation(c.env, actor);
     return c.json(investigation, 201);
   })
   .get('/investigations/:id', may('viewer', 'read'), async (c) =>

@@ -36,7 +36,11 @@ function LoadedEditor({ id, onMove }: RuleEditorProps) {
   if (rule.error.value !== undefined) {
     return (
       <div class={styles.page}>
-        <ErrorNote error={rule.error.value} title="The rule could not be loaded" />
+        <ErrorNote
+          error={rule.error.value}
+          title="The rule could not be loaded"
+          onRetry={() => void rule.reload()}
+        />
         <Button onClick={() => onMove('')}>Back to the analyzers</Button>
       </div>
     );

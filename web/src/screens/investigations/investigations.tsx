@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Assignee } from '../../../../core/contract/lens-life.ts';
 import type { InvestigationSummary } from '../../../../core/contract/investigations.ts';
+import { onLive } from '../../data/live.ts';
 import { useResource } from '../../data/resource.ts';
 import { useChange } from '../../data/use-change.ts';
 import { investigations } from '../../investigations-client.ts';
@@ -27,6 +28,13 @@ export function Investigations() {
   const list = useResource('investigations', investigations.list);
   const isMaking = useSignal(false);
   const rows = useRef<HTMLUListElement>(null);
+  useEffect(
+    () =>
+      onLive(({ type }) => {
+        if (type === 'investigation' || type === 'missed') void list.reload();
+      }),
+    [list],
+  );
   useKeys(
     [
       {
