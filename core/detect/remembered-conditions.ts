@@ -1,10 +1,10 @@
 import type { NodeId, Ref } from '../graph/id.ts';
 
 /**
- * Nodes of a generation, of which there are two: some twenty megabytes together. An upload is about
+ * Nodes of a generation, of which there are two: some ten megabytes together. An upload is about
  * some thousand, and what counts neighbours asks for all of them again when there is one more.
  */
-const GENERATION = 30_000;
+const GENERATION = 15_000;
 
 /** Which conditions a node fulfils, and all references under which facts of it are stored. */
 interface Remembered {

@@ -10,11 +10,11 @@ const FACTS_AT_ONCE = 64;
 
 /**
  * Facts that are remembered from one append to the next, by subject and as many by object, with the maps
- * that lead to them: some thirty megabytes each in Node, and about half of that where pointers are
+ * that lead to them: some twenty megabytes each in Node, and about half of that where pointers are
  * compressed. Enough for what some hundred hosts do; where less is remembered, a shard of so many
  * reads most of it from runs for every upload.
  */
-const MAX_REMEMBERED = 100_000;
+const MAX_REMEMBERED = 60_000;
 
 /** So many more may be, before those that are too many go: to count all of them takes a while. */
 const MAX_UNCOUNTED = 10_000;
