@@ -48,6 +48,7 @@ const NO_PAGE: FactPage = { facts: NONE };
  */
 export class RememberedFacts implements FactStore {
   readonly #store: FactStore;
+  readonly #atOnce: number;
   readonly #subjects = new Map<Ref, RememberedSubject>();
   /** What leads to an object, by predicate: all of it, where that is not much. */
   readonly #objects = new Map<Value, Remembered<FactPage>>();
@@ -59,8 +60,10 @@ export class RememberedFacts implements FactStore {
   /** The objects of which all edges are remembered. */
   #fresh: ReadonlySet<Value> = new Set();
 
-  constructor(store: FactStore) {
+  /** @param factsAtOnce facts of a subject that are read at once, and remembered for long */
+  constructor(store: FactStore, factsAtOnce = FACTS_AT_ONCE) {
     this.#store = store;
+    this.#atOnce = factsAtOnce;
   }
 
   /**
@@ -103,7 +106,7 @@ export class RememberedFacts implements FactStore {
     const known = byPredicate.get(predicate);
     if (known !== undefined || open === undefined) return known ?? NONE;
     const found = this.#readLarge(subject, predicate);
-    if (found.length <= FACTS_AT_ONCE) {
+    if (found.length <= this.#atOnce) {
       byPredicate.set(predicate, found);
       this.#uncounted += found.length;
     }
@@ -125,7 +128,7 @@ export class RememberedFacts implements FactStore {
     if (known !== undefined && known.length <= (page.limit ?? known.length))
       return { facts: known };
     const found = this.#store.factPage(subject, predicate, page);
-    const isWhole = found.next === undefined && found.facts.length <= FACTS_AT_ONCE;
+    const isWhole = found.next === undefined && found.facts.length <= this.#atOnce;
     if (isWhole) {
       byPredicate.set(predicate, found.facts);
       this.#uncounted += found.facts.length;
@@ -144,7 +147,7 @@ export class RememberedFacts implements FactStore {
     if (known === undefined && this.#fresh.has(object)) return NO_PAGE;
     if (known !== undefined && known.facts.length <= limit) return known;
     const found = this.#store.subjects(predicate, object, page);
-    if (found.next !== undefined || found.facts.length > FACTS_AT_ONCE) return found;
+    if (found.next !== undefined || found.facts.length > this.#atOnce) return found;
     if (remembered === undefined) {
       remembered = { byPredicate: new Map(), isUsed: false };
       this.#objects.set(object, remembered);
@@ -172,7 +175,7 @@ export class RememberedFacts implements FactStore {
     if (known === undefined) {
       // Of a subject that is remembered whole, it is the first; of another, it will be read.
       if (open === undefined) byPredicate.set(predicate, [fact]);
-    } else if (known.length < FACTS_AT_ONCE) byPredicate.set(predicate, withFact(known, fact));
+    } else if (known.length < this.#atOnce) byPredicate.set(predicate, withFact(known, fact));
     else if (open === undefined) this.#subjects.delete(subject);
     else byPredicate.delete(predicate);
   }
@@ -229,14 +232,14 @@ export class RememberedFacts implements FactStore {
     let remembered = this.#subjects.get(subject);
     if (remembered === undefined) {
       remembered = this.#read(subject);
-      this.#uncounted += FACTS_AT_ONCE;
+      this.#uncounted += this.#atOnce;
       this.#subjects.set(subject, remembered);
     } else remembered.isUsed = true;
     return remembered;
   }
 
   #read(subject: Ref): RememberedSubject {
-    const { facts, next } = this.#store.factPage(subject, undefined, { limit: FACTS_AT_ONCE });
+    const { facts, next } = this.#store.factPage(subject, undefined, { limit: this.#atOnce });
     const byPredicate = new Map<string, Fact[]>();
     for (const fact of facts) {
       const ofPredicate = byPredicate.get(fact.predicate);

@@ -21,6 +21,9 @@ import type { Change, FactStore } from './store.ts';
 /** How many facts of a node are read to see all edges that lead from it. */
 const FACTS_OF_ALL_EDGES = 2_000;
 
+/** Facts of a subject that are read at once for a question that asks for nearly all of them. */
+const FACTS_FOR_ONE_QUESTION = 1_000;
+
 /** Edges of one name at one reference of which the times are kept, at most. */
 const MAX_EDGE_TIMES = 4_000;
 
@@ -91,6 +94,21 @@ export class GraphView extends References {
     } finally {
       this.store = this.#plain;
       this.sessions = undefined;
+    }
+  }
+
+  /**
+   * Answers a question that asks for many things of the same nodes, during which the store does not
+   * change: what is read of a subject once, with all its predicates, is not read again. Nothing of it
+   * is kept, so that all is as it is now, to the last sighting.
+   */
+  readingOnce<T>(work: () => T): T {
+    const before = this.store;
+    this.store = new RememberedFacts(this.#plain, FACTS_FOR_ONE_QUESTION);
+    try {
+      return work();
+    } finally {
+      this.store = before;
     }
   }
 

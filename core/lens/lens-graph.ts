@@ -119,6 +119,10 @@ class GraphCollector {
  * contacted. Bounded, and never through a popular node; says how much was left out.
  */
 export function lensGraph(view: GraphView, core: readonly NodeId[], withContext: boolean): Graph {
+  return view.readingOnce(() => graphAround(view, core, withContext));
+}
+
+function graphAround(view: GraphView, core: readonly NodeId[], withContext: boolean): Graph {
   const collector = new GraphCollector(view);
   for (const node of core) if (exists(view, node)) collector.nodes.add(node);
   if (withContext) {
@@ -133,6 +137,10 @@ export function lensGraph(view: GraphView, core: readonly NodeId[], withContext:
 
 /** A node and its neighbours, one step in every direction. */
 export function expandNode(view: GraphView, node: NodeId): Graph {
+  return view.readingOnce(() => graphNextTo(view, node));
+}
+
+function graphNextTo(view: GraphView, node: NodeId): Graph {
   const collector = new GraphCollector(view);
   if (exists(view, node)) {
     collector.nodes.add(node);
