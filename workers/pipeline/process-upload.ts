@@ -72,9 +72,8 @@ export async function processUpload(env: Env, message: UploadMessage): Promise<v
     });
     const shards = await placeOf(env, tenant, reading.factsByAsset, meters);
     const rulesOfTenant = { tenant, rulesVersion: rules.version };
-    for (const [shard, facts] of groupByShard(reading.factsByAsset, (asset) => shards.get(asset))) {
-      for (const lens of await observe(env, rulesOfTenant, shard, facts, meters)) lenses.add(lens);
-    }
+    const factsByShard = groupByShard(reading.factsByAsset, (asset) => shards.get(asset));
+    for (const lens of await observeAll(env, rulesOfTenant, factsByShard, meters)) lenses.add(lens);
     await correlate(env, rulesOfTenant, number, reading.matches, shards, meters);
     sum.add(reading);
   }
@@ -118,6 +117,25 @@ async function correlate(
     const orders = await tenantStub(env, rules.tenant).logMatches(packed, rules.rulesVersion);
     await deliverMarks(env, rules, orders, meters);
   }
+}
+
+/**
+ * Brings facts into their shards, into all at once: one that is slow or fails does not keep the others
+ * waiting. Throws what the first threw that failed, when all are done.
+ */
+async function observeAll(
+  env: Env,
+  rules: RulesOfTenant,
+  factsByShard: ReadonlyMap<number, readonly Fact[]>,
+  meters: MeterCount,
+): Promise<string[]> {
+  const outcomes = await Promise.allSettled(
+    Array.from(factsByShard, ([shard, facts]) => observe(env, rules, shard, facts, meters)),
+  );
+  return outcomes.flatMap((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
 }
 
 /** Brings facts into a shard, and what they led to into the tenant's lenses, whose ids it returns. */
