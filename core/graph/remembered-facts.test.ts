@@ -48,6 +48,26 @@ test('reads the facts of a subject once', () => {
   expect(reads).toBe(1);
 });
 
+test('a subject with many facts that was read whole is not read again for one of its predicates', () => {
+  const store = new MemoryStore(predicates);
+  const changes = store.append([
+    fact('pid', 4),
+    fact('name', 'a.exe'),
+    ...Array.from({ length: 200 }, (_, n) => fact('created_files', nodeRef(3, [n]))),
+    fact('connected_to', nodeRef(5, ['10.0.0.1'])),
+  ]);
+  const remembered = new RememberedFacts(store);
+  expect(remembered.facts(subject)).toEqual(store.facts(subject));
+  const asked = ['created_files', 'connected_to', 'children'];
+  const expected = asked.map((predicate) => store.facts(subject, predicate));
+  store.facts = () => {
+    throw new Error('it is known');
+  };
+  expect(asked.map((predicate) => remembered.facts(subject, predicate))).toEqual(expected);
+  remembered.update(changes, new Set());
+  expect(() => remembered.facts(subject, 'created_files')).toThrow('it is known');
+});
+
 test('knows what appends change as the store does', () => {
   const store = new MemoryStore(predicates);
   const remembered = new RememberedFacts(store);

@@ -180,11 +180,12 @@ export class RememberedFacts implements FactStore {
     else byPredicate.delete(predicate);
   }
 
-  /** Reads what may be many facts, once until the next append. */
+  /** Reads what may be many facts, once until the next append; of who is known whole, nothing. */
   #readLarge(subject: Ref, predicate: string | undefined): readonly Fact[] {
     let ofSubject = this.#large.get(subject);
     const known = ofSubject?.get(predicate);
     if (known !== undefined) return known;
+    if (ofSubject?.has(undefined) === true) return NONE;
     const found = this.#store.facts(subject, predicate);
     if (this.#held + found.length > MAX_HELD) return found;
     this.#held += found.length;
@@ -193,6 +194,9 @@ export class RememberedFacts implements FactStore {
       this.#large.set(subject, ofSubject);
     }
     ofSubject.set(predicate, found);
+    if (predicate === undefined) {
+      for (const [name, facts] of byPredicateOf(found)) ofSubject.set(name, facts);
+    }
     return found;
   }
 
@@ -240,18 +244,23 @@ export class RememberedFacts implements FactStore {
 
   #read(subject: Ref): RememberedSubject {
     const { facts, next } = this.#store.factPage(subject, undefined, { limit: this.#atOnce });
-    const byPredicate = new Map<string, Fact[]>();
-    for (const fact of facts) {
-      const ofPredicate = byPredicate.get(fact.predicate);
-      if (ofPredicate === undefined) byPredicate.set(fact.predicate, [fact]);
-      else ofPredicate.push(fact);
-    }
+    const byPredicate = byPredicateOf(facts);
     if (next === undefined) return { byPredicate, open: undefined, isUsed: false };
     // Of the last predicate there may be more.
     const open = facts.at(-1)?.predicate ?? '';
     byPredicate.delete(open);
     return { byPredicate, open, isUsed: false };
   }
+}
+
+function byPredicateOf(facts: readonly Fact[]): Map<string, Fact[]> {
+  const byPredicate = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    const ofPredicate = byPredicate.get(fact.predicate);
+    if (ofPredicate === undefined) byPredicate.set(fact.predicate, [fact]);
+    else ofPredicate.push(fact);
+  }
+  return byPredicate;
 }
 
 function add<K>(map: Map<K, Map<string, Fact[]>>, key: K, fact: Fact): void {
