@@ -174,12 +174,13 @@ export class Detector implements HeldHits {
     touched: Touched,
   ): ReadonlySet<NodeId> {
     const refreshed = new Set<NodeId>();
-    const refs = new Set(
-      changes.filter(({ fact }) => isBoundary(fact)).map(({ fact }) => fact.subject),
+    const boundaries = Map.groupBy(
+      changes.filter(({ fact }) => isBoundary(fact)),
+      ({ fact }) => fact.subject,
     );
-    for (const ref of refs) {
+    for (const [ref, news] of boundaries) {
       if (fresh.has(ref)) continue;
-      for (const node of this.#view.refresh(ref)) {
+      for (const node of this.#view.refresh(ref, news)) {
         touched.addWhole(node);
         refreshed.add(node);
       }

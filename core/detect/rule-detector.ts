@@ -39,10 +39,10 @@ export class RuleDetector {
    */
   detect(changes: readonly Change[], refreshed: Iterable<NodeId>): readonly HitChange[] {
     const subjects = new Set<NodeId>();
-    for (const { fact } of changes) {
+    for (const { fact, novelty } of changes) {
       if (fact.predicate === MATCHED_RULES.name) {
         for (const id of this.#view.subjectsOf(fact)) subjects.add(id);
-      } else if (isBoundary(fact)) {
+      } else if (isBoundary(fact) && !this.#view.isRepeated(fact, novelty)) {
         for (const key of this.#view.keysOf(fact.subject)) this.#addSessions(key, subjects);
       }
       if (this.#hitsBySubject.size > 0 && concernsHits(fact)) {

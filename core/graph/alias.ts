@@ -1,7 +1,9 @@
 import type { AliasProperty, NodeType } from '../schema/declare.ts';
+import { ALWAYS, compareByObject } from './fact.ts';
 import type { Fact, Value } from './fact.ts';
 import { pseudoKeyRef } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
+import type { Change } from './store.ts';
 
 /**
  * The reference of whatever node an alias names: a host by its address, an account by its SID. It
@@ -27,10 +29,62 @@ export function claimant(claims: readonly Fact[], time: number): NodeId | undefi
   let latest: Fact | undefined;
   for (const claim of claims) {
     if (earliest === undefined || isBefore(claim, earliest)) earliest = claim;
-    if (claim.scope === 0 || claim.first > time) continue;
+    if (claim.scope === ALWAYS || claim.first > time) continue;
     if (latest === undefined || isBefore(latest, claim)) latest = claim;
   }
   return (latest ?? earliest)?.object as NodeId | undefined;
+}
+
+/**
+ * What claims an alias, as far as it makes a difference to {@link claimant}: a host that claims its
+ * address all day does so in every window of time, of which the first says all.
+ */
+export class Claims {
+  /** In the order in which stores have them. */
+  readonly facts: readonly Fact[];
+  /** The latest that holds for a window of time, whether it makes a difference or not. */
+  readonly #latest: Fact | undefined;
+
+  private constructor(facts: readonly Fact[], latest: Fact | undefined) {
+    this.facts = facts;
+    this.#latest = latest;
+  }
+
+  /** @param facts all of an alias, in the order in which stores have them */
+  static of(facts: readonly Fact[]): Claims {
+    const inTime = facts
+      .filter(({ scope }) => scope !== ALWAYS)
+      .sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    const repeated = new Set(inTime.filter((claim, at) => claim.object === inTime[at - 1]?.object));
+    return new Claims(
+      facts.filter((claim) => !repeated.has(claim)),
+      inTime.at(-1),
+    );
+  }
+
+  /**
+   * The claims when some of them changed; undefined when it takes all of them to tell, because one was
+   * made before others.
+   */
+  after(news: readonly Change[]): Claims | undefined {
+    let { facts } = this;
+    let latest = this.#latest;
+    for (const { fact, novelty } of news) {
+      // How long a claim was repeated makes no difference.
+      if (novelty === 'last') continue;
+      const isLatest = latest !== undefined && isBefore(latest, fact);
+      if (novelty !== 'fact' || fact.scope === ALWAYS || !isLatest) return undefined;
+      if (fact.object !== latest?.object) facts = [...facts, fact].sort(compareByObject);
+      latest = fact;
+    }
+    return new Claims(facts, latest);
+  }
+
+  /** The node that all claims name; undefined when there are none, or several. */
+  get only(): Value | undefined {
+    const [first] = this.facts;
+    return this.facts.every(({ object }) => object === first?.object) ? first?.object : undefined;
+  }
 }
 
 function isBefore(a: Fact, b: Fact): boolean {

@@ -59,3 +59,15 @@ export function isEarlier(a: FirstSighting, b: FirstSighting): boolean {
   if (a.upload !== b.upload) return a.upload < b.upload;
   return a.record < b.record;
 }
+
+/** The order in which stores have the facts of a subject and a predicate. */
+export function compareByObject(a: Fact, b: Fact): number {
+  if (a.object !== b.object) return a.object < b.object ? -1 : 1;
+  return a.scope - b.scope;
+}
+
+/** The order in which stores have the facts of a predicate and an object. */
+export function compareBySubject(a: Fact, b: Fact): number {
+  if (a.subject !== b.subject) return a.subject < b.subject ? -1 : 1;
+  return a.scope - b.scope;
+}

@@ -1,12 +1,12 @@
 import { ALIAS, findEdge, nodeTypeOfCode } from '../schema/schema.ts';
-import { claimant } from './alias.ts';
+import { Claims, claimant } from './alias.ts';
 import { ALWAYS, isEarlier } from './fact.ts';
-import type { Fact, Value } from './fact.ts';
+import type { Fact } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
 import { ASSET_EDGES } from './new-subjects.ts';
 import { Timeline } from './session.ts';
-import type { FactStore, Novelty } from './store.ts';
+import type { Change, FactStore, Novelty } from './store.ts';
 
 /** How many pseudo-keys' timelines are remembered between appends. */
 const TIMELINE_CACHE_ENTRIES = 20_000;
@@ -50,11 +50,12 @@ export class References {
   /** What is read from now: the store itself, or what is remembered of it. */
   protected store: FactStore;
   readonly #timelines = new Map<Ref, Timeline>();
-  readonly #claims = new Map<Ref, readonly Fact[]>();
+  readonly #claims = new Map<Ref, Claims>();
   /** The sessions of pseudo-keys that have many, while the store does not change; else undefined. */
   protected sessions: Map<Ref, ReadonlySet<NodeId>> | undefined;
-  /** Pseudo-keys that are known to have a session. */
+  /** Pseudo-keys that are known to have a session, and those of which more is known than an alias. */
   readonly #sighted = new Set<Ref>();
+  readonly #used = new Set<Ref>();
   readonly #keepsAliases: boolean;
 
   constructor(store: FactStore, options: ViewOptions = {}) {
@@ -67,54 +68,61 @@ export class References {
     this.#timelines.clear();
     this.#claims.clear();
     this.#sighted.clear();
+    this.#used.clear();
   }
 
   /**
-   * Reads the sessions of a reference anew, because a boundary of theirs changed, and returns those
+   * Sees the sessions of a reference anew, because a boundary of theirs changed, and returns those
    * that may be others now, as they were and as they are. None when nothing was ever sighted by
    * the pseudo-key alone: then only sensors' ids say what belongs to which session.
    *
    * @param ref the pseudo-key, or the node that a sensor's id names
+   * @param news what changed about boundaries of this reference
    */
-  refresh(ref: Ref): ReadonlySet<NodeId> {
+  refresh(ref: Ref, news: readonly Change[]): ReadonlySet<NodeId> {
+    if (isPseudoKey(ref) && !isSessionKey(ref)) return this.#refreshAlias(ref, news);
     const changed = new Set<NodeId>();
-    if (isPseudoKey(ref) && !isSessionKey(ref)) {
-      const before = onlyClaimant(this.#claims.get(ref) ?? []);
-      this.#claims.delete(ref);
-      const claims = this.#claimsOf(ref);
-      // Whoever alone claims it, and did so before, is meant by it as before.
-      if (before !== undefined && before === onlyClaimant(claims)) return changed;
-      // What nothing was sighted under has nothing to give to another node.
-      const { facts, next } = this.store.factPage(ref, undefined, { limit: 64 });
-      const isUsed = next !== undefined || facts.some(({ predicate }) => predicate !== ALIAS);
-      if (!isUsed) return changed;
-      for (const { object } of claims) changed.add(object as NodeId);
-      for (const node of this.#belongingTo(ref)) changed.add(node);
-      return changed.add(ref as string as NodeId);
-    }
     for (const key of this.keysOf(ref)) {
       const before = this.#timelines.get(key);
       this.#timelines.delete(key);
       this.sessions?.delete(key);
-      const own = this.store.facts(key).filter(({ predicate }) => predicate !== ALIAS);
-      if (own.length === 0) continue;
-      const after = this.timeline(key);
+      if (!this.#isUsed(key)) continue;
+      const moved = key === ref && before !== undefined ? withBoundaries(before, news) : undefined;
+      if (moved !== undefined) this.#keepTimeline(key, moved);
+      const after = moved ?? this.timeline(key);
       const span = before === undefined ? EVER : before.spanOfDifference(after);
       if (span === undefined) continue;
-      for (const session of [...(before?.sessions ?? []), ...after.sessions]) {
-        if (session.from >= span.from && session.from <= span.until) changed.add(session.id);
-      }
-      // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
-      for (const gap of [...(before?.gaps ?? []), ...after.gaps]) {
-        const isBefore = gap.from < span.from && gap.from !== Number.NEGATIVE_INFINITY;
-        if (!isBefore && gap.from <= span.until) changed.add(gap.id);
-      }
-      for (const fact of own) {
-        if (fact.scope === ALWAYS || fact.last < span.from || fact.first > span.until) continue;
-        for (const id of this.subjectsOf(fact)) changed.add(id);
+      for (const timeline of before === undefined ? [after] : [before, after]) {
+        // What belongs to a session belongs to it in this span, or is of the one that it begins in.
+        changed.add(timeline.at(span.from));
+        for (const { id, from } of timeline.sessions) {
+          if (from >= span.from && from <= span.until) changed.add(id);
+        }
+        // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
+        for (const { id, from } of timeline.gaps) {
+          const isBefore = from < span.from && from !== Number.NEGATIVE_INFINITY;
+          if (!isBefore && from <= span.until) changed.add(id);
+        }
       }
     }
     return changed;
+  }
+
+  /** As {@link refresh}, for another name of what lasts. */
+  #refreshAlias(alias: Ref, news: readonly Change[]): ReadonlySet<NodeId> {
+    const changed = new Set<NodeId>();
+    const before = this.#claims.get(alias);
+    this.#claims.delete(alias);
+    const after = before?.after(news);
+    if (after !== undefined) this.#claims.set(alias, after);
+    const claims = this.#claimsOf(alias);
+    // Whoever alone claims it, and did so before, is meant by it as before.
+    if (before?.only !== undefined && before.only === claims.only) return changed;
+    // What nothing was sighted under has nothing to give to another node.
+    if (!this.#isUsed(alias)) return changed;
+    for (const { object } of claims.facts) changed.add(object as NodeId);
+    for (const node of this.#belongingTo(alias)) changed.add(node);
+    return changed.add(alias as string as NodeId);
   }
 
   /** The sessions that were sighted on a host by one of its other names; not more than so many. */
@@ -131,7 +139,7 @@ export class References {
   resolve(ref: Ref, time: number): NodeId {
     if (!isPseudoKey(ref)) return ref as string as NodeId;
     if (isSessionKey(ref)) return this.timeline(ref).at(time);
-    const claims = this.#claimsOf(ref);
+    const claims = this.#claimsOf(ref).facts;
     const isKept = this.#keepsAliases && claims[0]?.scope === ALWAYS;
     return (isKept ? undefined : claimant(claims, time)) ?? (ref as string as NodeId);
   }
@@ -219,9 +227,13 @@ export class References {
         };
       }),
     });
+    this.#keepTimeline(key, timeline);
+    return timeline;
+  }
+
+  #keepTimeline(key: Ref, timeline: Timeline): void {
     if (this.#timelines.size >= TIMELINE_CACHE_ENTRIES) this.#timelines.clear();
     this.#timelines.set(key, timeline);
-    return timeline;
   }
 
   /** The ids of all nodes that a pseudo-key means in any fact. */
@@ -244,13 +256,23 @@ export class References {
 
   /** Whether a pseudo-key has a fact that does not hold for all of its sessions. */
   #hasSession(key: Ref): boolean {
-    if (this.#sighted.has(key)) return true;
+    return this.#hasFact(key, this.#sighted, ({ scope }) => scope !== ALWAYS);
+  }
+
+  /** Whether anything was sighted under a pseudo-key but what else it is called. */
+  #isUsed(key: Ref): boolean {
+    return this.#hasFact(key, this.#used, ({ predicate }) => predicate !== ALIAS);
+  }
+
+  /** @param known the pseudo-keys that are known to have such a fact */
+  #hasFact(key: Ref, known: Set<Ref>, isSought: (fact: Fact) => boolean): boolean {
+    if (known.has(key)) return true;
     let after: string | undefined;
     do {
       const { facts, next } = this.store.factPage(key, undefined, { limit: 64, after });
-      if (facts.some(({ scope }) => scope !== ALWAYS)) {
-        if (this.#sighted.size >= TIMELINE_CACHE_ENTRIES) this.#sighted.clear();
-        this.#sighted.add(key);
+      if (facts.some(isSought)) {
+        if (known.size >= TIMELINE_CACHE_ENTRIES) known.clear();
+        known.add(key);
         return true;
       }
       after = next;
@@ -303,7 +325,7 @@ export class References {
     const base = baseRef(node);
     if (nodeTypeOfCode(refType(base)).identity.kind === 'session') return [];
     return this.keysOf(base).flatMap((alias) => {
-      const claims = this.#claimsOf(alias);
+      const claims = this.#claimsOf(alias).facts;
       const [claim] = claims;
       const claimed = claim?.scope === ALWAYS ? claimant(claims, claim.first) : undefined;
       const first = claims.find(({ object }) => object === claimed)?.first;
@@ -312,10 +334,10 @@ export class References {
     });
   }
 
-  #claimsOf(key: Ref): readonly Fact[] {
+  #claimsOf(key: Ref): Claims {
     const known = this.#claims.get(key);
     if (known !== undefined) return known;
-    const claims = this.store.facts(key, ALIAS);
+    const claims = Claims.of(this.store.facts(key, ALIAS));
     if (this.#claims.size >= TIMELINE_CACHE_ENTRIES) this.#claims.clear();
     this.#claims.set(key, claims);
     return claims;
@@ -326,10 +348,22 @@ export class References {
   }
 }
 
-/** The node that all claims of an alias name; undefined when there are none, or several. */
-function onlyClaimant(claims: readonly Fact[]): Value | undefined {
-  const [first] = claims;
-  return claims.every(({ object }) => object === first?.object) ? first?.object : undefined;
+/**
+ * A timeline with what changed about its boundaries; undefined where that is more than starts and ends
+ * that it had not.
+ */
+function withBoundaries(timeline: Timeline, news: readonly Change[]): Timeline | undefined {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (const { fact } of news) {
+    const { subject, predicate, object } = fact;
+    const { identity } = nodeTypeOfCode(refType(subject));
+    if (identity.kind !== 'session') return undefined;
+    if (predicate === identity.start) starts.push(Number(object));
+    else if (predicate === identity.end) ends.push(Number(object));
+    else return undefined;
+  }
+  return timeline.withMore(starts, ends);
 }
 
 /** Whether a pseudo-key is one that time divides into sessions, and no alias of something lasting. */

@@ -71,18 +71,30 @@ interface Opening {
  */
 export class Timeline {
   readonly #key: Ref;
+  readonly #boundaries: Boundaries;
   readonly #openings: readonly Opening[];
   /** Ends that close a session of unknown start, in order. */
   readonly #looseEnds: readonly number[];
 
   constructor(key: Ref, boundaries: Boundaries) {
     this.#key = key;
+    this.#boundaries = boundaries;
     const openings = knownOpenings(boundaries);
     // Whether a session had ended decides what joins it, and what joined decides whose an end is.
     assignEnds(openings, boundaries.ends);
     joinUnknownStarts(openings, boundaries.aliases);
     this.#looseEnds = assignEnds(openings, boundaries.ends);
     this.#openings = openings;
+  }
+
+  /** This timeline with some more starts and ends that were sighted without a sensor's id. */
+  withMore(starts: readonly number[], ends: readonly number[]): Timeline {
+    const known = this.#boundaries;
+    return new Timeline(this.#key, {
+      starts: [...new Set([...known.starts, ...starts])],
+      ends: [...new Set([...known.ends, ...ends])],
+      aliases: known.aliases,
+    });
   }
 
   /** Whether there is more than the one session that every time belongs to when nothing is known. */
@@ -102,12 +114,13 @@ export class Timeline {
 
   /** Where sessions of unknown start can begin, each with its id; `-Infinity` before all else. */
   get gaps(): readonly { readonly id: NodeId; readonly from: number }[] {
-    const ends = this.#openings.flatMap(({ end }) => end ?? []);
-    const bounds = new Set([...ends, ...this.#looseEnds]);
-    return [
-      { id: this.#gapId(''), from: Number.NEGATIVE_INFINITY },
-      ...[...bounds].map((end) => ({ id: this.#gapId(end), from: end })),
-    ];
+    const gaps = [{ id: this.#gapId(''), from: Number.NEGATIVE_INFINITY }];
+    // By a sensor's clock a session can have ended before it began; until then, it is not asked.
+    for (const { from, end } of this.#openings) {
+      if (end !== undefined) gaps.push({ id: this.#gapId(end), from: Math.max(from, end) });
+    }
+    for (const end of this.#looseEnds) gaps.push({ id: this.#gapId(end), from: end });
+    return gaps;
   }
 
   /** The id of the session that a time belongs to, in ms since 1970. */

@@ -15,14 +15,11 @@ import type { NodeId, Ref } from './id.ts';
 import { ASSET_EDGES } from './new-subjects.ts';
 import { References, isSessionKey } from './references.ts';
 import type { ViewOptions } from './references.ts';
-import { RememberedFacts } from './remembered-facts.ts';
+import { NEARLY_ALL, RememberedFacts } from './remembered-facts.ts';
 import type { Change, FactStore } from './store.ts';
 
 /** How many facts of a node are read to see all edges that lead from it. */
 const FACTS_OF_ALL_EDGES = 2_000;
-
-/** Facts of a subject that are read at once for a question that asks for nearly all of them. */
-const FACTS_FOR_ONE_QUESTION = 1_000;
 
 /** Edges of one name at one reference of which the times are kept, at most. */
 const MAX_EDGE_TIMES = 4_000;
@@ -104,7 +101,7 @@ export class GraphView extends References {
    */
   readingOnce<T>(work: () => T): T {
     const before = this.store;
-    this.store = new RememberedFacts(this.#plain, FACTS_FOR_ONE_QUESTION);
+    this.store = new RememberedFacts(this.#plain, NEARLY_ALL);
     try {
       return work();
     } finally {

@@ -11,8 +11,11 @@ const PROGRAMS = [
   'code.exe',
 ];
 
-/** Addresses that hosts call: few are called often. */
-const ADDRESSES = 400;
+/**
+ * Addresses that hosts call: few are called often. A prime number, so that their turns do not fall in
+ * with those of ports, and no connection comes again as if it were the one of hours ago.
+ */
+const ADDRESSES = 397;
 
 /** A host in so many has something done to it that analyzers look for, once in its records. */
 const ATTACKED = 200;
