@@ -1,8 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readUpload } from '../parse/read-upload.ts';
-import { predicates } from '../schema/schema.ts';
+import { ALIAS, predicates } from '../schema/schema.ts';
+import { Claims, claimant } from './alias.ts';
 import { explainIdentity } from './explain-identity.ts';
 import { MemoryStore } from './memory-store.ts';
+import { ALWAYS } from './fact.ts';
+import type { Fact, Value } from './fact.ts';
+import { nodeRef, pseudoKeyRef } from './id.ts';
 import type { NodeId } from './id.ts';
 import { GraphView } from './view.ts';
 
@@ -160,5 +165,62 @@ describe('an account that a record names by its SID', () => {
     const other = { ...member, Hostname: 'beta' };
     const { store } = graphOf([member, other]);
     expect(store.subjects('account', 'Builtin\\Administrators').facts).toHaveLength(2);
+  });
+});
+
+describe('claims that are kept up', () => {
+  const alias = pseudoKeyRef(1, ['ip', '10.0.0.1']);
+  const hosts = ['a', 'b', 'c'].map((name) => nodeRef(1, [name]));
+  const claim = fc.record({
+    host: fc.constantFrom(...hosts),
+    // Some for ever; the others in windows of ten.
+    time: fc.integer({ min: 0, max: 60 }),
+    isForEver: fc.constantFrom(true, false, false, false),
+  });
+  const TIMES = Array.from({ length: 64 }, (_, n) => n - 2);
+
+  function factOf(host: Value, time: number, isForEver: boolean): Fact {
+    const scope = isForEver ? ALWAYS : Math.floor(time / 10) + 1;
+    const evidence = { upload: 1, record: 1 };
+    return {
+      subject: alias,
+      predicate: ALIAS,
+      object: host,
+      scope,
+      first: time,
+      last: time,
+      ...evidence,
+    };
+  }
+
+  test('mean at every time what all claims together mean, in whatever order they come', () => {
+    let kept = 0;
+    fc.assert(
+      fc.property(fc.array(claim, { minLength: 1, maxLength: 12 }), (claims) => {
+        const store = new MemoryStore(predicates);
+        let known: Claims | undefined;
+        for (const { host, time, isForEver } of claims) {
+          const changes = store.append([factOf(host, time, isForEver)]);
+          const all = store.facts(alias, ALIAS);
+          const after = known?.after(changes);
+          if (after !== undefined) kept += 1;
+          known = after ?? Claims.of(all);
+          for (const at of TIMES) expect(claimant(known.facts, at)).toBe(claimant(all, at));
+          const objects = new Set(all.map(({ object }) => object));
+          expect(known.only).toBe(objects.size === 1 ? [...objects][0] : undefined);
+          expect(known.facts[0]?.scope).toBe(all[0]?.scope);
+        }
+      }),
+    );
+    expect(kept).toBeGreaterThan(50);
+  });
+
+  test('of a host that claims its address all day, one claim is kept', () => {
+    const [host = ''] = hosts;
+    const facts = Array.from({ length: 144 }, (_, n) => factOf(host, n * 10, false));
+    expect(Claims.of(facts).facts).toHaveLength(1);
+    let claims: Claims | undefined = Claims.of(facts.slice(0, 1));
+    for (const fact of facts.slice(1)) claims = claims?.after([{ fact, novelty: 'fact' }]);
+    expect(claims?.facts).toEqual(facts.slice(0, 1));
   });
 });

@@ -17,9 +17,6 @@ const MAX_BELONGING = 1_000;
 /** Facts that a new one is compared with to see whether it says anything new. */
 const MAX_COMPARED = 1_000;
 
-/** The span of a change of which nothing is known. */
-const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
-
 /** The two nodes of an edge. */
 export interface EdgePair {
   readonly from: NodeId;
@@ -90,20 +87,7 @@ export class References {
       const moved = key === ref && before !== undefined ? withBoundaries(before, news) : undefined;
       if (moved !== undefined) this.#keepTimeline(key, moved);
       const after = moved ?? this.timeline(key);
-      const span = before === undefined ? EVER : before.spanOfDifference(after);
-      if (span === undefined) continue;
-      for (const timeline of before === undefined ? [after] : [before, after]) {
-        // What belongs to a session belongs to it in this span, or is of the one that it begins in.
-        changed.add(timeline.at(span.from));
-        for (const { id, from } of timeline.sessions) {
-          if (from >= span.from && from <= span.until) changed.add(id);
-        }
-        // Only edges that lead to a pseudo-key may be seen in a session of unknown start.
-        for (const { id, from } of timeline.gaps) {
-          const isBefore = from < span.from && from !== Number.NEGATIVE_INFINITY;
-          if (!isBefore && from <= span.until) changed.add(id);
-        }
-      }
+      for (const session of after.sessionsMoved(before)) changed.add(session);
     }
     return changed;
   }

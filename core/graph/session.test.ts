@@ -7,6 +7,7 @@ import type { Boundaries } from './session.ts';
 const key = pseudoKeyRef(2, ['host', 4164]);
 const guidA = nodeRef(2, ['host', 'a']);
 const guidB = nodeRef(2, ['host', 'b']);
+const guidC = nodeRef(2, ['host', 'c']);
 const MINUTE = 60_000;
 
 function timeline(boundaries: Partial<Boundaries>): Timeline {
@@ -109,25 +110,85 @@ describe('with a sensor’s id', () => {
   });
 });
 
+const time = fc.integer({ min: 0, max: 24 }).map((n) => (n * SKEW_MS) / 2);
+const maybe = fc.option(time, { nil: undefined });
+const alias = (ref: typeof guidA) =>
+  fc.record({ ref: fc.constant(ref), first: time, start: maybe, end: maybe });
+const boundaries = fc.record({
+  starts: fc.array(time, { maxLength: 3 }),
+  ends: fc.array(time, { maxLength: 3 }),
+  aliases: fc.subarray([guidA, guidB, guidC]).chain((refs) => fc.tuple(...refs.map(alias))),
+});
+
+/** Times that decide for {@link boundaries}, with what is before and after all of them. */
+const TIMES = Array.from({ length: 70 }, (_, n) => (n / 4 - 2) * SKEW_MS);
+
 test('two timelines of one key differ only in their span of difference', () => {
-  const time = fc.integer({ min: 0, max: 12 }).map((n) => n * SKEW_MS);
-  const maybe = fc.option(time, { nil: undefined });
-  const alias = (ref: typeof guidA) =>
-    fc.record({ ref: fc.constant(ref), first: time, start: maybe, end: maybe });
-  const boundaries = fc.record({
-    starts: fc.array(time, { maxLength: 2 }),
-    ends: fc.array(time, { maxLength: 2 }),
-    aliases: fc.subarray([guidA, guidB]).chain((refs) => fc.tuple(...refs.map(alias))),
-  });
   fc.assert(
     fc.property(boundaries, boundaries, (some, others) => {
       const [a, b] = [timeline(some), timeline(others)];
       const span = a.spanOfDifference(b);
-      for (let at = -2 * SKEW_MS; at <= 15 * SKEW_MS; at += SKEW_MS / 2) {
+      for (const at of TIMES) {
         if (span !== undefined && at >= span.from && at <= span.until) continue;
         expect(a.at(at)).toBe(b.at(at));
       }
     }),
     { numRuns: 2_000 },
+  );
+});
+
+/** What is known first, and with more that becomes known. */
+const growing = boundaries.chain((more) =>
+  fc
+    .record({
+      starts: fc.subarray([...more.starts]),
+      ends: fc.subarray([...more.ends]),
+      aliases: fc.subarray([...more.aliases]),
+    })
+    .map((some) => [some, more] as const),
+);
+
+test.each([true, false])(
+  'of sessions that more boundaries give or take a time, all are told (in this order: %s)',
+  (isInOrder) => {
+    fc.assert(
+      fc.property(growing, ([some, more]) => {
+        const [before, after] = isInOrder
+          ? [timeline(some), timeline(more)]
+          : [timeline(more), timeline(some)];
+        const [moved, all] = [after.sessionsMoved(before), after.sessionsMoved(undefined)];
+        for (const at of TIMES) {
+          expect(all.has(after.at(at))).toBe(true);
+          const isMoved = before.at(at) !== after.at(at);
+          if (isMoved) expect(moved.has(before.at(at)) && moved.has(after.at(at))).toBe(true);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  },
+);
+
+test('a start more in the middle of many moves the sessions next to it alone', () => {
+  const starts = Array.from({ length: 100 }, (_, n) => n * MINUTE);
+  const moved = timeline({ starts })
+    .withMore([50.5 * MINUTE], [])
+    .sessionsMoved(timeline({ starts }));
+  expect([...moved]).toEqual(
+    expect.arrayContaining([`${key}@${50.5 * MINUTE}`, `${key}@${50 * MINUTE}`]),
+  );
+  expect(moved.size).toBeLessThanOrEqual(4);
+});
+
+test('a timeline with more starts and ends is the one that has had them all along', () => {
+  fc.assert(
+    fc.property(boundaries, fc.array(time), fc.array(time), (known, starts, ends) => {
+      const grown = timeline(known).withMore(starts, ends);
+      const whole = timeline({
+        starts: [...known.starts, ...starts],
+        ends: [...known.ends, ...ends],
+        aliases: known.aliases,
+      });
+      for (const at of TIMES) expect(grown.at(at)).toBe(whole.at(at));
+    }),
   );
 });

@@ -50,6 +50,19 @@ export interface Session {
   readonly end?: number | undefined;
 }
 
+/** One thing that divides time. */
+interface Mark {
+  readonly time: number;
+  /** Different for all that differ in anything. */
+  readonly text: string;
+  readonly isOpening: boolean;
+  /** Whether it is a session that ended before it began, as a sensor's clock can have it. */
+  readonly endsBefore: boolean;
+}
+
+/** The span of a change of which nothing is known. */
+const EVER = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
 interface Opening {
   from: number;
   isStartKnown: boolean;
@@ -112,17 +125,6 @@ export class Timeline {
     }));
   }
 
-  /** Where sessions of unknown start can begin, each with its id; `-Infinity` before all else. */
-  get gaps(): readonly { readonly id: NodeId; readonly from: number }[] {
-    const gaps = [{ id: this.#gapId(''), from: Number.NEGATIVE_INFINITY }];
-    // By a sensor's clock a session can have ended before it began; until then, it is not asked.
-    for (const { from, end } of this.#openings) {
-      if (end !== undefined) gaps.push({ id: this.#gapId(end), from: Math.max(from, end) });
-    }
-    for (const end of this.#looseEnds) gaps.push({ id: this.#gapId(end), from: end });
-    return gaps;
-  }
-
   /** The id of the session that a time belongs to, in ms since 1970. */
   at(time: number): NodeId {
     const index = lastIndexAtOrBefore(this.#openings, time + SKEW_MS);
@@ -159,6 +161,11 @@ export class Timeline {
     while (before > 0 && a[before - 1]?.time === first) before -= 1;
     const last = Math.max(a.at(-1 - after)?.time ?? -Infinity, b.at(-1 - after)?.time ?? -Infinity);
     while (after > 0 && a.at(-after)?.time === last) after -= 1;
+    // What comes next decides about all that is after the session before.
+    while (before > 0 && a[before - 1]?.isOpening !== true) before -= 1;
+    // After a session that ended before it began, ends before it may name what follows.
+    const odd = a.slice(a.length - after).findLastIndex(({ endsBefore }) => endsBefore);
+    after -= odd + 1;
     // When a session ended is told until the next one begins.
     while (after > 0 && a.at(-after)?.isOpening !== true) after -= 1;
     return {
@@ -167,16 +174,52 @@ export class Timeline {
     };
   }
 
+  /**
+   * The sessions that have other times in this timeline than they had before, as they were and as
+   * they are; all that have any, when nothing is known of before.
+   */
+  sessionsMoved(before: Timeline | undefined): ReadonlySet<NodeId> {
+    const moved = new Set<NodeId>();
+    const span = before === undefined ? EVER : before.spanOfDifference(this);
+    if (span === undefined) return moved;
+    const turns = new Set([span.from]);
+    const timelines = before === undefined ? [this] : [before, this];
+    for (const turn of timelines.flatMap((timeline) => [...timeline.#turns()])) {
+      if (turn >= span.from && turn <= span.until) turns.add(turn);
+    }
+    for (const turn of turns) {
+      const [was, is] = [before?.at(turn), this.at(turn)];
+      if (was === is) continue;
+      if (was !== undefined) moved.add(was);
+      moved.add(is);
+    }
+    return moved;
+  }
+
+  /** The times, in whole ms, at which {@link at} may begin to give another answer. */
+  *#turns(): Iterable<number> {
+    for (const { from, end } of this.#openings) {
+      yield from - SKEW_MS;
+      if (end !== undefined) yield end + SKEW_MS + 1;
+    }
+    for (const end of this.#looseEnds) yield end + SKEW_MS + 1;
+  }
+
   /** Everything that {@link at} goes by, in order of time. */
-  #marks(): { readonly time: number; readonly text: string; readonly isOpening: boolean }[] {
+  #marks(): readonly Mark[] {
     const marks = [
       ...this.#openings.map(({ from, isStartKnown, alias, end }) => ({
         time: from,
         text: `${from} ${isStartKnown} ${alias} ${end}`,
-        // One that ended before it began, as a sensor's clock can have it, hides no end before it.
-        isOpening: end === undefined || end >= from,
+        isOpening: true,
+        endsBefore: end !== undefined && end < from,
       })),
-      ...this.#looseEnds.map((end) => ({ time: end, text: `${end}`, isOpening: false })),
+      ...this.#looseEnds.map((end) => ({
+        time: end,
+        text: `${end}`,
+        isOpening: false,
+        endsBefore: false,
+      })),
     ];
     return marks.sort((x, y) => x.time - y.time || (x.text < y.text ? -1 : 1));
   }
