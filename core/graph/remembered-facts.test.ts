@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { predicates } from '../schema/schema.ts';
-import type { Fact } from './fact.ts';
-import { nodeRef } from './id.ts';
+import { findEdge, predicates } from '../schema/schema.ts';
+import type { Fact, Value } from './fact.ts';
+import { nodeRef, pseudoKeyRef } from './id.ts';
 import { MemoryStore } from './memory-store.ts';
 import { newSubjects } from './new-subjects.ts';
+import { FOR_MATCHING, NEARLY_ALL } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { RememberedFacts } from './remembered-facts.ts';
 
 const subject = nodeRef(2, ['host', 'guid']);
@@ -126,4 +129,99 @@ test('the oldest go when too many facts are remembered, and are read again', () 
   expect(reads).toBe(0);
   expect(remembered.facts(oldest, 'pid')).toHaveLength(4);
   expect(reads).toBe(1);
+});
+
+test('an edge that a subject does not have is asked of the store once, and nothing else with it', () => {
+  const store = new MemoryStore(predicates);
+  store.append([
+    fact('name', 'a.exe'),
+    ...Array.from({ length: 200 }, (_, n) => fact('created_files', nodeRef(3, [n]))),
+  ]);
+  const remembered = new RememberedFacts(store);
+  const read: number[] = [];
+  const factPage = store.factPage.bind(store);
+  store.factPage = (...question) => {
+    const page = factPage(...question);
+    read.push(page.facts.length);
+    return page;
+  };
+  for (let round = 0; round < 3; round += 1) {
+    expect(remembered.factPage(subject, 'executable', { limit: 1_000 }).facts).toEqual([]);
+    const changes = store.append([fact('created_files', nodeRef(3, ['new', round]))]);
+    remembered.update(changes, newSubjects(changes));
+  }
+  expect(read).toEqual([0]);
+});
+
+/** So little is remembered that all of it comes and goes. */
+const LITTLE: Reading = {
+  ...FOR_MATCHING,
+  together: 3,
+  ofSessions: 8,
+  ofPredicate: 8,
+  remembered: 30,
+  held: 12,
+};
+
+const REFS = [nodeRef(2, ['host', 'a']), nodeRef(2, ['host', 'b']), pseudoKeyRef(2, ['host', 4])];
+const FILES = Array.from({ length: 5 }, (_, n) => nodeRef(3, [n]));
+
+const someFact = fc
+  .record({
+    subject: fc.constantFrom(...REFS),
+    what: fc.oneof(
+      fc.tuple(fc.constantFrom('name', 'command_line'), fc.constantFrom('x', 'y', 'z', 'w')),
+      fc.tuple(fc.constantFrom('created_files', 'read_files'), fc.constantFrom(...FILES)),
+      fc.tuple(fc.constant('children'), fc.constantFrom(...REFS)),
+    ),
+    time: fc.integer({ min: 0, max: 5 }),
+  })
+  .map(({ subject: of, what: [predicate, object], time }) => ({
+    ...fact(predicate, object),
+    subject: of,
+    scope: time,
+    first: time,
+    last: time,
+  }));
+
+const question = fc.record({
+  kind: fc.constantFrom('facts', 'all', 'page', 'first', 'subjects' as const),
+  subject: fc.constantFrom(...REFS),
+  predicate: fc.constantFrom('name', 'command_line', 'created_files', 'read_files', 'children'),
+  object: fc.constantFrom(...FILES, ...REFS),
+  limit: fc.integer({ min: 1, max: 6 }),
+});
+
+test.each([
+  ['little', LITTLE],
+  ['for matching', FOR_MATCHING],
+  ['nearly all', NEARLY_ALL],
+])('answers as the store does, whatever was asked and appended before: %s', (_, reading) => {
+  const step = fc.record({ facts: fc.array(someFact, { maxLength: 6 }), asks: fc.array(question) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+      const store = new MemoryStore(predicates);
+      const remembered = new RememberedFacts(store, reading);
+      const reached = new Set<Value>();
+      const answer = (from: MemoryStore | RememberedFacts, ask: (typeof steps)[0]['asks'][0]) => {
+        const { kind, subject: of, predicate, object, limit } = ask;
+        if (kind === 'facts') return from.facts(of, predicate);
+        if (kind === 'all') return from.facts(of);
+        if (kind === 'page') return from.factPage(of, predicate, { limit });
+        if (kind === 'first') return from.factPage(of, undefined, { limit });
+        const edge = findEdge(predicate) === undefined ? 'children' : predicate;
+        const page = from.subjects(edge, object, { limit });
+        return { ...page, facts: page.facts.map((one) => [one.subject, one.scope, one.first]) };
+      };
+      for (const { facts, asks } of steps) {
+        const changes = store.append(facts);
+        // No edge leads to what nothing is known of; see newSubjects.
+        const fresh = [...newSubjects(changes)].filter((ref) => !reached.has(ref));
+        for (const { object } of facts) reached.add(object);
+        remembered.update(changes, new Set(fresh));
+        for (const ask of asks) expect(answer(remembered, ask)).toEqual(answer(store, ask));
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
