@@ -18,6 +18,7 @@ import { Run } from './run.ts';
 import { Touched } from './touched.ts';
 import type { HeldHits, Touch } from './touched.ts';
 import { findTriggers } from './find-triggers.ts';
+import { KnownValuesOfNodes } from './known-values.ts';
 import type { Triggers } from './triggers.ts';
 import { WorkMeter } from './work-meter.ts';
 import type { AnalyzerWork } from './work-meter.ts';
@@ -45,6 +46,7 @@ export class Detector implements HeldHits {
   readonly #triggers: Triggers;
   readonly #conditions: NodeConditions;
   readonly #fulfilled = new RememberedConditions();
+  readonly #values = new KnownValuesOfNodes();
   #forgottenBefore = 0;
   readonly #held = new Map<string, Held>();
   readonly #idsByRef = new Map<Ref, Set<string>>();
@@ -93,8 +95,10 @@ export class Detector implements HeldHits {
     this.#meter = new WorkMeter();
     const touched = new Touched(this);
     const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
-    const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
+    for (const node of refreshed) this.#values.forget(node);
+    this.#values.trim();
+    const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh, this.#values);
     const news = changes.filter((change) => this.#isNews(change));
     this.#forgetConditions(changes, news);
     for (const { fact } of news) run.take(fact);
@@ -127,7 +131,10 @@ export class Detector implements HeldHits {
    * @param news the changes by which nodes have something new
    */
   #forgetConditions(changes: readonly Change[], news: readonly Change[]): void {
-    if (this.#forgottenBefore !== this.#view.timesForgotten) this.#fulfilled.clear();
+    if (this.#forgottenBefore !== this.#view.timesForgotten) {
+      this.#fulfilled.clear();
+      this.#values.clear();
+    }
     this.#forgottenBefore = this.#view.timesForgotten;
     for (const { fact } of news) {
       if (findEdge(fact.predicate) === undefined) this.#fulfilled.forget(fact.subject);
@@ -149,7 +156,15 @@ export class Detector implements HeldHits {
     return this.#view.remembering([], new Set(), () => {
       const touched = new Touched(NO_HITS);
       const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
-      const run = new Run(reader, this.#triggers, new WorkMeter(), touched, [], new Set());
+      const run = new Run(
+        reader,
+        this.#triggers,
+        new WorkMeter(),
+        touched,
+        [],
+        new Set(),
+        this.#values,
+      );
       const result = new Map<string, HitChange>();
       for (const { hit } of this.#held.values()) {
         if (!analyzers.has(hit.analyzer)) continue;

@@ -45,24 +45,62 @@ export function countAt(
 
 /**
  * Whether a node may have enough different neighbours in a span of event time that reaches into
- * another: what tells a count that something new can concern from those that it cannot. Nearly
- * always their times alone are enough to deny it, and then none of them is read.
+ * another, by their times alone: nearly always enough to deny it, and none of them is read.
  *
  * @param around when what is new was first seen
  */
-export function mayCount(
+export function mayCountByTimes(
+  reader: GraphReader,
+  node: NodeId,
+  { count }: CompiledCount,
+  around: TimeSpan,
+): boolean {
+  const { atLeast, withinMs = Number.POSITIVE_INFINITY, choice } = count;
+  return reader.mayHaveNeighbours(node, nameOf(choice, true), around, atLeast, withinMs);
+}
+
+/** Whether a node has enough different neighbours in a span of event time that reaches into another. */
+export function countsAround(
   reader: GraphReader,
   node: NodeId,
   count: CompiledCount,
   around: TimeSpan,
 ): boolean {
-  const { atLeast, withinMs = Number.POSITIVE_INFINITY, choice } = count.count;
-  const name = nameOf(choice, true);
-  if (!reader.mayHaveNeighbours(node, name, around, atLeast, withinMs)) return false;
+  const { withinMs = Number.POSITIVE_INFINITY } = count.count;
   const near = neighboursOf(reader, node, count).filter(
     ({ first }) => first >= around.from - withinMs && first <= around.until + withinMs,
   );
   return earliestSpan(reader, count, near) !== undefined;
+}
+
+/**
+ * The different values of the neighbours that count and were first seen at a time or later; of more
+ * than enough, some.
+ */
+export function valuesSince(
+  reader: GraphReader,
+  node: NodeId,
+  count: CompiledCount,
+  time: number,
+): Set<string> {
+  const values = new Set<string>();
+  for (const { node: counted, first } of neighboursOf(reader, node, count).toReversed()) {
+    if (first < time || values.size >= count.count.atLeast) break;
+    const value = countedValue(reader, count, counted);
+    if (value !== undefined) values.add(value);
+  }
+  return values;
+}
+
+/** What a neighbour counts as; undefined when it does not count. */
+export function countedValue(
+  reader: GraphReader,
+  { count, target }: CompiledCount,
+  counted: NodeId,
+): string | undefined {
+  if (!fulfils(reader, target, counted)) return undefined;
+  const value = count.by === undefined ? counted : reader.value(counted, count.by);
+  return value === undefined ? undefined : String(value).toLowerCase();
 }
 
 function neighboursOf(
@@ -80,19 +118,18 @@ function neighboursOf(
  */
 function earliestSpan(
   reader: GraphReader,
-  { count, target }: CompiledCount,
+  count: CompiledCount,
   neighbours: readonly Neighbour[],
 ): readonly Sighted[] | undefined {
-  const { atLeast, by, withinMs = Number.POSITIVE_INFINITY } = count;
+  const { atLeast, withinMs = Number.POSITIVE_INFINITY } = count.count;
   const candidates = inDenseSpans(neighbours, atLeast, withinMs);
   const span: Sighted[] = [];
   const counts = new Map<string, number>();
   let start = 0;
   for (const { node, first } of candidates) {
-    if (!fulfils(reader, target, node)) continue;
-    const value = by === undefined ? node : reader.value(node, by);
+    const value = countedValue(reader, count, node);
     if (value === undefined) continue;
-    const sighted = { node, first, value: String(value).toLowerCase() };
+    const sighted = { node, first, value };
     span.push(sighted);
     counts.set(sighted.value, (counts.get(sighted.value) ?? 0) + 1);
     for (let oldest = span[start]; oldest !== undefined; oldest = span[start]) {

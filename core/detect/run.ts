@@ -10,6 +10,7 @@ import type { CompiledPart, Plan } from './compile-part.ts';
 import { evaluate } from './evaluate.ts';
 import type { GraphReader } from './graph-reader.ts';
 import type { Hit } from './hit.ts';
+import type { KnownValuesOfNodes } from './known-values.ts';
 import { makeHit } from './make-hit.ts';
 import { NewSightings } from './new-sightings.ts';
 import { NewlyCounted } from './newly-counted.ts';
@@ -56,6 +57,7 @@ export class Run {
     touched: Touched,
     changes: readonly Change[],
     fresh: ReadonlySet<Ref>,
+    knownValues: KnownValuesOfNodes,
   ) {
     this.#newSightings = new NewSightings(changes);
     this.#fresh = fresh;
@@ -64,7 +66,7 @@ export class Run {
     this.#view = reader.view;
     this.#triggers = triggers;
     this.#meter = meter;
-    this.#counted = new NewlyCounted(reader, meter, touched);
+    this.#counted = new NewlyCounted(reader, meter, touched, knownValues);
   }
 
   /** Notes what a fact is about by which the graph has something new. */

@@ -1,0 +1,65 @@
+import type { NodeId } from '../graph/id.ts';
+import { SecondChance } from '../graph/second-chance.ts';
+import type { Usable } from '../graph/second-chance.ts';
+import type { CountTrigger } from './triggers.ts';
+
+/** Values that are known, and what leads to them: some megabytes. */
+const MAX_KNOWN = 50_000;
+
+/** The values that a node's neighbours had, of which there were not enough for a count. */
+export interface KnownValues {
+  /** The event time since which these are all, ms since 1970. What is gone may be among them. */
+  readonly since: number;
+  readonly values: Set<string>;
+}
+
+interface ValuesOfNode extends Usable {
+  readonly byTrigger: Map<CountTrigger, KnownValues>;
+}
+
+/**
+ * What counts over nodes with many neighbours of few values have seen, from one call of a detector to
+ * the next: a host that calls one port all day has enough neighbours at any time, and to read them
+ * again for each new one would tell nothing that was not known.
+ */
+export class KnownValuesOfNodes {
+  readonly #nodes = new SecondChance<NodeId, ValuesOfNode>(MAX_KNOWN, sizeOf);
+
+  get(trigger: CountTrigger, node: NodeId): KnownValues | undefined {
+    return this.#nodes.use(node)?.byTrigger.get(trigger);
+  }
+
+  set(trigger: CountTrigger, node: NodeId, known: KnownValues): void {
+    const ofNode = this.#nodes.use(node);
+    if (ofNode === undefined) {
+      this.#nodes.set(node, { byTrigger: new Map([[trigger, known]]), isUsed: false });
+    } else {
+      ofNode.byTrigger.set(trigger, known);
+      this.#nodes.grow(known.values.size + 1);
+    }
+  }
+
+  delete(trigger: CountTrigger, node: NodeId): void {
+    this.#nodes.peek(node)?.byTrigger.delete(trigger);
+  }
+
+  /** Forgets a node that may have other neighbours than it had. */
+  forget(node: NodeId): void {
+    this.#nodes.delete(node);
+  }
+
+  clear(): void {
+    this.#nodes.clear();
+  }
+
+  /** Lets go what is too much. */
+  trim(): void {
+    this.#nodes.trim();
+  }
+}
+
+function sizeOf({ byTrigger }: ValuesOfNode): number {
+  let size = 2;
+  for (const { values } of byTrigger.values()) size += values.size + 2;
+  return size;
+}
