@@ -97,7 +97,7 @@ export class Detector implements HeldHits {
     const reader = new GraphReader(this.#view, this.#conditions, this.#fulfilled);
     const refreshed = this.#refreshSessions(changes, fresh, touched);
     for (const node of refreshed) this.#values.forget(node);
-    this.#values.trim();
+    this.#values.nextCall();
     const run = new Run(reader, this.#triggers, this.#meter, touched, changes, fresh, this.#values);
     const news = changes.filter((change) => this.#isNews(change));
     this.#forgetConditions(changes, news);

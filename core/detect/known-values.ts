@@ -1,6 +1,5 @@
 import type { NodeId } from '../graph/id.ts';
-import { SecondChance } from '../graph/second-chance.ts';
-import type { Usable } from '../graph/second-chance.ts';
+import { S3Fifo } from '../graph/s3-fifo.ts';
 import type { CountTrigger } from './triggers.ts';
 
 /** Values that are known, and what leads to them: some megabytes. */
@@ -13,7 +12,7 @@ export interface KnownValues {
   readonly values: Set<string>;
 }
 
-interface ValuesOfNode extends Usable {
+interface ValuesOfNode {
   readonly byTrigger: Map<CountTrigger, KnownValues>;
 }
 
@@ -23,7 +22,7 @@ interface ValuesOfNode extends Usable {
  * again for each new one would tell nothing that was not known.
  */
 export class KnownValuesOfNodes {
-  readonly #nodes = new SecondChance<NodeId, ValuesOfNode>(MAX_KNOWN, sizeOf);
+  readonly #nodes = new S3Fifo<NodeId, ValuesOfNode>(MAX_KNOWN, sizeOf);
 
   get(trigger: CountTrigger, node: NodeId): KnownValues | undefined {
     return this.#nodes.use(node)?.byTrigger.get(trigger);
@@ -32,7 +31,7 @@ export class KnownValuesOfNodes {
   set(trigger: CountTrigger, node: NodeId, known: KnownValues): void {
     const ofNode = this.#nodes.use(node);
     if (ofNode === undefined) {
-      this.#nodes.set(node, { byTrigger: new Map([[trigger, known]]), isUsed: false });
+      this.#nodes.set(node, { byTrigger: new Map([[trigger, known]]) });
     } else {
       ofNode.byTrigger.set(trigger, known);
       this.#nodes.grow(known.values.size + 1);
@@ -52,9 +51,9 @@ export class KnownValuesOfNodes {
     this.#nodes.clear();
   }
 
-  /** Lets go what is too much. */
-  trim(): void {
-    this.#nodes.trim();
+  /** Begins another call, and lets go what is too much. */
+  nextCall(): void {
+    this.#nodes.nextRound();
   }
 }
 

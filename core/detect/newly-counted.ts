@@ -4,6 +4,7 @@ import type { NodeId } from '../graph/id.ts';
 import { ASSET_EDGES } from '../graph/new-subjects.ts';
 import type { EdgePair } from '../graph/references.ts';
 import { countedValue, countsAround, mayCountByTimes, valuesSince } from './earliest-span.ts';
+import { nameOf } from './graph-reader.ts';
 import type { GraphReader } from './graph-reader.ts';
 import type { KnownValuesOfNodes } from './known-values.ts';
 import { fulfils } from './search.ts';
@@ -54,11 +55,9 @@ export class NewlyCounted {
   addNode(trigger: CountTrigger, counted: NodeId): void {
     const { choice } = trigger.count.count;
     const before = this.#reader.steps;
-    for (const node of this.#reader.around(counted, [choice], false)) {
-      const passage = this.#reader.between(node, [choice], counted);
-      if (passage === undefined) continue;
+    for (const { node, first } of this.#reader.neighbours(counted, nameOf(choice, false))) {
       this.#touched.addToHits(node, baseRef(node), choice.edge);
-      this.#add(trigger, node, counted, passage.first);
+      this.#add(trigger, node, counted, first);
     }
     this.#meter.add(trigger.compiled.analyzer.id, this.#reader.steps - before);
   }

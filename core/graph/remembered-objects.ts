@@ -3,12 +3,11 @@ import type { Fact, Value } from './fact.ts';
 import { groupFacts, sizeOf, withFact } from './grouped-facts.ts';
 import type { Ref } from './id.ts';
 import type { Reading } from './reading.ts';
-import { SecondChance } from './second-chance.ts';
-import type { Usable } from './second-chance.ts';
+import { S3Fifo } from './s3-fifo.ts';
 import type { Change, FactPage, FactStore, SubjectPage } from './store.ts';
 
 /** What leads to an object, by predicate: all of it, where that is not much. */
-interface RememberedObject extends Usable {
+interface RememberedObject {
   readonly byPredicate: Map<string, readonly Fact[]>;
 }
 
@@ -18,7 +17,7 @@ const NO_PAGE: FactPage = { facts: [] };
 export class RememberedObjects {
   readonly #store: FactStore;
   readonly #reading: Reading;
-  readonly #objects: SecondChance<Value, RememberedObject>;
+  readonly #objects: S3Fifo<Value, RememberedObject>;
   /** What is much of, until the next append. */
   readonly #large = new Map<Value, Map<string, readonly Fact[]>>();
   #held = 0;
@@ -28,19 +27,19 @@ export class RememberedObjects {
   constructor(store: FactStore, reading: Reading) {
     this.#store = store;
     this.#reading = reading;
-    this.#objects = new SecondChance(reading.remembered, ({ byPredicate }) => sizeOf(byPredicate));
+    this.#objects = new S3Fifo(reading.remembered, ({ byPredicate }) => sizeOf(byPredicate));
   }
 
   /** See RememberedFacts. */
   update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
     this.#forgetLarge();
     for (const { fact } of changes) this.#renew(fact);
-    this.#objects.trim();
+    this.#objects.nextRound();
     this.#fresh = fresh;
     const ofFresh = changes.filter(({ fact }) => fresh.has(fact.object as Ref));
     for (const [object, byPredicate] of groupFacts(ofFresh, 'object')) {
       for (const facts of byPredicate.values()) facts.sort(compareBySubject);
-      this.#objects.set(object, { byPredicate, isUsed: false });
+      this.#objects.set(object, { byPredicate });
     }
   }
 
@@ -76,7 +75,7 @@ export class RememberedObjects {
       this.#hold(predicate, object, facts);
     } else if (remembered === undefined) {
       const byPredicate = new Map([[predicate, facts]]);
-      this.#objects.set(object, { byPredicate, isUsed: false });
+      this.#objects.set(object, { byPredicate });
     } else {
       remembered.byPredicate.set(predicate, facts);
       this.#objects.grow(facts.length + 1);

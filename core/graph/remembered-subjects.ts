@@ -5,15 +5,14 @@ import { groupByPredicate, groupFacts, sizeOf, withFact } from './grouped-facts.
 import { isPseudoKey } from './id.ts';
 import type { Ref } from './id.ts';
 import type { Reading } from './reading.ts';
-import { SecondChance } from './second-chance.ts';
-import type { Usable } from './second-chance.ts';
+import { S3Fifo } from './s3-fifo.ts';
 import type { Change, FactPage, FactStore, Page } from './store.ts';
 
 /** So many edges of one name stay with a subject that is used, whether they are asked for or not. */
 const FEW = 4;
 
 /** What is remembered of a subject. */
-interface RememberedSubject extends Usable {
+interface RememberedSubject {
   readonly byPredicate: Map<string, readonly Fact[]>;
   /** Whether there may be facts of predicates that are not in the map. */
   readonly isOpen: boolean;
@@ -30,7 +29,7 @@ const NO_PAGE: FactPage = { facts: NONE };
 export class RememberedSubjects {
   readonly #store: FactStore;
   readonly #reading: Reading;
-  readonly #subjects: SecondChance<Ref, RememberedSubject>;
+  readonly #subjects: S3Fifo<Ref, RememberedSubject>;
   /** What is much of, until the next append; all of a subject under no predicate. */
   readonly #large = new Map<Ref, Map<string | undefined, readonly Fact[]>>();
   #held = 0;
@@ -38,7 +37,7 @@ export class RememberedSubjects {
   constructor(store: FactStore, reading: Reading) {
     this.#store = store;
     this.#reading = reading;
-    this.#subjects = new SecondChance(
+    this.#subjects = new S3Fifo(
       reading.remembered,
       ({ byPredicate }) => sizeOf(byPredicate),
       asAsked,
@@ -49,12 +48,12 @@ export class RememberedSubjects {
   update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
     this.#forgetLarge();
     for (const { fact } of changes) this.#renew(fact);
-    this.#subjects.trim();
+    this.#subjects.nextRound();
     const ofFresh = changes.filter(({ fact }) => fresh.has(fact.subject));
     for (const [subject, byPredicate] of groupFacts(ofFresh, 'subject')) {
       for (const facts of byPredicate.values()) facts.sort(compareByObject);
       const asked = new Set<string>();
-      const whole = { byPredicate, isOpen: false, hasProperties: true, asked, isUsed: false };
+      const whole = { byPredicate, isOpen: false, hasProperties: true, asked };
       this.#subjects.set(subject, whole);
     }
   }
@@ -107,7 +106,7 @@ export class RememberedSubjects {
       } else if (remembered === undefined) {
         const byPredicate = new Map<string, readonly Fact[]>();
         const asked = new Set<string>();
-        remembered = { byPredicate, isOpen: true, hasProperties: false, asked, isUsed: false };
+        remembered = { byPredicate, isOpen: true, hasProperties: false, asked };
         this.#subjects.set(subject, remembered);
       }
     }
@@ -123,8 +122,7 @@ export class RememberedSubjects {
     if (!isWhole) byPredicate.delete(facts.at(-1)?.predicate ?? '');
     for (const [name, ofEdge] of before?.byPredicate ?? []) byPredicate.set(name, ofEdge);
     const asked = before?.asked ?? new Set();
-    const isUsed = before !== undefined;
-    return { byPredicate, isOpen: !isWhole, hasProperties: true, asked, isUsed };
+    return { byPredicate, isOpen: !isWhole, hasProperties: true, asked };
   }
 
   /** The first facts of a subject: its properties, nearly always, and whether these are all facts. */
