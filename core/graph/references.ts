@@ -5,11 +5,15 @@ import type { Fact } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
 import { ASSET_EDGES } from './new-subjects.ts';
+import { S3Fifo } from './s3-fifo.ts';
 import { Timeline } from './session.ts';
 import type { Change, FactStore, Novelty } from './store.ts';
 
-/** How many pseudo-keys' timelines are remembered between appends. */
-const TIMELINE_CACHE_ENTRIES = 20_000;
+/** Sessions of pseudo-keys whose timelines are remembered between appends. */
+const MAX_SESSIONS = 60_000;
+
+/** How many pseudo-keys and aliases something else is remembered of. */
+const MAX_REMEMBERED = 20_000;
 
 /** Sessions of a host that are looked at again when another host gets its name. */
 const MAX_BELONGING = 1_000;
@@ -46,7 +50,7 @@ export interface ViewOptions {
 export class References {
   /** What is read from now: the store itself, or what is remembered of it. */
   protected store: FactStore;
-  readonly #timelines = new Map<Ref, Timeline>();
+  readonly #timelines = new S3Fifo<Ref, Timeline>(MAX_SESSIONS, ({ size }) => size);
   readonly #claims = new Map<Ref, Claims>();
   /** The sessions of pseudo-keys that have many, while the store does not change; else undefined. */
   protected sessions: Map<Ref, ReadonlySet<NodeId>> | undefined;
@@ -68,6 +72,11 @@ export class References {
     this.#used.clear();
   }
 
+  /** Says that another append is looked at. */
+  protected nextRound(): void {
+    this.#timelines.nextRound();
+  }
+
   /**
    * Sees the sessions of a reference anew, because a boundary of theirs changed, and returns those
    * that may be others now, as they were and as they are. None when nothing was ever sighted by
@@ -80,13 +89,15 @@ export class References {
     if (isPseudoKey(ref) && !isSessionKey(ref)) return this.#refreshAlias(ref, news);
     const changed = new Set<NodeId>();
     for (const key of this.keysOf(ref)) {
-      const before = this.#timelines.get(key);
-      this.#timelines.delete(key);
+      const before = this.#timelines.use(key);
       this.sessions?.delete(key);
-      if (!this.#isUsed(key)) continue;
+      if (!this.#isUsed(key)) {
+        this.#timelines.delete(key);
+        continue;
+      }
       const moved = key === ref && before !== undefined ? withBoundaries(before, news) : undefined;
-      if (moved !== undefined) this.#keepTimeline(key, moved);
-      const after = moved ?? this.timeline(key);
+      const after = moved ?? this.#readTimeline(key);
+      this.#timelines.set(key, after);
       for (const session of after.sessionsMoved(before)) changed.add(session);
     }
     return changed;
@@ -192,11 +203,17 @@ export class References {
 
   /** The sessions of a pseudo-key. */
   timeline(key: Ref): Timeline {
-    const known = this.#timelines.get(key);
+    const known = this.#timelines.use(key);
     if (known !== undefined) return known;
+    const timeline = this.#readTimeline(key);
+    this.#timelines.set(key, timeline);
+    return timeline;
+  }
+
+  #readTimeline(key: Ref): Timeline {
     const { identity } = nodeTypeOfCode(refType(key));
     if (identity.kind !== 'session') throw new Error(`${key} is no pseudo-key`);
-    const timeline = new Timeline(key, {
+    return new Timeline(key, {
       starts: this.#numbers(key, identity.start),
       ends: this.#numbers(key, identity.end),
       aliases: this.store.facts(key, ALIAS).map(({ object, first }) => {
@@ -211,13 +228,6 @@ export class References {
         };
       }),
     });
-    this.#keepTimeline(key, timeline);
-    return timeline;
-  }
-
-  #keepTimeline(key: Ref, timeline: Timeline): void {
-    if (this.#timelines.size >= TIMELINE_CACHE_ENTRIES) this.#timelines.clear();
-    this.#timelines.set(key, timeline);
   }
 
   /** The ids of all nodes that a pseudo-key means in any fact. */
@@ -255,7 +265,7 @@ export class References {
     do {
       const { facts, next } = this.store.factPage(key, undefined, { limit: 64, after });
       if (facts.some(isSought)) {
-        if (known.size >= TIMELINE_CACHE_ENTRIES) known.clear();
+        if (known.size >= MAX_REMEMBERED) known.clear();
         known.add(key);
         return true;
       }
@@ -322,7 +332,7 @@ export class References {
     const known = this.#claims.get(key);
     if (known !== undefined) return known;
     const claims = Claims.of(this.store.facts(key, ALIAS));
-    if (this.#claims.size >= TIMELINE_CACHE_ENTRIES) this.#claims.clear();
+    if (this.#claims.size >= MAX_REMEMBERED) this.#claims.clear();
     this.#claims.set(key, claims);
     return claims;
   }

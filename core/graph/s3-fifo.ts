@@ -64,6 +64,8 @@ export class S3Fifo<K, T> {
     }
     const queue = this.#ghosts.delete(key) ? this.#main : this.#small;
     queue.set(key, { value, round: this.#round, isUsed: false });
+    // However much one round brings.
+    if (this.#uncounted > this.#capacity) this.#trim();
   }
 
   /** Says that a thing has become larger. */
@@ -85,7 +87,10 @@ export class S3Fifo<K, T> {
   /** Begins a round, and lets go what is too much. */
   nextRound(): void {
     this.#round += 1;
-    if (this.#uncounted <= this.#capacity / UNCOUNTED_SHARE) return;
+    if (this.#uncounted > this.#capacity / UNCOUNTED_SHARE) this.#trim();
+  }
+
+  #trim(): void {
     this.#uncounted = 0;
     const small = this.#total(this.#small);
     const main = this.#total(this.#main);

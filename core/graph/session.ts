@@ -110,6 +110,11 @@ export class Timeline {
     });
   }
 
+  /** How much it takes to keep: about the number of its sessions. */
+  get size(): number {
+    return this.#openings.length + this.#looseEnds.length + 1;
+  }
+
   /** Whether there is more than the one session that every time belongs to when nothing is known. */
   get isDivided(): boolean {
     return this.#openings.length > 0 || this.#looseEnds.length > 0;
