@@ -12,6 +12,11 @@ import type { Change, FactStore, Novelty } from './store.ts';
 /** Sessions of pseudo-keys whose timelines are remembered between appends. */
 const MAX_SESSIONS = 60_000;
 
+/** Pseudo-keys of references that are remembered between appends. */
+const MAX_KEYS = 40_000;
+
+const NO_KEYS: readonly Ref[] = [];
+
 /** How many pseudo-keys and aliases something else is remembered of. */
 const MAX_REMEMBERED = 20_000;
 
@@ -52,6 +57,8 @@ export class References {
   protected store: FactStore;
   readonly #timelines = new S3Fifo<Ref, Timeline>(MAX_SESSIONS, ({ size }) => size);
   readonly #claims = new Map<Ref, Claims>();
+  /** The pseudo-keys of references; see {@link keysOf}. */
+  readonly #keys = new S3Fifo<Ref, readonly Ref[]>(MAX_KEYS, (keys) => keys.length + 1);
   /** The sessions of pseudo-keys that have many, while the store does not change; else undefined. */
   protected sessions: Map<Ref, ReadonlySet<NodeId>> | undefined;
   /** Pseudo-keys that are known to have a session, and those of which more is known than an alias. */
@@ -68,13 +75,22 @@ export class References {
   forget(): void {
     this.#timelines.clear();
     this.#claims.clear();
+    this.#keys.clear();
     this.#sighted.clear();
     this.#used.clear();
   }
 
-  /** Says that another append is looked at. */
-  protected nextRound(): void {
+  /** Takes note of what an append changed, before anything is asked about it. */
+  protected note(changes: readonly Change[]): void {
     this.#timelines.nextRound();
+    this.#keys.nextRound();
+    for (const { fact, novelty } of changes) {
+      if (fact.predicate !== ALIAS || novelty === 'last') continue;
+      const ref = fact.object as Ref;
+      const known = this.#keys.peek(ref);
+      if (known === undefined || known.includes(fact.subject)) continue;
+      this.#keys.set(ref, [...known, fact.subject].sort());
+    }
   }
 
   /**
@@ -307,11 +323,13 @@ export class References {
     if (isPseudoKey(ref)) return [ref];
     const { identity } = nodeTypeOfCode(refType(ref));
     const aliased = identity.kind === 'session' ? identity.alias : identity.aliases;
-    if (aliased === undefined) return [];
-    const { facts } = this.store.subjects(ALIAS, ref);
-    return facts.length < 2
-      ? facts.map(({ subject }) => subject)
-      : [...new Set(facts.map(({ subject }) => subject))];
+    if (aliased === undefined) return NO_KEYS;
+    const known = this.#keys.use(ref);
+    if (known !== undefined) return known;
+    // A host that has an address all day claims it in every window of time.
+    const keys = [...new Set(this.store.subjects(ALIAS, ref).facts.map(({ subject }) => subject))];
+    this.#keys.set(ref, keys);
+    return keys;
   }
 
   /** What is known here of aliases that mean one node for ever: those of a node, or an alias's own. */

@@ -85,7 +85,7 @@ export class GraphView extends References {
   remembering<T>(changes: readonly Change[], fresh: ReadonlySet<Ref>, work: () => T): T {
     this.#remembered.update(changes, fresh);
     this.#edgeTimes.update(changes);
-    this.nextRound();
+    this.note(changes);
     this.store = this.#remembered;
     this.sessions = new Map();
     try {
