@@ -223,6 +223,7 @@ export class References {
     if (known !== undefined) return known;
     const timeline = this.#readTimeline(key);
     this.#timelines.set(key, timeline);
+    this.#timelines.trimWhenFull();
     return timeline;
   }
 
@@ -329,6 +330,7 @@ export class References {
     // A host that has an address all day claims it in every window of time.
     const keys = [...new Set(this.store.subjects(ALIAS, ref).facts.map(({ subject }) => subject))];
     this.#keys.set(ref, keys);
+    this.#keys.trimWhenFull();
     return keys;
   }
 

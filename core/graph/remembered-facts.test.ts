@@ -225,3 +225,20 @@ test.each([
     { numRuns: 300 },
   );
 });
+
+test('all that leads to what is new is known, however much one append brings', () => {
+  const store = new MemoryStore(predicates);
+  const remembered = new RememberedFacts(store, LITTLE);
+  const others = Array.from({ length: 200 }, (_, n) => nodeRef(2, ['host', n]));
+  const changes = store.append(
+    others.flatMap((other) => [
+      { ...fact('name', 'a.exe'), subject: other },
+      { ...fact('children', other), subject: others[0] ?? other },
+    ]),
+  );
+  remembered.update(changes, newSubjects(changes));
+  for (const other of others) remembered.facts(other, 'name');
+  for (const other of others) {
+    expect(remembered.subjects('children', other).facts).toHaveLength(1);
+  }
+});

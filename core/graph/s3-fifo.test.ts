@@ -58,6 +58,15 @@ describe('what is kept', () => {
     expect(cache.peek('0')).toBeUndefined();
   });
 
+  test('is all that a round brings, until it ends or it is said that there may be too much', () => {
+    const cache = cacheOf(100);
+    for (let number = 0; number < 150; number += 1) cache.set(`${number}`, 1);
+    expect(cache.peek('0')).toBe(1);
+    cache.trimWhenFull();
+    expect(cache.peek('0')).toBeUndefined();
+    expect(cache.peek('149')).toBe(1);
+  });
+
   test('is at most as much as there is room for, by the part of things that is kept', () => {
     const cache = new S3Fifo<string, string[]>(
       100,

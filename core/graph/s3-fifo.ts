@@ -64,8 +64,6 @@ export class S3Fifo<K, T> {
     }
     const queue = this.#ghosts.delete(key) ? this.#main : this.#small;
     queue.set(key, { value, round: this.#round, isUsed: false });
-    // However much one round brings.
-    if (this.#uncounted > this.#capacity) this.#trim();
   }
 
   /** Says that a thing has become larger. */
@@ -88,6 +86,11 @@ export class S3Fifo<K, T> {
   nextRound(): void {
     this.#round += 1;
     if (this.#uncounted > this.#capacity / UNCOUNTED_SHARE) this.#trim();
+  }
+
+  /** Lets go what is too much before the round ends, where a round may bring any number of things. */
+  trimWhenFull(): void {
+    if (this.#uncounted > this.#capacity) this.#trim();
   }
 
   #trim(): void {
