@@ -95,7 +95,7 @@ test.each([
     ),
     { numRuns: Number(process.env.GRAPNEL_RUNS ?? 300) },
   );
-  expect(found).toBeGreaterThan(20);
+  expect(found).toBeGreaterThan(5);
 });
 
 /** A child of process 4 at a minute, by what a record says of its parent. */

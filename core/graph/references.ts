@@ -105,15 +105,20 @@ export class References {
     if (isPseudoKey(ref) && !isSessionKey(ref)) return this.#refreshAlias(ref, news);
     const changed = new Set<NodeId>();
     for (const key of this.keysOf(ref)) {
-      const before = this.#timelines.use(key);
+      const known = this.#timelines.use(key);
       this.sessions?.delete(key);
       if (!this.#isUsed(key)) {
         this.#timelines.delete(key);
         continue;
       }
-      const moved = key === ref && before !== undefined ? withBoundaries(before, news) : undefined;
-      const after = moved ?? this.#readTimeline(key);
+      const added = key === ref ? newBoundaries(news) : undefined;
+      const after =
+        known !== undefined && added !== undefined
+          ? known.withMore(added.starts, added.ends)
+          : this.#readTimeline(key);
       this.#timelines.set(key, after);
+      // What is not remembered was as it is without what is new.
+      const before = known ?? (added && after.without(added.starts, added.ends));
       for (const session of after.sessionsMoved(before)) changed.add(session);
     }
     return changed;
@@ -363,21 +368,22 @@ export class References {
 }
 
 /**
- * A timeline with what changed about its boundaries; undefined where that is more than starts and ends
- * that it had not.
+ * The starts and ends among what changed about a pseudo-key's boundaries that were not sighted before;
+ * undefined where more changed than that.
  */
-function withBoundaries(timeline: Timeline, news: readonly Change[]): Timeline | undefined {
+function newBoundaries(
+  news: readonly Change[],
+): { readonly starts: readonly number[]; readonly ends: readonly number[] } | undefined {
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { fact } of news) {
-    const { subject, predicate, object } = fact;
-    const { identity } = nodeTypeOfCode(refType(subject));
-    if (identity.kind !== 'session') return undefined;
-    if (predicate === identity.start) starts.push(Number(object));
-    else if (predicate === identity.end) ends.push(Number(object));
-    else return undefined;
+  for (const { fact, novelty } of news) {
+    const { identity } = nodeTypeOfCode(refType(fact.subject));
+    if (identity.kind !== 'session' || fact.predicate === ALIAS) return undefined;
+    if (novelty === 'first' || novelty === 'last') continue;
+    if (fact.predicate === identity.start) starts.push(Number(fact.object));
+    if (fact.predicate === identity.end) ends.push(Number(fact.object));
   }
-  return timeline.withMore(starts, ends);
+  return { starts, ends };
 }
 
 /** Whether a pseudo-key is one that time divides into sessions, and no alias of something lasting. */

@@ -192,3 +192,17 @@ test('a timeline with more starts and ends is the one that has had them all alon
     }),
   );
 });
+
+test('a timeline without what was sighted last is the one of before', () => {
+  fc.assert(
+    fc.property(boundaries, fc.array(time), fc.array(time), (known, starts, ends) => {
+      const whole = timeline({
+        starts: [...known.starts, ...starts],
+        ends: [...known.ends, ...ends],
+        aliases: known.aliases,
+      });
+      const before = whole.without(starts, ends);
+      for (const at of TIMES) expect(before.at(at)).toBe(timeline(known).at(at));
+    }),
+  );
+});

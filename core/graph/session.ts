@@ -110,6 +110,19 @@ export class Timeline {
     });
   }
 
+  /**
+   * This timeline as it was before some of its starts and ends were sighted. What was sighted several
+   * times has to be among them as often, to have been unknown.
+   */
+  without(starts: readonly number[], ends: readonly number[]): Timeline {
+    const known = this.#boundaries;
+    return new Timeline(this.#key, {
+      starts: difference(known.starts, starts),
+      ends: difference(known.ends, ends),
+      aliases: known.aliases,
+    });
+  }
+
   /** How much it takes to keep: about the number of its sessions. */
   get size(): number {
     return this.#openings.length + this.#looseEnds.length + 1;
@@ -236,6 +249,16 @@ export class Timeline {
   #idOf(opening: Opening): NodeId {
     return (opening.alias ?? `${this.#key}@${opening.from}`) as NodeId;
   }
+}
+
+/** Numbers without others, each as often as it is among these. */
+function difference(numbers: readonly number[], others: readonly number[]): readonly number[] {
+  const left = [...others];
+  return numbers.filter((one) => {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** Openings with a known start: each sensor's own, and the others in clusters of the skew. */
