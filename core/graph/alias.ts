@@ -63,6 +63,20 @@ export class Claims {
   }
 
   /**
+   * The claims as they were before some of them changed; undefined where one is said to have been made
+   * earlier than was known.
+   *
+   * @param facts as they are now
+   */
+  static before(facts: readonly Fact[], news: readonly Change[]): Claims | undefined {
+    if (news.some(({ novelty }) => novelty === 'first')) return undefined;
+    const added = news.filter(({ novelty }) => novelty !== 'last').map(({ fact }) => fact);
+    return Claims.of(
+      facts.filter((claim) => !added.some((one) => compareByObject(one, claim) === 0)),
+    );
+  }
+
+  /**
    * The claims when some of them changed; undefined when it takes all of them to tell, because one was
    * made before others.
    */

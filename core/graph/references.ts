@@ -127,11 +127,13 @@ export class References {
   /** As {@link refresh}, for another name of what lasts. */
   #refreshAlias(alias: Ref, news: readonly Change[]): ReadonlySet<NodeId> {
     const changed = new Set<NodeId>();
-    const before = this.#claims.get(alias);
+    const known = this.#claims.get(alias);
     this.#claims.delete(alias);
-    const after = before?.after(news);
-    if (after !== undefined) this.#claims.set(alias, after);
+    const kept = known?.after(news);
+    if (kept !== undefined) this.#claims.set(alias, kept);
     const claims = this.#claimsOf(alias);
+    // What is not remembered was as it is without what is new.
+    const before = known ?? Claims.before(this.store.facts(alias, ALIAS), news);
     // Whoever alone claims it, and did so before, is meant by it as before.
     if (before?.only !== undefined && before.only === claims.only) return changed;
     // What nothing was sighted under has nothing to give to another node.
