@@ -1,9 +1,8 @@
 import { ALIAS, findEdge } from '../schema/schema.ts';
 import { isBoundary } from '../graph/boundary-fact.ts';
-import { baseRef, isPseudoKey } from '../graph/id.ts';
+import { baseRef } from '../graph/id.ts';
 import type { NodeId, Ref } from '../graph/id.ts';
 import { newSubjects } from '../graph/new-subjects.ts';
-import { isSessionKey } from '../graph/references.ts';
 import type { Change } from '../graph/store.ts';
 import type { GraphView } from '../graph/view.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -194,8 +193,7 @@ export class Detector implements HeldHits {
       changes.filter(({ fact }) => isBoundary(fact)),
       ({ fact }) => fact.subject,
     );
-    // What other names mean is told from timelines as they are now: what moved in them is seen before.
-    for (const [ref, news] of [...boundaries].sort(([a], [b]) => compareNames(a, b))) {
+    for (const [ref, news] of boundaries) {
       if (fresh.has(ref)) continue;
       for (const node of this.#view.refresh(ref, news)) {
         touched.addWhole(node);
@@ -297,15 +295,6 @@ export class Detector implements HeldHits {
     waiting?.delete(id);
     if (waiting?.size === 0) this.#waitingByAsset.delete(hit.settling.asset);
   }
-}
-
-/** Other names of what lasts come last. */
-function compareNames(a: Ref, b: Ref): number {
-  return Number(isName(a)) - Number(isName(b));
-}
-
-function isName(ref: Ref): boolean {
-  return isPseudoKey(ref) && !isSessionKey(ref);
 }
 
 /** Whether what is new at a node of a hit can make a difference to it. */

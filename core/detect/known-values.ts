@@ -12,9 +12,7 @@ export interface KnownValues {
   readonly values: Set<string>;
 }
 
-interface ValuesOfNode {
-  readonly byTrigger: Map<CountTrigger, KnownValues>;
-}
+type ValuesOfNode = Map<CountTrigger, KnownValues>;
 
 /**
  * What counts over nodes with many neighbours of few values have seen, from one call of a detector to
@@ -25,21 +23,21 @@ export class KnownValuesOfNodes {
   readonly #nodes = new S3Fifo<NodeId, ValuesOfNode>(MAX_KNOWN, sizeOf);
 
   get(trigger: CountTrigger, node: NodeId): KnownValues | undefined {
-    return this.#nodes.use(node)?.byTrigger.get(trigger);
+    return this.#nodes.use(node)?.get(trigger);
   }
 
   set(trigger: CountTrigger, node: NodeId, known: KnownValues): void {
     const ofNode = this.#nodes.use(node);
     if (ofNode === undefined) {
-      this.#nodes.set(node, { byTrigger: new Map([[trigger, known]]) });
+      this.#nodes.set(node, new Map([[trigger, known]]));
     } else {
-      ofNode.byTrigger.set(trigger, known);
+      ofNode.set(trigger, known);
       this.#nodes.grow(known.values.size + 1);
     }
   }
 
   delete(trigger: CountTrigger, node: NodeId): void {
-    this.#nodes.peek(node)?.byTrigger.delete(trigger);
+    this.#nodes.peek(node)?.delete(trigger);
   }
 
   /** Forgets a node that may have other neighbours than it had. */
@@ -57,7 +55,7 @@ export class KnownValuesOfNodes {
   }
 }
 
-function sizeOf({ byTrigger }: ValuesOfNode): number {
+function sizeOf(byTrigger: ValuesOfNode): number {
   let size = 2;
   for (const { values } of byTrigger.values()) size += values.size + 2;
   return size;

@@ -74,7 +74,7 @@ export class RuleDetector {
     this.#addNaming(baseRef(id), into);
   }
 
-  /** All nodes that a pseudo-key was or is, and that have hits or may: any may have lost a fact. */
+  /** The nodes that a pseudo-key was or is, that have hits or rules that matched: a fact may have moved. */
   #addSessions(key: Ref, into: Set<NodeId>): void {
     this.#addNaming(key, into);
     for (const id of this.#view.meaningsOf(key)) this.#addNaming(baseRef(id), into);

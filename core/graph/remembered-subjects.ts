@@ -2,6 +2,7 @@ import { ALIAS, findEdge, predicates } from '../schema/schema.ts';
 import { compareByObject } from './fact.ts';
 import type { Fact } from './fact.ts';
 import { groupByPredicate, groupFacts, sizeOf, withFact } from './grouped-facts.ts';
+import { HeldFacts } from './held-facts.ts';
 import { isPseudoKey } from './id.ts';
 import type { Ref } from './id.ts';
 import type { Reading } from './reading.ts';
@@ -30,9 +31,8 @@ export class RememberedSubjects {
   readonly #store: FactStore;
   readonly #reading: Reading;
   readonly #subjects: S3Fifo<Ref, RememberedSubject>;
-  /** What is much of, until the next append; all of a subject under no predicate. */
-  readonly #large = new Map<Ref, Map<string | undefined, readonly Fact[]>>();
-  #held = 0;
+  /** All facts of a subject are under no predicate. */
+  readonly #large: HeldFacts<Ref, string | undefined>;
 
   constructor(store: FactStore, reading: Reading) {
     this.#store = store;
@@ -42,11 +42,12 @@ export class RememberedSubjects {
       ({ byPredicate }) => sizeOf(byPredicate),
       asAsked,
     );
+    this.#large = new HeldFacts(reading.held);
   }
 
   /** See RememberedFacts. */
   update(changes: readonly Change[], fresh: ReadonlySet<Ref>): void {
-    this.#forgetLarge();
+    this.#large.clear();
     for (const { fact } of changes) this.#renew(fact);
     this.#subjects.nextRound();
     const ofFresh = changes.filter(({ fact }) => fresh.has(fact.subject));
@@ -59,7 +60,7 @@ export class RememberedSubjects {
   }
 
   clear(): void {
-    this.#forgetLarge();
+    this.#large.clear();
     this.#subjects.clear();
   }
 
@@ -148,29 +149,16 @@ export class RememberedSubjects {
     this.#subjects.grow(facts.length + 1);
   }
 
-  /** Reads what may be many facts, once until the next append; of who is known whole, nothing. */
+  /** Reads what may be many facts, once until the next append; of who is held whole, nothing. */
   #readLarge(subject: Ref, predicate: string | undefined): readonly Fact[] {
-    let ofSubject = this.#large.get(subject);
-    const known = ofSubject?.get(predicate);
+    const known = this.#large.get(subject, predicate);
     if (known !== undefined) return known;
-    if (ofSubject?.has(undefined) === true) return NONE;
-    const found = this.#store.facts(subject, predicate);
-    if (this.#held + found.length > this.#reading.held) return found;
-    this.#held += found.length;
-    if (ofSubject === undefined) {
-      ofSubject = new Map();
-      this.#large.set(subject, ofSubject);
-    }
-    ofSubject.set(predicate, found);
-    if (predicate === undefined) {
-      for (const [name, facts] of groupByPredicate(found)) ofSubject.set(name, facts);
-    }
+    const whole = this.#large.get(subject, undefined);
+    const found =
+      whole?.filter((fact) => fact.predicate === predicate) ??
+      this.#store.facts(subject, predicate);
+    this.#large.hold(subject, predicate, found);
     return found;
-  }
-
-  #forgetLarge(): void {
-    this.#large.clear();
-    this.#held = 0;
   }
 
   /** Has one of few facts as the store has it now; of more, what changes is forgotten. */

@@ -13,10 +13,10 @@ import type { Evidence, Fact, Value } from './fact.ts';
 import { baseRef, isPseudoKey, refType } from './id.ts';
 import type { NodeId, Ref } from './id.ts';
 import { ASSET_EDGES } from './new-subjects.ts';
-import { References, isSessionKey } from './references.ts';
-import { RememberedFacts } from './remembered-facts.ts';
-import type { ViewOptions } from './references.ts';
 import { NEARLY_ALL } from './reading.ts';
+import { References, isSessionKey } from './references.ts';
+import type { ViewOptions } from './references.ts';
+import { RememberedFacts } from './remembered-facts.ts';
 import type { Change, FactStore } from './store.ts';
 
 /** How many facts of a node are read to see all edges that lead from it. */
