@@ -79,7 +79,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run screenshots': MINUTES,
   'npm run simulate -- --write': MINUTES,
   'npm run soak -- --minutes M': MINUTES,
-  'npm run soak -- --rate 1000': MINUTES,
+  'npm run soak -- --minutes 60 --rate 800': MINUTES,
   'npm run test:browser': TESTS,
   'npm run test:corpus': TESTS,
   'npm run test:unit': TESTS,
